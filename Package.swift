@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Two instruments (time, chance), the subject, its pages, its tool. Arrows run one way:
+//
+//   saleroom ─► SaleroomTool ─► Reporting ─► LiveCommerce ─► DiscreteEvents
+//                                                       └──► Stochastics
+//
+// There are no package dependencies, and there are to be none.
+let package = Package(
+  name: "saleroom",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "DiscreteEvents", targets: ["DiscreteEvents"]),
+    .library(name: "Stochastics", targets: ["Stochastics"]),
+    .library(name: "LiveCommerce", targets: ["LiveCommerce"]),
+    .library(name: "Reporting", targets: ["Reporting"]),
+    .library(name: "SaleroomTool", targets: ["SaleroomTool"]),
+    .executable(name: "saleroom", targets: ["saleroom"]),
+    .executable(name: "saleroom-bench", targets: ["saleroom-bench"]),
+  ],
+  targets: [
+    .target(name: "DiscreteEvents"),
+    .target(name: "Stochastics"),
+    .target(name: "LiveCommerce", dependencies: ["DiscreteEvents", "Stochastics"]),
+    .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
+    .target(name: "SaleroomTool", dependencies: ["LiveCommerce", "Reporting"]),
+    .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
+    .executableTarget(
+      name: "saleroom-bench", dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce"]),
+
+    .target(
+      name: "TestSupport", dependencies: ["Stochastics"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "DiscreteEventsTests", dependencies: ["DiscreteEvents", "Stochastics", "TestSupport"]),
+    .testTarget(name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"]),
+    .testTarget(
+      name: "LiveCommerceTests",
+      dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics", "TestSupport"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
+    .testTarget(
+      name: "SaleroomToolTests", dependencies: ["SaleroomTool", "LiveCommerce", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+  ]
+}

@@ -1,0 +1,1 @@
+// Events a second and bytes a viewer.
