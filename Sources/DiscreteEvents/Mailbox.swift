@@ -1,0 +1,104 @@
+// A queue of tokens between processes. Invariant: tokens wait or receivers wait, never both; so
+// tokens leave in the order in which they arrived, to receivers in the order in which they asked.
+
+/// A first-in-first-out queue of `Int` tokens that tasks of one executor send and receive.
+///
+/// A token that finds a waiting receiver is handed over directly and makes it ready; nobody can
+/// take it in between. Synchronous calls come from the executor's own jobs, or from any thread
+/// while nobody runs the executor; a call from a second thread during a run is a precondition
+/// failure. Asynchronous calls from elsewhere join the executor first (see ``VirtualExecutor``).
+public final class Mailbox: @unchecked Sendable {
+  // Sendable: every entry point runs on the thread that owns the executor, or stops the program.
+
+  /// The name used in reports.
+  public let name: String
+  /// The most tokens that may wait, or nil for any number.
+  public let capacity: Int?
+
+  private let executor: VirtualExecutor
+  private let receivers: WaitList
+  private var tokens = Ring()
+
+  /// Makes an empty mailbox; with a capacity, `send` refuses tokens beyond it.
+  public init(_ executor: VirtualExecutor, name: String, capacity: Int? = nil) {
+    precondition(capacity.map { $0 >= 0 } ?? true, "a mailbox cannot hold fewer than no tokens")
+    self.executor = executor
+    self.name = name
+    self.capacity = capacity
+    receivers = WaitList(executor: executor, label: "mailbox " + name)
+  }
+
+  /// The tokens that wait.
+  public var count: Int { tokens.count }
+
+  /// The tasks that wait for a token.
+  public var waiting: Int { receivers.count }
+
+  /// Whether the mailbox has been closed.
+  public var isClosed: Bool { receivers.isClosed }
+
+  /// Hands the token to the longest waiting receiver or queues it; false when full or closed.
+  ///
+  /// O(1). The receiver runs after the jobs that are ready already.
+  @discardableResult
+  public func send(_ token: Int) -> Bool {
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
+    guard !receivers.isClosed else { return false }
+    if receivers.wakeFirst(.token(token)) { return true }
+    if let capacity, tokens.count >= capacity { return false }
+    tokens.append(token)
+    return true
+  }
+
+  /// Sends the token at a later instant, without a task that waits for it.
+  ///
+  /// It arrives in the order of the timer queue: after what was scheduled earlier for the same
+  /// instant. It is never refused for want of capacity; it is lost if the mailbox is closed by
+  /// then. O(log n). An instant before `now` is a precondition failure.
+  public func send(_ token: Int, at instant: Instant) {
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
+    executor.schedule(token, to: self, at: instant)
+  }
+
+  /// The next token; nil once the mailbox is closed and empty.
+  ///
+  /// Does not suspend while tokens wait; otherwise receivers are served first come first served.
+  public func receive() async -> Int? {
+    guard executor.isHere else { return await executor.join { await self.receive() } }
+    if let token = tokens.popFirst() { return token }
+    guard !receivers.isClosed else { return nil }
+    let received = await unsafe withUnsafeContinuation { unsafe receivers.append($0) }
+    return received.token
+  }
+
+  /// The next token if one comes within so many nanoseconds.
+  ///
+  /// Of a token and a timeout at the same instant, the one scheduled first wins. A timeout that is
+  /// not positive only looks: it neither waits nor lets other tasks run.
+  public func receive(timeout nanoseconds: Int64) async -> Received {
+    guard executor.isHere else {
+      return await executor.join { await self.receive(timeout: nanoseconds) }
+    }
+    if let token = tokens.popFirst() { return .token(token) }
+    guard !receivers.isClosed else { return .closed }
+    guard nanoseconds > 0 else { return .timedOut }
+    return await unsafe withUnsafeContinuation {
+      unsafe receivers.append($0, timeout: nanoseconds)
+    }
+  }
+
+  /// Ends the mailbox: waiting receivers get nil, tokens that wait can still be received.
+  public func close() {
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
+    receivers.close()
+  }
+
+  /// Takes in a token whose instant has come.
+  func deliver(_ token: Int) {
+    guard !receivers.isClosed, !receivers.wakeFirst(.token(token)) else { return }
+    tokens.append(token)
+  }
+}

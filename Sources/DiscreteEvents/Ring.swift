@@ -1,0 +1,38 @@
+// A first-in-first-out queue of words in a growing ring. It holds the executor's ready jobs and
+// the tokens of a mailbox. Invariant: the capacity is zero or a power of two, and the elements
+// are the `count` slots from `head` on, wrapping around.
+
+struct Ring {
+  private var slots: [Int] = []
+  private var head = 0
+  private(set) var count = 0
+
+  var isEmpty: Bool { count == 0 }
+
+  mutating func append(_ word: Int) {
+    if count == slots.count { grow() }
+    slots[(head &+ count) & (slots.count &- 1)] = word
+    count &+= 1
+  }
+
+  mutating func popFirst() -> Int? {
+    guard count > 0 else { return nil }
+    let word = slots[head]
+    head = (head &+ 1) & (slots.count &- 1)
+    count &-= 1
+    return word
+  }
+
+  mutating func popLast() -> Int? {
+    guard count > 0 else { return nil }
+    count &-= 1
+    return slots[(head &+ count) & (slots.count &- 1)]
+  }
+
+  private mutating func grow() {
+    var larger = [Int](repeating: 0, count: max(16, slots.count * 2))
+    for index in 0..<count { larger[index] = slots[(head + index) & (slots.count - 1)] }
+    slots = larger
+    head = 0
+  }
+}

@@ -1,0 +1,430 @@
+// Virtual time on Swift concurrency: a task executor that its caller drives by hand. Everything
+// that is unsafe about jobs and continuations is in this file. Invariant: between two jobs the
+// state belongs to one thread, the one named by `owner`; whoever else enqueues is recorded and
+// goes through a locked side queue. Time moves only when nothing is ready.
+
+import Synchronization
+
+/// A single-threaded task executor in virtual time, driven by whoever calls ``run(until:)``.
+///
+/// Order: ready jobs run first in, first out; timers run by (instant, order of scheduling); after
+/// each timer all ready jobs run before the next one, so everything that one event causes at an
+/// instant happens before the next event of that instant. A run is a function of the calls made:
+/// two runs of the same program fire the same timers in the same order.
+///
+/// Threads: successive runs may be on different threads, if one happens before the other. During a
+/// run only the running thread's own jobs may use the executor and its primitives. A task of
+/// another executor that awaits something here is moved over, with its arrival counted in
+/// ``foreignEnqueues``, because the moment of arrival is then no longer a function of the program.
+///
+/// A run that ends with parked tasks leaves them in memory (about 1.6 KB each) unless
+/// ``shutdown()`` is called.
+public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
+  // Sendable: all mutable state is either atomic, behind the mutex, or touched only by the thread
+  // that holds `owner`, which is taken by compare-and-exchange.
+
+  /// The present instant; it never goes back.
+  public private(set) var now = Instant.zero
+
+  /// A running hash of the timers fired so far (instant and scheduling number of each).
+  ///
+  /// Two runs that differ in it differed in what happened, and no later than now.
+  public private(set) var fingerprint: UInt64 = 0
+
+  /// Whether ``shutdown()`` has begun.
+  public private(set) var isShutDown = false
+
+  var waiters = WaiterPool()
+  private(set) var timers = TimerQueue()
+  private(set) var processes = ProcessTable()
+
+  private var ready = Ring()
+  private var deliveries = DeliveryPool()
+  private var waitLists: [WeakList] = []
+  private var waitListLimit = 64
+
+  /// The thread that uses the executor now; 0 while nobody does.
+  private let owner = Atomic<UInt>(0)
+  private let arrivals = Mutex(Arrivals())
+  private let hasArrivals = Atomic<Bool>(false)
+  private let foreign = Atomic<Int>(0)
+
+  /// Makes an executor at instant zero with nothing to do.
+  public init() {}
+}
+
+// MARK: - Driving
+
+extension VirtualExecutor {
+  /// Runs everything that happens until `instant`, including at it; then `now` is `instant`.
+  ///
+  /// First what is ready, then the timers due, each followed by what it makes ready. An instant
+  /// before `now`, or a call from within a run, is a precondition failure.
+  public func run(until instant: Instant) {
+    precondition(instant >= now, "virtual time does not go back")
+    beginRun()
+    runReady()
+    while let timer = popTimer(notAfter: instant) { fire(timer) }
+    now = instant
+    leave(true)
+  }
+
+  /// Runs everything that happens before `instant` and nothing at it; then `now` is `instant`.
+  ///
+  /// So a driver can deliver the messages of that instant ahead of its timers. Advancing to `now`
+  /// does nothing. An instant before `now`, or a call from within a run, is a precondition failure.
+  public func advance(to instant: Instant) {
+    precondition(instant >= now, "virtual time does not go back")
+    guard instant > now else { return }
+    beginRun()
+    runReady()
+    let last = instant.advanced(byNanoseconds: -1)
+    while let timer = popTimer(notAfter: last) { fire(timer) }
+    now = instant
+    leave(true)
+  }
+
+  /// Runs what is ready until nothing is, without moving time or looking at timers.
+  public func drain() {
+    beginRun()
+    runReady()
+    leave(true)
+  }
+
+  /// The instant of the next timer, or nil when none is set; O(1) amortised.
+  public var nextTimer: Instant? {
+    skipStaleTimers()
+    return timers.first?.instant
+  }
+
+  /// Ends everything: cancels the tasks, closes the mailboxes, wakes the sleepers, and runs them.
+  ///
+  /// Spawned tasks are cancelled in spawning order; receivers get nil, `acquire` returns without a
+  /// unit, sleeps return early (those of the clock throw), tokens under way are dropped. Later
+  /// sleeps return without waiting. A body that returns once it is cancelled or its mailbox ends
+  /// is gone afterwards; one that goes on regardless is given up after a thousand jobs per task
+  /// and stays in ``liveTasks``. Not to be called from within a run.
+  public func shutdown() {
+    beginRun()
+    isShutDown = true
+    for task in processes.tasks { task.cancel() }
+    for list in liveWaitLists { list.close() }
+    deliveries = DeliveryPool()
+    for timer in timers.removeAll() where !timer.target.isDelivery {
+      if waiters.isLive(timer.target) { wake(timer.target.slot, .closed, byTimer: true) }
+    }
+    runReady(atMost: 1_000 * (liveTasks + 1))
+    leave(true)
+  }
+
+  private func beginRun() {
+    precondition(enter(), "a run cannot be started from within a run")
+  }
+
+  private func runReady(atMost limit: Int = .max) {
+    var left = limit
+    repeat {
+      while left > 0, let word = ready.popFirst() {
+        left &-= 1
+        runOne(word)
+      }
+    } while left > 0 && admitArrivals()
+  }
+}
+
+// MARK: - Tasks
+
+extension VirtualExecutor {
+  /// Starts a long-lived task on this executor; it first runs when the executor next drains.
+  ///
+  /// It counts as live until its body returns. Its child tasks and the default actors that it
+  /// calls run here too; an unstructured `Task {}` does not.
+  public func spawn(name: String, _ body: @escaping @Sendable () async -> Void) {
+    let entered = enter()
+    defer { leave(entered) }
+    let (slot, number) = processes.insert(name: name)
+    let task = Task(name: name, executorPreference: self) {
+      await Process.$current.withValue(number) { await body() }
+      self.processes.remove(slot: slot)
+    }
+    processes.attach(task, to: slot)
+  }
+
+  /// The spawned tasks that have not ended.
+  public var liveTasks: Int { processes.count }
+
+  /// The enqueues that came from outside: from another thread, or while nobody used the executor.
+  ///
+  /// Any at all means that the run may not be reproducible.
+  public var foreignEnqueues: Int { foreign.load(ordering: .relaxed) }
+
+  /// A clock that shows this executor's time.
+  public var clock: VirtualClock { VirtualClock(executor: self) }
+
+  /// Suspends the task for so many nanoseconds; a yield if that is not positive.
+  ///
+  /// O(log n) in the timers that are set.
+  public func sleep(for nanoseconds: Int64) async {
+    await sleep(until: now.advanced(byNanoseconds: nanoseconds))
+  }
+
+  /// Suspends the task until `instant`; a yield if that is not later.
+  ///
+  /// O(log n) in the timers that are set.
+  public func sleep(until instant: Instant) async {
+    guard isHere else { return await join { await self.sleep(until: instant) } }
+    guard instant > now, !isShutDown else { return await requeue() }
+    _ = await unsafe withUnsafeContinuation { unsafe park($0, until: instant) }
+  }
+
+  /// Puts the task at the back of the ready queue: all that is ready now runs before it goes on.
+  public func yield() async {
+    guard isHere else { return await join { await self.yield() } }
+    await requeue()
+  }
+
+  private func requeue() async {
+    _ = await unsafe withUnsafeContinuation { (parking: Parking) in
+      ready.append(unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag)
+    }
+  }
+
+  /// Sleeps until `instant`; false when the task was cancelled, or the executor shut down, first.
+  func cancellableSleep(until instant: Instant) async -> Bool {
+    guard isHere else { return await join { await self.cancellableSleep(until: instant) } }
+    guard !Task.isCancelled, !isShutDown else { return false }
+    guard instant > now else {
+      await requeue()
+      return !Task.isCancelled
+    }
+    let nap = Nap()
+    let outcome = await withTaskCancellationHandler {
+      await unsafe withUnsafeContinuation { unsafe begin(nap, $0, until: instant) }
+    } onCancel: {
+      self.cancel(nap)
+    }
+    return outcome.token != nil
+  }
+
+  /// Runs `body` on this executor, for a task that is elsewhere.
+  func join<Value: Sendable>(
+    _ body: @escaping @Sendable @concurrent () async -> Value
+  ) async -> Value {
+    await withTaskExecutorPreference(self) { await body() }
+  }
+}
+
+// MARK: - Waiting
+
+extension VirtualExecutor {
+  @discardableResult
+  private func park(_ parking: Parking, until instant: Instant) -> TimerTarget {
+    let slot = unsafe waiters.insert(
+      parking, process: Process.current, list: nil, timed: true)
+    setTimer(for: slot, at: instant)
+    return waiters.target(slot)
+  }
+
+  func setTimer(for slot: Int32, at instant: Instant) {
+    timers.push(waiters.target(slot), at: instant)
+  }
+
+  /// Frees the waiter's slot and makes its task ready; the caller has taken it off its list.
+  func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
+    let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
+    unsafe waiters.remove(slot)?.resume(returning: outcome)
+    guard leavesTimer else { return }
+    timers.noteStale()
+    guard timers.isDueForSweep else { return }
+    let pool = waiters
+    timers.sweep { $0.isDelivery || pool.isLive($0) }
+  }
+
+  /// Puts a token under way to a mailbox.
+  func schedule(_ token: Int, to mailbox: Mailbox, at instant: Instant) {
+    precondition(instant >= now, "a token cannot arrive in the past")
+    guard !isShutDown else { return }
+    timers.push(deliveries.insert(token, for: mailbox), at: instant)
+  }
+
+  private func fire(_ timer: Timer) {
+    now = timer.instant
+    let mixed = (fingerprint ^ UInt64(bitPattern: now.nanoseconds)) &* 0x9E37_79B9_7F4A_7C15
+    fingerprint = (mixed ^ (mixed &>> 29)) &+ UInt64(truncatingIfNeeded: timer.sequence)
+    if timer.target.isDelivery {
+      let (mailbox, token) = deliveries.remove(timer.target.slot)
+      mailbox?.deliver(token)
+    } else if let list = unsafe waiters.slots[Int(timer.target.slot)].list {
+      unsafe list._withUnsafeGuaranteedRef { $0.wake(timer.target.slot, .timedOut, byTimer: true) }
+    } else {
+      wake(timer.target.slot, .token(0), byTimer: true)
+    }
+    runReady()
+  }
+
+  private func popTimer(notAfter limit: Instant) -> Timer? {
+    while let first = timers.first, first.instant <= limit {
+      _ = timers.popFirst()
+      if first.target.isDelivery || waiters.isLive(first.target) { return first }
+      timers.dropStale()
+    }
+    return nil
+  }
+
+  private func skipStaleTimers() {
+    while let target = timers.first?.target, !target.isDelivery, !waiters.isLive(target) {
+      _ = timers.popFirst()
+      timers.dropStale()
+    }
+  }
+
+  private func begin(_ nap: Nap, _ parking: Parking, until instant: Instant) {
+    nap.target = unsafe park(parking, until: instant)
+  }
+
+  /// Called on whatever thread cancels; strangers leave the nap at the side queue.
+  private func cancel(_ nap: Nap) {
+    if isHere { return end(nap) }
+    arrivals.withLock { $0.naps.append(nap) }
+    hasArrivals.store(true, ordering: .releasing)
+  }
+
+  private func end(_ nap: Nap) {
+    guard let target = nap.target, waiters.isLive(target) else { return }
+    wake(target.slot, .closed)
+  }
+}
+
+// MARK: - Jobs and threads
+
+extension VirtualExecutor {
+  /// Accepts a job from the concurrency runtime; never called by hand.
+  public func enqueue(_ job: UnownedJob) {
+    let word = unsafe unsafeBitCast(job, to: Int.self)
+    guard !isHere else { return ready.append(word) }
+    foreign.add(1, ordering: .relaxed)
+    arrivals.withLock { $0.jobs.append(word) }
+    hasArrivals.store(true, ordering: .releasing)
+  }
+
+  /// Whether the calling thread is the one that uses the executor.
+  var isHere: Bool {
+    @inline(__always) get { owner.load(ordering: .relaxed) == threadIdentity() }
+  }
+
+  /// Whether nothing is ready to run.
+  var isQuiescent: Bool { ready.isEmpty && !hasArrivals.load(ordering: .acquiring) }
+
+  /// Takes the executor for the calling thread; false if the thread has it already.
+  @inline(__always)
+  func enter() -> Bool {
+    guard !isHere else { return false }
+    claim()
+    return true
+  }
+
+  /// Gives the executor up again, if `enter` took it.
+  @inline(__always)
+  func leave(_ entered: Bool) {
+    guard entered else { return }
+    owner.store(0, ordering: .releasing)
+  }
+
+  @inline(never)
+  private func claim() {
+    let (taken, _) = owner.compareExchange(
+      expected: 0, desired: threadIdentity(), ordering: .acquiring)
+    precondition(taken, "another thread is using this executor")
+  }
+
+  private func runOne(_ word: Int) {
+    guard word & Self.continuationTag != 0 else { return run(word) }
+    // Resuming puts the task's job at the back, but its turn is now: it has waited in the queue.
+    let parking = unsafe unsafeBitCast(word & ~Self.continuationTag, to: Parking.self)
+    let before = ready.count
+    unsafe parking.resume(returning: .token(0))
+    // An actor that is busy already has a job in the queue, and then none is added.
+    guard ready.count > before, let job = ready.popLast() else { return }
+    run(job)
+  }
+
+  @inline(__always)
+  private func run(_ word: Int) {
+    let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
+    unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+  }
+
+  /// Takes in what other threads have left; false if there was nothing.
+  private func admitArrivals() -> Bool {
+    guard hasArrivals.load(ordering: .acquiring) else { return false }
+    let found = arrivals.withLock { arrivals in
+      hasArrivals.store(false, ordering: .relaxed)
+      defer { arrivals = Arrivals() }
+      return arrivals
+    }
+    for word in found.jobs { ready.append(word) }
+    for nap in found.naps { end(nap) }
+    return true
+  }
+
+  /// Marks a word of the ready queue as a yielded continuation; pointers to tasks are even.
+  private static var continuationTag: Int { 1 }
+}
+
+// MARK: - Wait lists
+
+extension VirtualExecutor {
+  /// Makes a list known to reports and to the shutdown; it is dropped when its owner is.
+  func register(_ list: WaitList) {
+    let entered = enter()
+    defer { leave(entered) }
+    if isShutDown { list.close() }
+    waitLists.append(WeakList(list: list))
+    guard waitLists.count > waitListLimit else { return }
+    waitLists.removeAll { $0.list == nil }
+    waitListLimit = 64 + waitLists.count * 2
+  }
+
+  /// The lists of the living primitives, oldest first.
+  var liveWaitLists: [WaitList] { waitLists.compactMap(\.list) }
+}
+
+/// What other threads leave at the door.
+private struct Arrivals: Sendable {
+  var jobs: [Int] = []
+  var naps: [Nap] = []
+}
+
+/// One sleep that can be cancelled.
+// Sendable: `target` is used by the executor's thread only; others pass the reference on.
+private final class Nap: @unchecked Sendable {
+  var target: TimerTarget?
+}
+
+private struct WeakList {
+  weak var list: WaitList?
+}
+
+/// The tokens under way, in reusable slots.
+private struct DeliveryPool {
+  private var slots: [(mailbox: Mailbox?, token: Int)] = []
+  private var free: [Int32] = []
+
+  mutating func insert(_ token: Int, for mailbox: Mailbox) -> TimerTarget {
+    let slot = free.popLast() ?? appendSlot()
+    slots[Int(slot)] = (mailbox, token)
+    return TimerTarget(slot: slot, generation: 0)
+  }
+
+  mutating func remove(_ slot: Int32) -> (mailbox: Mailbox?, token: Int) {
+    let delivery = slots[Int(slot)]
+    slots[Int(slot)].mailbox = nil
+    free.append(slot)
+    return delivery
+  }
+
+  private mutating func appendSlot() -> Int32 {
+    slots.append((nil, 0))
+    return Int32(slots.count - 1)
+  }
+}
