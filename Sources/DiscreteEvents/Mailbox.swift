@@ -17,7 +17,7 @@ public final class Mailbox: @unchecked Sendable {
 
   private let executor: VirtualExecutor
   private let receivers: WaitList
-  private var tokens = Ring()
+  @safe @exclusivity(unchecked) private var tokens = Ring()
 
   /// Makes an empty mailbox; with a capacity, `send` refuses tokens beyond it.
   public init(_ executor: VirtualExecutor, name: String, capacity: Int? = nil) {

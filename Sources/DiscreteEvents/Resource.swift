@@ -12,7 +12,7 @@ public final class Resource: @unchecked Sendable {
   /// The number of units.
   public let capacity: Int
   /// The units held now.
-  public private(set) var inUse = 0
+  @safe @exclusivity(unchecked) public private(set) var inUse = 0
 
   private let executor: VirtualExecutor
   private let claimants: WaitList

@@ -6,10 +6,10 @@ final class WaitList {
   let executor: VirtualExecutor
   /// What a report calls this place, such as `mailbox orders`.
   let label: String
-  private(set) var count = 0
-  private(set) var isClosed = false
-  private var head = Waiter.none
-  private var tail = Waiter.none
+  @safe @exclusivity(unchecked) private(set) var count = 0
+  @safe @exclusivity(unchecked) private(set) var isClosed = false
+  @safe @exclusivity(unchecked) private var head = Waiter.none
+  @safe @exclusivity(unchecked) private var tail = Waiter.none
 
   init(executor: VirtualExecutor, label: String) {
     self.executor = executor
