@@ -1,0 +1,43 @@
+// The arrivals of one stream in one lane, in order: a unit-rate Poisson process, its gaps drawn by
+// number, read through the stream's shape. Independent streams of rate λ ÷ lanes add up to one of
+// rate λ (superposition), so lanes need not know of each other.
+import Stochastics
+
+/// The next arrival of one stream in one lane.
+struct ArrivalCursor: Sendable {
+  let stream: Int
+  private let lane: UInt32
+  private let laneCount: UInt32
+  private let expected: Double
+  private var count: UInt32 = 0
+  private var reached = 0.0
+  /// When the next person comes; nil when nobody comes any more.
+  private(set) var next: Int64?
+
+  init(stream: Int, lane: Int, laneCount: Int, rules: AudienceRules) {
+    self.stream = stream
+    self.lane = UInt32(lane)
+    self.laneCount = UInt32(laneCount)
+    expected = rules.streams[stream].stream.visits / Double(laneCount)
+    drawNext(rules)
+  }
+
+  /// Number of the next person within the stream.
+  var number: UInt32 { count * laneCount + lane }
+
+  /// Moves on to the person after the next.
+  mutating func advance(_ rules: AudienceRules) {
+    count += 1
+    drawNext(rules)
+  }
+
+  private mutating func drawNext(_ rules: AudienceRules) {
+    next = nil
+    let own = rules.draws.entity(Purpose.streamDomain + UInt32(stream), UInt64(lane))
+    reached += own.unitExponential(Purpose.arrival, count)
+    guard reached < expected else { return }
+    let instant = rules.streams[stream].stream.shape.instant(atShare: reached / expected)
+    // Nobody comes after the room has closed.
+    if instant < rules.scenario.length { next = max(0, instant) }
+  }
+}

@@ -1,0 +1,82 @@
+// The audience: all lanes of a session, advanced together and merged in the order of the lanes.
+import Stochastics
+
+/// All viewers of a session.
+final class Audience {
+  let lanes: [Lane]
+  private let team: LaneTeam
+  private var stepsOfLastWindow = 0
+  /// Steps from which a window is worth a meeting of the threads.
+  private static let worthSharing = 1_000
+
+  init(rules: AudienceRules, threads: Int, keepsLog: Bool) {
+    let count = Audience.laneCount(for: rules.scenario)
+    lanes = (0..<count).map { Lane(index: $0, of: count, rules: rules, keepsLog: keepsLog) }
+    team = LaneTeam(threads: min(threads, count))
+  }
+
+  /// How many lanes a scenario has: a function of its size, never of the machine.
+  static func laneCount(for scenario: Scenario) -> Int {
+    let visits = scenario.rooms.flatMap(\.traffic).reduce(0) { $0 + $1.visits }
+    switch visits {
+    case ..<100_000: return 1
+    case ..<2_000_000: return 4
+    default: return 16
+    }
+  }
+
+  /// Steps that all viewers have taken so far.
+  private var steps: Int { lanes.reduce(0) { $0 + $1.steps } }
+  var isFinished: Bool { lanes.allSatisfy(\.isFinished) }
+  var nextEvent: Int64 { lanes.reduce(.max) { min($0, $1.nextEvent) } }
+  var openErrands: Int { lanes.reduce(0) { $0 + $1.books.errands.open } }
+
+  /// Advances every viewer through all actions before `end`; the result is the same for any number
+  /// of threads.
+  func advance(to end: Int64, _ stages: [StageLog]) {
+    let before = steps
+    team.run(over: lanes.count, isWorthSharing: stepsOfLastWindow >= Audience.worthSharing) {
+      [lanes] index in
+      lanes[index].advance(to: end, stages)
+    }
+    stepsOfLastWindow = steps - before
+  }
+
+  /// Takes the requests sent since the last call.
+  func takeRequests(_ take: (Request) -> Void) {
+    for lane in lanes where !lane.books.outbox.isEmpty {
+      for request in lane.books.outbox { take(request) }
+      lane.books.outbox.removeAll(keepingCapacity: true)
+    }
+  }
+
+  func deliver(_ answer: Answer) {
+    lanes[Int(answer.lane)].deliver(answer)
+  }
+
+  func sweep(room: Int, _ stage: StageLog) {
+    for lane in lanes { lane.sweep(room: room, stage) }
+  }
+
+  /// People present: in a bucket or waiting for an answer.
+  var present: Int { lanes.reduce(0) { $0 + $1.present } }
+  /// Events of each kind so far.
+  var mergedEvents: [Int] {
+    ViewerEvent.allCases.map { event in
+      lanes.reduce(0) { $0 + $1.books.tally.events[event.rawValue] }
+    }
+  }
+
+  /// What all lanes have counted.
+  func mergedTally() -> AudienceTally {
+    var merged = lanes[0].books.tally
+    for lane in lanes.dropFirst() { merged.merge(lane.books.tally) }
+    return merged
+  }
+
+  /// The event logs of all lanes in one order.
+  func mergedLog() -> [LoggedEvent]? {
+    guard lanes[0].books.log != nil else { return nil }
+    return lanes.flatMap { $0.books.log ?? [] }.sorted()
+  }
+}

@@ -1,0 +1,71 @@
+// Where the rules write: counters, errands, requests on their way out and answers that came too
+// late. Each lane has one of its own, so lanes never share memory while they run.
+private import Stochastics
+
+/// One line of the optional event log, by which two runs are compared.
+struct LoggedEvent: Sendable, Equatable, Comparable {
+  var instant: Int64
+  var account: UInt64
+  var event: ViewerEvent
+
+  static func < (left: LoggedEvent, right: LoggedEvent) -> Bool {
+    (left.instant, left.account, left.event.rawValue)
+      < (right.instant, right.account, right.event.rawValue)
+  }
+}
+
+/// The books of one lane.
+struct AudienceBooks: Sendable {
+  /// Position of the lane among the lanes.
+  let lane: UInt16
+  var tally: AudienceTally
+  var errands = ErrandPool()
+  /// Requests sent since they were last collected.
+  var outbox: [Request] = []
+  /// Answers that came after the client had stopped waiting, by account.
+  var ghosts: [UInt64: [Answer]] = [:]
+  /// The event log, when one is kept.
+  var log: [LoggedEvent]?
+
+  init(lane: Int, cohortCount: Int, keepsLog: Bool) {
+    self.lane = UInt16(lane)
+    tally = AudienceTally(cohortCount: cohortCount)
+    log = keepsLog ? [] : nil
+  }
+
+  /// Writes down that something happened.
+  @inline(__always)
+  mutating func note(_ event: ViewerEvent, at instant: Int64, _ viewer: borrowing ViewerRecord) {
+    note(event, at: instant, account: viewer.account)
+  }
+
+  @inline(__always)
+  mutating func note(_ event: ViewerEvent, at instant: Int64, account: UInt64) {
+    tally.events[event.rawValue] &+= 1
+    let facts = UInt64(bitPattern: instant) &* 0x9E37_79B9_7F4A_7C15 ^ account &<< 8
+    var mixed = (facts ^ UInt64(event.rawValue)) &* 0xD6E8_FEB8_6659_FD93
+    mixed ^= mixed &>> 32
+    tally.fingerprint &+= mixed &* 0xD6E8_FEB8_6659_FD93
+    if log != nil {
+      log?.append(
+        LoggedEvent(instant: instant, account: account, event: event))
+    }
+  }
+
+  /// Keeps a late answer until its viewer acts next.
+  mutating func keepGhost(_ answer: Answer) {
+    var waiting = ghosts[answer.account] ?? []
+    let place = waiting.firstIndex { ($0.arrival, $0.ordinal) > (answer.arrival, answer.ordinal) }
+    waiting.insert(answer, at: place ?? waiting.endIndex)
+    ghosts[answer.account] = waiting
+  }
+
+  /// Takes the oldest late answer for `account` that has arrived by `instant`, if there is one.
+  mutating func takeGhost(of account: UInt64, by instant: Int64) -> Answer? {
+    guard var waiting = ghosts[account], let oldest = waiting.first else { return nil }
+    guard oldest.arrival <= instant else { return nil }
+    waiting.removeFirst()
+    ghosts[account] = waiting.isEmpty ? nil : waiting
+    return oldest
+  }
+}

@@ -1,0 +1,165 @@
+// What the audience counts about itself. Every counter is an integer or a mergeable histogram, so
+// that lanes can be added up in any order with the same result; nothing here is copied from what
+// the platform counts.
+public import Stochastics
+
+/// Something that a viewer does; each one is an event.
+public enum ViewerEvent: Int, Sendable, CaseIterable {
+  /// Comes into the room.
+  case enter
+  /// Leaves.
+  case leave
+  /// Hears a link-up and means to tap.
+  case hear
+  /// Taps before the announced opening.
+  case earlyTap
+  /// Clicks on a product.
+  case click
+  /// Sends an order for the first time.
+  case order
+  /// Sends an order again.
+  case retry
+  /// Taps twice.
+  case doubleClick
+  /// Gets an answer.
+  case answer
+  /// Stops waiting.
+  case timeout
+  /// Learns of an answer that came too late.
+  case ghost
+  /// Sends a payment.
+  case pay
+  /// Hears of the payment.
+  case receipt
+  /// Gives up on a product.
+  case giveUp
+  /// Engages.
+  case engage
+}
+
+/// Why a viewer who meant to order did not get to.
+public enum LossReason: Int, Sendable, CaseIterable {
+  /// Was told "sold out".
+  case soldOut
+  /// Saw "sold out" before ordering.
+  case sawSoldOut
+  /// Was refused for lack of capacity, to the last retry.
+  case busy
+  /// Was left without an answer, to the last retry.
+  case unanswered
+  /// Came too early, to the last retry.
+  case tooEarly
+  /// Came too late.
+  case closed
+  /// Had had the share of one account.
+  case limitReached
+  /// Was still being worked on at the last retry.
+  case inProgress
+}
+
+/// Counts of one group of visits.
+@frozen public struct FunnelCounts: Sendable, Equatable {
+  /// Visits, counting every return.
+  public var visits = 0
+  /// Persons: first visits only.
+  public var persons = 0
+  /// Clicks.
+  public var clicks = 0
+  /// Persons who clicked.
+  public var clickers = 0
+  /// Intentions to order that were sent.
+  public var orders = 0
+  /// Orders known to be created.
+  public var created = 0
+  /// Payments confirmed.
+  public var paid = 0
+  /// Money confirmed as paid, in minor units.
+  public var revenue: Int64 = 0
+
+  mutating func merge(_ other: FunnelCounts) {
+    visits += other.visits
+    persons += other.persons
+    clicks += other.clicks
+    clickers += other.clickers
+    orders += other.orders
+    created += other.created
+    paid += other.paid
+    revenue += other.revenue
+  }
+}
+
+/// Everything the audience counts.
+public struct AudienceTally: Sendable, Equatable {
+  /// Number of events of each kind, in the order of `ViewerEvent`.
+  public internal(set) var events = [Int](repeating: 0, count: ViewerEvent.allCases.count)
+  /// Sum over all events of a hash of (instant, person, kind): equal for equal sets of events.
+  public internal(set) var fingerprint: UInt64 = 0
+  /// Funnel by cohort and source.
+  public internal(set) var funnel: [FunnelCounts]
+  /// Engagements by kind.
+  public internal(set) var engagements = [Int](
+    repeating: 0, count: Engagement.Kind.allCases.count)
+  /// Intentions lost, by reason.
+  public internal(set) var losses = [Int](repeating: 0, count: LossReason.allCases.count)
+  /// Time present, summed over the settled stretches of every visit, in nanoseconds.
+  public internal(set) var presence: Int128 = 0
+  /// Sum of departures minus sum of arrivals, in nanoseconds: the same time, counted otherwise.
+  public internal(set) var departuresMinusArrivals: Int128 = 0
+  /// Visits that lasted at least 15, 30 and 60 seconds.
+  public internal(set) var retained = [0, 0, 0]
+  /// Length of visits, in nanoseconds (to the millisecond).
+  public internal(set) var watch = LogLinearHistogram()
+  /// From the intention to the answer "created", in nanoseconds.
+  public internal(set) var createdLatency = LogLinearHistogram()
+  /// From the intention to the last refusal, in nanoseconds.
+  public internal(set) var refusedLatency = LogLinearHistogram()
+  /// Arrivals by second.
+  public internal(set) var entersBySecond = CountSeries()
+  /// Departures by second.
+  public internal(set) var leavesBySecond = CountSeries()
+  /// Clicks by second.
+  public internal(set) var clicksBySecond = CountSeries()
+  /// Comments by second.
+  public internal(set) var commentsBySecond = CountSeries()
+  /// Orders and retries by the second in which they were sent.
+  public internal(set) var requestsBySecond = CountSeries()
+
+  private let sourceCount = TrafficSource.allCases.count
+
+  init(cohortCount: Int) {
+    funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
+  }
+
+  /// The funnel of one cohort and source.
+  public func funnel(cohort: Int, source: TrafficSource) -> FunnelCounts {
+    funnel[cohort * sourceCount + source.index]
+  }
+
+  /// The funnel over everybody.
+  public var total: FunnelCounts {
+    funnel.reduce(into: FunnelCounts()) { $0.merge($1) }
+  }
+
+  /// Number of events of one kind.
+  public func count(_ event: ViewerEvent) -> Int { events[event.rawValue] }
+
+  /// Adds what another part of the audience counted.
+  mutating func merge(_ other: AudienceTally) {
+    for index in events.indices { events[index] += other.events[index] }
+    fingerprint &+= other.fingerprint
+    for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
+    for index in engagements.indices { engagements[index] += other.engagements[index] }
+    for index in losses.indices { losses[index] += other.losses[index] }
+    presence += other.presence
+    departuresMinusArrivals += other.departuresMinusArrivals
+    for index in retained.indices { retained[index] += other.retained[index] }
+    watch.merge(other.watch)
+    createdLatency.merge(other.createdLatency)
+    refusedLatency.merge(other.refusedLatency)
+    entersBySecond.merge(other.entersBySecond)
+    leavesBySecond.merge(other.leavesBySecond)
+    clicksBySecond.merge(other.clicksBySecond)
+    commentsBySecond.merge(other.commentsBySecond)
+    requestsBySecond.merge(other.requestsBySecond)
+  }
+}

@@ -1,0 +1,169 @@
+// Where the records of a lane wait: a two-level wheel of unsorted buckets. The fine ring holds the
+// near future in buckets of a few milliseconds, the coarse ring the next hours in buckets as long as
+// the whole fine ring, and a list what lies beyond. A coarse bucket is spread over the fine ring
+// when its time comes, so a record is copied at most twice between two of its actions, always in
+// streams, never in a heap.
+//
+// Invariant: a record in fine bucket b has next >> shift == b for exactly one b in
+// [cursor, cursor + fineCount), records before the cursor do not exist.
+
+/// A two-level wheel of viewer records.
+struct BucketWheel: ~Copyable {
+  private static let fineBits: Int64 = 11
+  private static let coarseBits: Int64 = 11
+  private static let fineCount: Int64 = 1 << fineBits
+  private static let coarseCount: Int64 = 1 << coarseBits
+
+  /// log₂ of the width of a fine bucket, in nanoseconds.
+  private let shift: Int64
+  /// The fine bucket at which everything earlier has been taken.
+  private var cursor: Int64 = 0
+  private var pool = ChunkPool()
+  private var fine: [Chain]
+  private var coarse: [Chain]
+  private var fineInUse = Bitmap(bits: Int(fineCount))
+  private var coarseInUse = Bitmap(bits: Int(coarseCount))
+  private var beyond: [ViewerRecord] = []
+
+  /// Creates an empty wheel with fine buckets of 2^shift nanoseconds.
+  init(shift: Int64 = 22) {
+    self.shift = shift
+    fine = Array(repeating: Chain(), count: Int(BucketWheel.fineCount))
+    coarse = Array(repeating: Chain(), count: Int(BucketWheel.coarseCount))
+  }
+
+  /// Records in the wheel.
+  private(set) var count = 0
+  /// Most bytes that records have occupied, counted in whole chunks.
+  var peakBytes: Int { pool.bytes + beyond.capacity * MemoryLayout<ViewerRecord>.stride }
+
+  /// Puts a record into the bucket of its `next`, which must not lie before the cursor.
+  mutating func insert(_ record: borrowing ViewerRecord) {
+    count += 1
+    place(record)
+  }
+
+  private mutating func place(_ record: borrowing ViewerRecord) {
+    let bucket = max(record.next >> shift, cursor)
+    if bucket < cursor + BucketWheel.fineCount {
+      let slot = Int(bucket & (BucketWheel.fineCount - 1))
+      pool.append(record, to: &fine[slot])
+      fineInUse.insert(slot)
+      return
+    }
+    let far = bucket >> BucketWheel.fineBits
+    guard far < (cursor >> BucketWheel.fineBits) + BucketWheel.coarseCount else {
+      beyond.append(copy record)
+      return
+    }
+    let slot = Int(far & (BucketWheel.coarseCount - 1))
+    pool.append(record, to: &coarse[slot])
+    coarseInUse.insert(slot)
+  }
+
+  /// A lower bound of the earliest `next` in the wheel: the start of the first bucket in use.
+  func earliest() -> Int64? {
+    guard count > 0 else { return nil }
+    let start = Int(cursor & (BucketWheel.fineCount - 1))
+    var earliest = Int64.max
+    if let step = fineInUse.distance(from: start) { earliest = (cursor + Int64(step)) << shift }
+    let far = cursor >> BucketWheel.fineBits
+    let farStart = Int(far & (BucketWheel.coarseCount - 1))
+    if let step = coarseInUse.distance(from: farStart) {
+      earliest = min(earliest, (far + Int64(step)) << (shift + BucketWheel.fineBits))
+    }
+    if earliest == .max { earliest = beyond.reduce(Int64.max) { min($0, $1.next) } }
+    return earliest
+  }
+
+  /// Takes out every record whose bucket begins before `end`, in order of buckets, and calls
+  /// `body` with each; what `body` puts back must not be due before `end`, or it waits for the next
+  /// call.
+  mutating func advance(to end: Int64, _ body: (inout BucketWheel, ViewerRecord) -> Void) {
+    let last = (end - 1) >> shift
+    while moveCursor(upTo: last) {
+      let slot = Int(cursor & (BucketWheel.fineCount - 1))
+      let chain = fine[slot]
+      fine[slot] = Chain()
+      fineInUse.remove(slot)
+      count -= chain.count
+      drain(chain, body)
+      // Only the last bucket can hold what is due at `end` or later; it stays where it is.
+      guard cursor < last else { return }
+      cursor += 1
+    }
+  }
+
+  /// Moves the cursor to the first bucket in use, `last` at the latest; false if there is none.
+  private mutating func moveCursor(upTo last: Int64) -> Bool {
+    while cursor <= last {
+      spreadCoarseBucketAtCursor()
+      let start = Int(cursor & (BucketWheel.fineCount - 1))
+      let toBoundary = BucketWheel.fineCount - Int64(start)
+      let step = fineInUse.distance(from: start).map { Int64($0) } ?? toBoundary
+      if step < toBoundary && cursor + step <= last {
+        cursor += step
+        return true
+      }
+      guard cursor + min(step, toBoundary) <= last else {
+        cursor = max(cursor, last)
+        return false
+      }
+      cursor += toBoundary
+    }
+    return false
+  }
+
+  /// Reads a chain taken out before and frees it.
+  mutating func drain(_ chain: Chain, _ body: (inout BucketWheel, ViewerRecord) -> Void) {
+    var chunk = chain.head
+    var left = chain.countInHead
+    while chunk != Chain.none {
+      for index in 0..<left {
+        let record = pool.record(chunk, index)
+        body(&self, record)
+      }
+      let next = pool.next(chunk)
+      pool.free(chunk)
+      chunk = next
+      left = ChunkPool.recordsPerChunk
+    }
+  }
+
+  /// Calls `body` with every record that is in the wheel now, each taken out before.
+  mutating func drainAll(_ body: (inout BucketWheel, ViewerRecord) -> Void) {
+    var chains: [Chain] = []
+    for slot in fineInUse.members {
+      chains.append(fine[slot])
+      fine[slot] = Chain()
+      fineInUse.remove(slot)
+    }
+    for slot in coarseInUse.members {
+      chains.append(coarse[slot])
+      coarse[slot] = Chain()
+      coarseInUse.remove(slot)
+    }
+    let far = beyond
+    beyond = []
+    count = 0
+    for chain in chains { drain(chain, body) }
+    for record in far { body(&self, record) }
+  }
+
+  /// At the first fine bucket of a coarse one, spreads the coarse one over the fine ring.
+  private mutating func spreadCoarseBucketAtCursor() {
+    guard cursor & (BucketWheel.fineCount - 1) == 0 else { return }
+    let far = cursor >> BucketWheel.fineBits
+    let slot = Int(far & (BucketWheel.coarseCount - 1))
+    if coarseInUse.contains(slot) {
+      let chain = coarse[slot]
+      coarse[slot] = Chain()
+      coarseInUse.remove(slot)
+      drain(chain) { wheel, record in wheel.place(record) }
+    }
+    guard !beyond.isEmpty, slot == 0 else { return }
+    let waiting = beyond
+    beyond = []
+    for record in waiting { place(record) }
+  }
+}

@@ -1,0 +1,92 @@
+// Memory for the buckets of a wheel: chunks of 32 records, linked into chains, kept in blocks that
+// never move. A bucket thus costs at most one chunk more than its records, and freed chunks serve
+// any bucket.
+//
+// This is one of the two places with unsafe memory (the other is the executor): chunks live in
+// blocks of our own so that growth never copies the records of millions of people.
+
+/// A chain of chunks; all but the first are full.
+struct Chain: Sendable {
+  static let none = Int32(-1)
+  /// The chunk that is being filled.
+  var head = Chain.none
+  /// Records in the first chunk.
+  var countInHead = 0
+  /// Records in the chain.
+  var count = 0
+}
+
+/// Chunks of viewer records.
+struct ChunkPool: ~Copyable {
+  static let recordsPerChunk = 32
+  private static let chunksPerBlock = 512
+
+  private var blocks: [UnsafeMutablePointer<ViewerRecord>] = []
+  private var links: [Int32] = []
+  private var firstFree = Chain.none
+
+  init() {}
+
+  deinit {
+    for unsafe block in unsafe blocks { unsafe block.deallocate() }
+  }
+
+  /// Bytes allocated for records.
+  var bytes: Int {
+    links.count * ChunkPool.recordsPerChunk * MemoryLayout<ViewerRecord>.stride
+  }
+
+  /// Appends a record to a chain.
+  @inline(__always)
+  mutating func append(_ record: borrowing ViewerRecord, to chain: inout Chain) {
+    if chain.head == Chain.none || chain.countInHead == ChunkPool.recordsPerChunk {
+      let chunk = allocate()
+      links[Int(chunk)] = chain.head
+      chain.head = chunk
+      chain.countInHead = 0
+    }
+    unsafe address(chain.head).advanced(by: chain.countInHead).initialize(to: copy record)
+    chain.countInHead += 1
+    chain.count += 1
+  }
+
+  /// The record at `index` of a chunk; `index` must be below the chunk's count.
+  @inline(__always)
+  func record(_ chunk: Int32, _ index: Int) -> ViewerRecord {
+    unsafe address(chunk)[index]
+  }
+
+  /// The chunk after this one in its chain.
+  func next(_ chunk: Int32) -> Int32 { links[Int(chunk)] }
+
+  /// Gives a chunk back.
+  mutating func free(_ chunk: Int32) {
+    links[Int(chunk)] = firstFree
+    firstFree = chunk
+  }
+
+  @inline(__always)
+  private func address(_ chunk: Int32) -> UnsafeMutablePointer<ViewerRecord> {
+    let index = Int(chunk)
+    return unsafe blocks[index / ChunkPool.chunksPerBlock].advanced(
+      by: index % ChunkPool.chunksPerBlock * ChunkPool.recordsPerChunk)
+  }
+
+  private mutating func allocate() -> Int32 {
+    if firstFree == Chain.none { grow() }
+    let chunk = firstFree
+    firstFree = links[Int(chunk)]
+    return chunk
+  }
+
+  private mutating func grow() {
+    let capacity = ChunkPool.chunksPerBlock * ChunkPool.recordsPerChunk
+    unsafe blocks.append(UnsafeMutablePointer<ViewerRecord>.allocate(capacity: capacity))
+    let first = Int32(links.count)
+    for chunk in first..<first + Int32(ChunkPool.chunksPerBlock) {
+      links.append(chunk + 1)
+    }
+    links[links.count - 1] = firstFree
+    firstFree = first
+  }
+}

@@ -1,0 +1,61 @@
+// An errand is one intention to buy, from the tap to the last answer. It is opened when a viewer
+// means to order and closed when the viewer has an outcome or gives up; while the viewer waits for
+// an answer the viewer's record is parked in it.
+
+/// One intention to buy.
+struct Errand: Sendable {
+  /// When the viewer meant to act.
+  var intention: Int64
+  /// The order, once it is known.
+  var order: OrderID
+  /// The viewer's record while it waits.
+  var parked: ViewerRecord?
+  /// Requests sent for this intention.
+  var tries: UInt16
+  var product: UInt16
+  /// The answer on its way or just arrived.
+  var outcome: Outcome
+}
+
+/// Errands by slot; freed slots are used again, last freed first.
+struct ErrandPool: Sendable {
+  private var errands: [Errand] = []
+  private var free: [UInt32] = []
+
+  /// Errands that are open.
+  var open: Int { errands.count - free.count }
+  /// Records that wait in an errand.
+  private(set) var parked = 0
+
+  /// Lets a viewer wait in an errand.
+  mutating func park(_ viewer: ViewerRecord, in slot: UInt32) {
+    errands[Int(slot)].parked = viewer
+    parked += 1
+  }
+
+  /// Takes the waiting viewer out again.
+  mutating func unpark(_ slot: UInt32) {
+    errands[Int(slot)].parked = nil
+    parked -= 1
+  }
+
+  /// Opens an errand and returns its slot.
+  mutating func open(_ errand: Errand) -> UInt32 {
+    if let slot = free.popLast() {
+      errands[Int(slot)] = errand
+      return slot
+    }
+    errands.append(errand)
+    return UInt32(errands.count - 1)
+  }
+
+  /// Closes the errand in `slot`.
+  mutating func close(_ slot: UInt32) {
+    free.append(slot)
+  }
+
+  subscript(slot: UInt32) -> Errand {
+    get { errands[Int(slot)] }
+    _modify { yield &errands[Int(slot)] }
+  }
+}

@@ -1,0 +1,47 @@
+// What a draw is for. Each number is part of the key of a draw, so numbers are never reused and
+// never changed: doing so would change every result.
+
+enum Purpose {
+  static let arrival: UInt32 = 1
+  static let cohort: UInt32 = 2
+  static let patience: UInt32 = 3
+  static let taste: UInt32 = 4
+  static let tolerance: UInt32 = 5
+  static let knowledge: UInt32 = 6
+  static let streamDelay: UInt32 = 7
+  static let cardDelay: UInt32 = 8
+  static let click: UInt32 = 9
+  static let engage: UInt32 = 10
+  static let engagementKind: UInt32 = 11
+  static let linkUp: UInt32 = 12
+  static let reaction: UInt32 = 13
+  static let early: UInt32 = 14
+  static let earlyLead: UInt32 = 15
+  static let order: UInt32 = 16
+  static let consideration: UInt32 = 17
+  static let variant: UInt32 = 18
+  static let uplink: UInt32 = 19
+  static let downlink: UInt32 = 20
+  static let doubleClick: UInt32 = 21
+  static let backoff: UInt32 = 22
+  static let abandonment: UInt32 = 23
+  static let payDelay: UInt32 = 24
+  static let payUplink: UInt32 = 25
+  static let comesBack: UInt32 = 26
+  static let returnAfter: UInt32 = 27
+  static let databaseRead: UInt32 = 40
+  static let databaseWrite: UInt32 = 41
+  static let databaseUpdate: UInt32 = 42
+  static let charge: UInt32 = 43
+  static let decline: UInt32 = 44
+  static let releaseLag: UInt32 = 45
+
+  /// Key domain of traffic streams as generators of arrivals.
+  static let streamDomain: UInt32 = 1 << 16
+  /// Key domain of the database's statements.
+  static let databaseDomain: UInt32 = 1 << 17
+  /// Key domain of the payment provider's charges.
+  static let paymentDomain: UInt32 = (1 << 17) + 1
+  /// Key domain of releases.
+  static let releaseDomain: UInt32 = (1 << 17) + 2
+}

@@ -1,0 +1,83 @@
+// What the order back end counts about itself, independently of what the audience counts.
+public import Stochastics
+
+/// A delivery of units.
+struct Delivery: Sendable, Equatable {
+  var product: Int
+  var units: Int
+}
+
+/// Counters of the order back end.
+struct CheckoutBooks: Sendable, Equatable {
+  var gateway = TierCounter(name: "gateway", servers: 0)
+  var workers = TierCounter(name: "orders", servers: 0)
+  var payment = TierCounter(name: "payment", servers: 0)
+  /// Answers by outcome, in the order of `Outcome`.
+  var outcomes = [Int](repeating: 0, count: Outcome.allCases.count)
+  /// Repeated attempts that got the answer of the first.
+  var repeatedAnswers = 0
+  var released = 0
+  var refunded = 0
+  var createdByProduct: [Int] = []
+  var paidByProduct: [Int] = []
+  /// Value of all orders created, in minor units.
+  var createdValue: Int64 = 0
+  /// Money taken, in minor units.
+  var paidValue: Int64 = 0
+  var createdBySecond = CountSeries()
+  var paidBySecond = CountSeries()
+  /// Orders accepted before the opening by true time.
+  var createdBeforeOpening = 0
+  var deliveries: [Delivery] = []
+
+  mutating func open(_ path: OrderPath, products: Int) {
+    createdByProduct = Array(repeating: 0, count: products)
+    paidByProduct = createdByProduct
+    workers = TierCounter(name: "orders", servers: path.workers.count)
+    payment = TierCounter(name: "payment", servers: path.payment.capacity)
+  }
+
+  mutating func count(_ outcome: Outcome) { outcomes[Int(outcome.rawValue)] += 1 }
+
+  /// Answers with one outcome.
+  func count(of outcome: Outcome) -> Int { outcomes[Int(outcome.rawValue)] }
+
+  mutating func created(_ record: OrderRecord, at instant: Int64, isEarly: Bool) {
+    if isEarly { createdBeforeOpening += 1 }
+    createdByProduct[record.order.product] += record.order.quantity
+    createdValue += record.order.shownPrice * Int64(record.order.quantity)
+    createdBySecond.add(at: instant)
+  }
+
+  mutating func paid(_ record: OrderRecord, amount: Int64, at instant: Int64) {
+    paidByProduct[record.order.product] += record.order.quantity
+    paidValue += amount
+    paidBySecond.add(at: instant)
+  }
+
+  mutating func finish(at instant: Int64) {
+    workers.waiting.add(0, at: instant)
+    payment.waiting.add(0, at: instant)
+  }
+}
+
+/// Payment requests that wait for the provider, by slot.
+struct PaymentSlots: Sendable {
+  private var requests: [Request] = []
+  private var free: [Int] = []
+
+  var count: Int { requests.count - free.count }
+
+  mutating func open(_ request: Request) -> Int {
+    if let slot = free.popLast() {
+      requests[slot] = request
+      return slot
+    }
+    requests.append(request)
+    return requests.count - 1
+  }
+
+  mutating func close(_ slot: Int) { free.append(slot) }
+
+  subscript(slot: Int) -> Request { requests[slot] }
+}

@@ -1,0 +1,28 @@
+// The gateway's rate limit: tokens flow in at a constant rate up to a bound, each order takes one.
+// Time is integer nanoseconds and tokens are counted in nanoseconds of inflow, so the bucket is exact:
+// admitted in any stretch t ≤ rate · t + burst.
+
+/// A token bucket.
+struct TokenBucket: Sendable, Equatable {
+  /// Inflow time of one token, in nanoseconds.
+  private let tokenTime: Double
+  private let capacity: Double
+  private var level: Double
+  private var last: Int64 = 0
+
+  /// Creates a full bucket of `burst` tokens that refills at `rate` tokens a second.
+  init(rate: Double, burst: Double) {
+    tokenTime = 1e9 / rate
+    capacity = max(1, burst) * tokenTime
+    level = capacity
+  }
+
+  /// Takes a token if there is one at `instant`, which must not lie before the last call's.
+  mutating func take(at instant: Int64) -> Bool {
+    level = min(capacity, level + Double(instant - last))
+    last = instant
+    guard level >= tokenTime else { return false }
+    level -= tokenTime
+    return true
+  }
+}

@@ -1,0 +1,38 @@
+// No account ever holds or owns more units of a product than its limit, under any interleaving, also
+// after a hold has lapsed and a new one has begun.
+import DiscreteEvents
+
+struct AccountLimit: SaleCheck {
+  static let name = SaleCheckName.accountLimit
+  static let promise = "no account holds or owns more than its limit"
+
+  private struct Key: Hashable {
+    var account: UInt64
+    var product: Int
+  }
+  private let limits: [Int]
+  private var units: [Key: Int] = [:]
+
+  init(_ setting: CheckSetting) { limits = setting.limits }
+
+  mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
+    let key = Key(account: event.order.account, product: event.order.product)
+    switch event.kind {
+    case .refusedSoldOut, .paid:
+      return nil
+    case .released:
+      units[key, default: 0] -= event.order.quantity
+      return nil
+    case .held:
+      let now = (units[key] ?? 0) + event.order.quantity
+      units[key] = now
+      let limit = limits[event.order.product]
+      guard now > limit else { return nil }
+      return Violation(
+        at: event.at, orders: [event.order.id],
+        sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) gave "
+          + "account \(event.order.account) unit \(now), and the limit is \(limit)",
+        steps: [])
+    }
+  }
+}

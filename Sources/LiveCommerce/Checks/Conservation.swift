@@ -1,0 +1,26 @@
+// Conservation: what the sale logic says is left, plus what is held, plus what is sold, is what was
+// stocked. Judged when nothing is in flight, because between two steps of an order the unit is on
+// its way.
+
+struct Conservation: SaleCheck {
+  static let name = SaleCheckName.conservation
+  static let promise = "available + held + sold = stocked, for every stock row"
+
+  private let setting: CheckSetting
+
+  init(_ setting: CheckSetting) { self.setting = setting }
+
+  mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) -> Violation? {
+    for (sku, account) in ledger.accounts.enumerated() {
+      let held = ledger.heldUnits(of: sku)
+      guard available[sku] + held + account.sold != account.stocked else { continue }
+      return Violation(
+        at: instant, orders: [],
+        sentence: "\(setting.skuNames[sku]): \(available[sku]) available + \(held) held + "
+          + "\(account.sold) sold is \(available[sku] + held + account.sold), but "
+          + "\(account.stocked) were stocked",
+        steps: [])
+    }
+    return nil
+  }
+}

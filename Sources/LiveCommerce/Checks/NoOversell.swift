@@ -1,0 +1,34 @@
+// No oversell: never more units promised (held and not yet due, or sold) than were stocked.
+import DiscreteEvents
+
+struct NoOversell: SaleCheck {
+  static let name = SaleCheckName.noOversell
+  static let promise = "never more units promised than are in stock"
+
+  private let setting: CheckSetting
+  private var lastHeld: [OrderID?]
+
+  init(_ setting: CheckSetting) {
+    self.setting = setting
+    lastHeld = Array(repeating: nil, count: setting.skuNames.count)
+  }
+
+  mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
+    let sku = event.order.sku
+    switch event.kind {
+    case .held, .paid: break
+    case .released, .refusedSoldOut: return nil
+    }
+    let previous = lastHeld[sku]
+    lastHeld[sku] = event.order.id
+    let account = ledger.accounts[sku]
+    guard account.free < 0 else { return nil }
+    let promised = account.stocked - account.free
+    let before = previous.map { "; the one before was order \($0.rawValue)" } ?? ""
+    return Violation(
+      at: event.at, orders: [previous, event.order.id].compactMap { $0 },
+      sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) was promised "
+        + "unit \(promised) of \(account.stocked) of \(setting.skuNames[sku])\(before)",
+      steps: [])
+  }
+}

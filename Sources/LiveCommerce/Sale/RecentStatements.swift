@@ -1,0 +1,62 @@
+// The newest statements of the database, kept in a ring so that a violation can be told with the
+// steps that led to it, at the cost of a few stores a statement.
+import DiscreteEvents
+
+/// A statement and what it found or left.
+struct Statement: Sendable, Equatable {
+  enum Kind: Sendable { case read, write, add, update, refusedUpdate }
+  var at: Instant
+  var order: OrderID
+  var kind: Kind
+  var row: Row
+  var value: Int
+
+  /// The statement in words.
+  var sentence: String {
+    let subject = "order \(order.rawValue)"
+    switch kind {
+    case .read: return "\(at): \(subject) reads \(row.words): \(value)"
+    case .write: return "\(at): \(subject) sets \(row.words) to \(value)"
+    case .add: return "\(at): \(subject) changes \(row.words) to \(value) without looking"
+    case .update: return "\(at): \(subject) changes \(row.words) to \(value) under its guard"
+    case .refusedUpdate: return "\(at): \(subject) finds \(row.words) at \(value) and is refused"
+    }
+  }
+}
+
+extension Row {
+  /// The row in words.
+  var words: String {
+    switch self {
+    case .stock(let sku): "stock row \(sku)"
+    case .purchases(let account, let product): "purchases of account \(account), product \(product)"
+    case .order(let id): "order \(id.rawValue)"
+    }
+  }
+}
+
+/// A ring of the newest statements.
+struct RecentStatements: Sendable {
+  private static let capacity = 64
+  private var ring: [Statement] = []
+  private var next = 0
+
+  /// Adds a statement, over the oldest when the ring is full.
+  mutating func append(
+    _ at: Instant, _ order: OrderID, _ kind: Statement.Kind, _ row: Row, _ value: Int
+  ) {
+    let statement = Statement(at: at, order: order, kind: kind, row: row, value: value)
+    if ring.count < RecentStatements.capacity {
+      ring.append(statement)
+    } else {
+      ring[next] = statement
+      next = (next + 1) % RecentStatements.capacity
+    }
+  }
+
+  /// The statements on one stock row, oldest first, at most `limit`.
+  func onStock(_ sku: Int, limit: Int) -> [Statement] {
+    let inOrder = ring[next...] + ring[..<next]
+    return Array(inOrder.filter { $0.row == .stock(sku) }.suffix(limit))
+  }
+}

@@ -1,0 +1,92 @@
+// What a sale logic is: the code that decides who gets a unit. Built-in logics and a team's own
+// conform to the same protocol, run in the same place (order workers on the virtual executor) and
+// are judged by the same ledger, which stands outside and sees only what was promised, sold and
+// released.
+
+/// Code that sells: reserves units, settles payments and ends holds.
+///
+/// Every requirement may await the sale world; while it does, other orders run. All calls come from
+/// one thread, in virtual time.
+public protocol SaleLogic: Sendable {
+  /// The name by which scenarios refer to it.
+  static var name: String { get }
+  /// What it does, in one sentence.
+  static var summary: String { get }
+  /// The checks that it promises to pass; the others are measured.
+  static var promises: Set<SaleCheckName> { get }
+
+  /// Creates the logic over a sale world.
+  init(world: SaleWorld)
+
+  /// Decides whether an order gets a unit.
+  func reserve(_ order: SaleOrder) async -> Reservation
+  /// Settles a charged payment for an order that holds a unit.
+  func pay(_ order: SaleOrder) async -> Settlement
+  /// Ends the hold of an unpaid order; returns whether the unit was released by this call.
+  func expire(_ order: SaleOrder) async -> Bool
+  /// Units that could still be reserved, read without taking time.
+  func available(_ sku: Int) -> Int
+}
+
+/// Names an order for as long as the session lasts.
+public struct OrderID: Sendable, Hashable {
+  /// The number behind the name.
+  public let rawValue: UInt64
+
+  static let none = OrderID(rawValue: .max)
+
+  /// Creates the name from its number.
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+}
+
+/// One order as a sale logic sees it.
+public struct SaleOrder: Sendable, Equatable {
+  /// The order's own name.
+  public var id: OrderID
+  /// The account that orders.
+  public var account: UInt64
+  /// Idempotency key: the same for every attempt of one intention.
+  public var key: UInt64
+  /// The product, by index.
+  public var product: Int
+  /// The stock row.
+  public var sku: Int
+  /// Units wanted.
+  public var quantity: Int
+  /// The price the buyer was shown, in minor units.
+  public var shownPrice: Int64
+  /// The order node that serves it, by index.
+  public var node: Int
+  /// Where the order back end keeps it, while it is open.
+  var slot: Int
+}
+
+/// A sale logic's answer to an order.
+public enum Reservation: Sendable, Equatable {
+  /// A unit is held for `order` (another order's name if this is a repeated attempt) at `price`.
+  case held(order: OrderID, price: Int64)
+  /// No unit is left.
+  case soldOut
+  /// The sale has not begun.
+  case tooEarly
+  /// The sale has ended, or the order's own hold has.
+  case closed
+  /// The account has had its share.
+  case limitReached
+  /// An earlier attempt is still being worked on.
+  case inProgress
+}
+
+/// A sale logic's answer to a payment.
+public enum Settlement: Sendable, Equatable {
+  /// The unit is sold.
+  case paid
+  /// The hold had ended; the buyer is to be refunded.
+  case late
+}
+
+/// The sale logics that a scenario may name.
+public enum SaleLogics {
+  /// The built-in logics.
+  public static let builtIn: [any SaleLogic.Type] = [PreHold.self, CheckThenAct.self]
+}

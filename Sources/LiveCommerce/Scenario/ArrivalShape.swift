@@ -1,0 +1,57 @@
+// How the visits of a stream lie in time. A shape is its quantile function: given the share of
+// visits that have come, it says when that share is reached. A Poisson process of any shape is a
+// unit-rate one read through this function (time change; Çinlar 1975, §4.7), so arrivals come out in
+// order without sorting.
+public import Stochastics
+
+/// The shape of a stream of arrivals over time.
+public enum ArrivalShape: Sendable, Equatable {
+  /// The same rate from one instant to another, in nanoseconds.
+  case steady(from: Int64, to: Int64)
+  /// All prompted at one instant, each after a delay of its own; for a notification, say.
+  case spike(at: Int64, delay: Distribution)
+  /// A rate that is constant between given instants.
+  case profile([ProfilePiece])
+
+  /// The instant by which `share` of the visits have come, in nanoseconds; non-decreasing.
+  public func instant(atShare share: Double) -> Int64 {
+    switch self {
+    case .steady(let from, let to):
+      from + Int64(share * Double(to - from))
+    case .spike(let at, let delay):
+      at + Delay.nanoseconds(delay.value(at: share))
+    case .profile(let pieces):
+      ArrivalShape.instant(atShare: share, in: pieces)
+    }
+  }
+
+  private static func instant(atShare share: Double, in pieces: [ProfilePiece]) -> Int64 {
+    var low = 0.0
+    for piece in pieces {
+      let high = low + piece.share
+      if share < high || piece == pieces.last {
+        let within = min(1, (share - low) / piece.share)
+        return piece.from + Int64(within * Double(piece.to - piece.from))
+      }
+      low = high
+    }
+    return pieces.last?.to ?? 0
+  }
+}
+
+/// A stretch of a profile with a constant rate.
+public struct ProfilePiece: Sendable, Equatable {
+  /// Start, in nanoseconds.
+  public var from: Int64
+  /// End, in nanoseconds.
+  public var to: Int64
+  /// Share of all visits that come in this stretch; positive.
+  public var share: Double
+
+  /// Creates a stretch.
+  public init(from: Int64, to: Int64, share: Double) {
+    self.from = from
+    self.to = to
+    self.share = share
+  }
+}

@@ -1,0 +1,58 @@
+// A cohort is a kind of person: what they like, how long they stay, how far away they are, how
+// their client behaves and how they pay. Everything personal is drawn from a cohort's
+// distributions under the person's own key.
+public import Stochastics
+
+/// A kind of person (a persona).
+public struct Cohort: Sendable, Equatable {
+  /// The name used in the scenario and in reports.
+  public var name: String
+  /// Interest in each category, 0…1, by category index.
+  public var interests: [Double]
+  /// Standard deviation of the personal deviation from the cohort's match.
+  public var taste: Double
+  /// The price at which half of the willing would still buy, in minor units.
+  public var priceTolerance: Int64
+  /// Standard deviation of the logarithm of the personal price tolerance.
+  public var toleranceSpread: Double
+  /// The patience a viewer brings, in nanoseconds.
+  public var dwell: Distribution
+  /// From the host's mouth to the viewer's ear.
+  public var streamDelay: Delay
+  /// One crossing of the network, for requests, answers and cards.
+  public var network: Delay
+  /// From hearing a link-up to the tap, in nanoseconds.
+  public var reaction: Distribution
+  /// From a click on a product to the order, in nanoseconds.
+  public var consideration: Distribution
+  /// Share of people who tap before an announced opening.
+  public var earlyShare: Double
+  /// How long before the announced opening they tap, in nanoseconds.
+  public var earlyLead: Distribution
+  /// What the client does while it waits for an answer.
+  public var client: Client
+  /// Share of created orders that are never paid.
+  public var abandonment: Double
+  /// From the answer to the payment, in nanoseconds.
+  public var payDelay: Distribution
+  /// Share of people who come back after leaving, per visit.
+  public var returnShare: Double
+  /// From leaving to coming back, in nanoseconds.
+  public var returnAfter: Distribution
+}
+
+/// How a client behaves while its order is unanswered.
+public struct Client: Sendable, Equatable {
+  /// How long it waits for an answer, in nanoseconds.
+  public var timeout: Int64
+  /// How many times it asks again.
+  public var retries: Int
+  /// Wait before the first retry, in nanoseconds.
+  public var backoff: Int64
+  /// Factor by which the wait grows from one retry to the next.
+  public var backoffFactor: Double
+  /// Share of each wait that is drawn at random, 0…1.
+  public var jitter: Double
+  /// Share of orders that are tapped twice.
+  public var doubleClick: Double
+}

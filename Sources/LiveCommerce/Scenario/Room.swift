@@ -1,0 +1,117 @@
+// A room: its host, the rundown the host follows, and the traffic that comes in.
+public import Stochastics
+
+/// A live room.
+public struct Room: Sendable, Equatable {
+  /// The name used in the scenario and in reports.
+  public var name: String
+  /// Who is on air.
+  public var host: Host
+  /// What the host plans to do, in order of time.
+  public var rundown: [RundownStep]
+  /// Where viewers come from.
+  public var traffic: [TrafficStream]
+}
+
+/// The person (or shop) on air.
+public struct Host: Sendable, Equatable {
+  /// What kind of host this is.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Sells hard.
+    case anchor
+    /// Curates.
+    case buyer
+    /// Founder who sells the own brand.
+    case brandManager
+    /// A shop's own room.
+    case store
+  }
+  /// What kind of host this is.
+  public var kind: Kind
+  /// How far viewers believe the host, 0…1; 0.5 is the reference.
+  public var trust: Double
+  /// From a decision to what is said, in nanoseconds.
+  public var reactionTime: Int64
+  /// Moves to the next step as soon as the product on air is sold out.
+  public var movesOnWhenSoldOut: Bool
+  /// Extends a link-up while it sells.
+  public var extension_: HostExtension?
+}
+
+/// The rule by which a host stays on a product that sells.
+public struct HostExtension: Sendable, Equatable {
+  /// Orders per second, over the last epoch, from which the host extends.
+  public var ordersPerSecond: Double
+  /// By how much, in nanoseconds.
+  public var by: Int64
+  /// At most how many times for one step.
+  public var atMost: Int
+}
+
+/// One planned step of the rundown.
+public struct RundownStep: Sendable, Equatable {
+  /// What the host does.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Greets, before the selling starts.
+    case warmUp
+    /// Talks, with nothing to buy.
+    case talk
+    /// Shows a product that is not yet orderable.
+    case pitch
+    /// Says when a product will open.
+    case announce
+    /// Makes a product orderable: "three, two, one, link up".
+    case linkUp
+    /// Gives something away.
+    case giveaway
+    /// Shows something personal and true.
+    case reveal
+    /// Adds units of a product.
+    case restock
+    /// Ends the session.
+    case close
+  }
+  /// What the host does.
+  public var kind: Kind
+  /// When, in nanoseconds from the start.
+  public var at: Int64
+  /// The product concerned, by index.
+  public var product: Int?
+  /// Units added, for a restock.
+  public var units: Int
+}
+
+/// One of the six ways into a room.
+public enum TrafficSource: String, Sendable, CaseIterable {
+  /// Notifications to followers.
+  case messages
+  /// The feed of followed hosts.
+  case follow
+  /// Pushed by the ranker.
+  case discover
+  /// Search and limited-time slots.
+  case mall
+  /// People coming back.
+  case me
+  /// Bought traffic.
+  case paid
+
+  /// Position among the sources.
+  var index: Int { TrafficSource.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// One stream of arrivals from one source: a Poisson process with a shape over time.
+public struct TrafficStream: Sendable, Equatable {
+  /// The source that the visits are counted under.
+  public var source: TrafficSource
+  /// Mean number of visits.
+  public var visits: Double
+  /// How the visits lie in time.
+  public var shape: ArrivalShape
+  /// Share of each cohort, by index; sums to 1.
+  public var cohortShares: [Double]
+  /// How strongly the source prefers cohorts that match the room; 0 is the editorial front page.
+  public var personalisation: Double
+  /// Share of visitors who have read a note about what is sold.
+  public var knowledge: Double
+}

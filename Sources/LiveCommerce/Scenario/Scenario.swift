@@ -1,0 +1,77 @@
+// A scenario is one live session as a value: who comes, what the host does, what is sold, what the
+// order back end can carry, and what is promised. It holds no file positions, no defaults still to
+// be filled in and no references by name: the reader has resolved all of that, so every index in a
+// scenario is valid and every duration that crosses the network has a floor.
+public import Stochastics
+
+/// One live session to simulate, checked whole and ready to run.
+public struct Scenario: Sendable, Equatable {
+  /// What the session is called in reports.
+  public var title: String
+  /// The question that the scenario asks.
+  public var asks: String
+  /// The seed used when a run names none.
+  public var seed: UInt64
+  /// From the first instant to the planned close of the room, in nanoseconds.
+  public var length: Int64
+  /// How often hosts and cards read what has happened, in nanoseconds.
+  public var epoch: Int64
+  /// ISO 4217 code of the currency of every price.
+  public var currency: String
+  /// The categories that interests and products refer to, by index.
+  public var categories: [String]
+  /// The kinds of people.
+  public var cohorts: [Cohort]
+  /// What is sold; an offer is a product that has been linked up.
+  public var products: [Product]
+  /// The rooms; one for now, and a field of every viewer.
+  public var rooms: [Room]
+  /// How match, trust, knowledge and price become actions.
+  public var decision: Decision
+  /// How often people comment, like, follow, give and share.
+  public var engagement: Engagement
+  /// How patience is spent, by what is on air.
+  public var patience: PatienceRates
+  /// The order back end.
+  public var orders: OrderPath
+  /// What the scenario promises about its own outcome.
+  public var expectations: [Expectation]
+  /// Digest of the scenario file's bytes and of the settings laid over them.
+  public var digest: UInt64
+
+  /// The smallest delay with which anything said on one side can reach the other, in nanoseconds.
+  ///
+  /// Audience and platform may run ahead of each other by this much and still see every fact in
+  /// time, because every delay that crosses the network is a floor of at least this plus a
+  /// non-negative rest.
+  public var lookahead: Int64 {
+    cohorts.map { min($0.streamDelay.floor, $0.network.floor) }.min() ?? 0
+  }
+}
+
+/// A delay that is never shorter than its floor.
+@frozen public struct Delay: Sendable, Equatable {
+  /// The shortest the delay can be, in nanoseconds.
+  public var floor: Int64
+  /// What comes on top, in nanoseconds; negative values count as none.
+  public var rest: Distribution
+
+  /// The longest a drawn delay may be: one year.
+  @usableFromInline static let longest = 31_536_000_000_000_000.0
+
+  /// Creates a delay of `floor` nanoseconds plus `rest`.
+  public init(floor: Int64, rest: Distribution) {
+    self.floor = floor
+    self.rest = rest
+  }
+
+  /// The delay for one uniform draw from (0, 1), in nanoseconds.
+  public func value(at uniform: Double) -> Int64 {
+    floor + Delay.nanoseconds(rest.value(at: uniform))
+  }
+
+  /// A drawn length of time as whole nanoseconds, within [0, one year].
+  static func nanoseconds(_ drawn: Double) -> Int64 {
+    Int64(max(0, min(drawn, longest)))
+  }
+}

@@ -1,0 +1,200 @@
+// One session from the first arrival to the last settled order. This file is the whole order of
+// things: audience and platform advance in turns, each at most one network crossing ahead of the
+// other, and at epochs both stand at the same instant while hosts decide and cards are pushed.
+//
+// Invariant: when the audience is advanced to `end`, everything that can reach a viewer before `end`
+// has been published; when the platform is advanced to `end`, every request that arrives before `end`
+// is in its inbox. So the record does not depend on how time is cut, nor on the number of threads.
+import DiscreteEvents
+public import Stochastics
+
+/// How far apart the steps of a session are.
+enum WindowPolicy: Sendable, Equatable {
+  /// As far as can be proven safe.
+  case adaptive
+  /// One lookahead at a time.
+  case minimal
+  /// A drawn share of what is safe, for tests.
+  case ragged(UInt64)
+}
+
+/// How a session is run; none of this changes its record, except seed, replication and logics.
+public struct SessionOptions: Sendable {
+  /// The seed; nil for the scenario's own.
+  public var seed: UInt64?
+  /// Which replication of the seed.
+  public var replication: UInt32 = 0
+  /// Threads that share the audience.
+  public var threads = 1
+  /// Sale logics that scenarios may name, beside the built-in ones.
+  public var logics: [any SaleLogic.Type] = []
+  /// Called now and then with the simulated time in nanoseconds.
+  public var progress: (@Sendable (Int64) -> Void)?
+  var windows = WindowPolicy.adaptive
+  var keepsLog = false
+
+  /// Creates the default options.
+  public init() {}
+}
+
+/// Why a session could not be run, or not be trusted.
+public enum SessionError: Error, Equatable, CustomStringConvertible {
+  /// The scenario names a sale logic that is not known.
+  case unknownLogic(String, known: [String])
+  /// The run broke its own books: our fault.
+  case brokenBooks(String)
+
+  /// The error in words.
+  public var description: String {
+    switch self {
+    case .unknownLogic(let name, let known):
+      "unknown sale logic `\(name)` (known: \(known.joined(separator: ", ")))"
+    case .brokenBooks(let what):
+      "the simulation broke its own books: \(what); this is a fault of saleroom, please report it"
+    }
+  }
+}
+
+/// One session of live commerce.
+public enum Session {
+  /// Simulates a session and returns everything that was counted.
+  ///
+  /// - Throws: `SessionError`, if a logic is unknown or the run breaks its own books.
+  public static func run(
+    _ scenario: Scenario, options: SessionOptions = SessionOptions()
+  ) throws(SessionError) -> SessionRecord {
+    let driver = try SessionDriver(scenario, options)
+    try driver.run()
+    return try driver.record()
+  }
+}
+
+/// Drives one session.
+final class SessionDriver {
+  private let scenario: Scenario
+  private let options: SessionOptions
+  private let seed: UInt64
+  private let audience: Audience
+  private let checkout: Checkout
+  private var stage: StageManager
+  private var audienceAt: Int64 = 0
+  private var platformAt: Int64 = 0
+  private var windows = 0
+
+  init(_ scenario: Scenario, _ options: SessionOptions) throws(SessionError) {
+    self.scenario = scenario
+    self.options = options
+    seed = options.seed ?? scenario.seed
+    let rules = AudienceRules(
+      scenario: scenario, seed: seed, replication: options.replication)
+    audience = Audience(rules: rules, threads: options.threads, keepsLog: options.keepsLog)
+    checkout = Checkout(
+      scenario: scenario, seed: seed, replication: options.replication,
+      logicTypes: try logics(of: scenario, options))
+    stage = StageManager(scenario: scenario, rules: rules)
+    stage.open(checkout)
+  }
+
+  func run() throws(SessionError) {
+    while true {
+      let epoch = stage.nextEpoch ?? .max
+      if audienceAt == epoch && platformAt == epoch {
+        stage.decide(checkout) { [audience] room, log in audience.sweep(room: room, log) }
+        try checkPeople()
+        options.progress?(epoch)
+      }
+      guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else { return }
+      takeTurns(until: stage.nextEpoch ?? .max)
+    }
+  }
+
+  /// Advances the audience as far as is safe, then the platform likewise.
+  private func takeTurns(until limit: Int64) {
+    windows += 1
+    let audienceEnd = min(limit, cut(from: audienceAt, to: safeForAudience()))
+    if audienceEnd > audienceAt {
+      audience.advance(to: audienceEnd, stage.logs)
+      audience.takeRequests { checkout.accept($0) }
+      audienceAt = audienceEnd
+    }
+    let platformEnd = min(limit, saturatingSum(audienceAt, scenario.lookahead))
+    if platformEnd > platformAt {
+      checkout.advance(to: platformEnd)
+      checkout.takeAnswers { audience.deliver($0) }
+      platformAt = platformEnd
+    }
+  }
+
+  /// The first instant at which something yet unknown could reach a viewer.
+  ///
+  /// What the platform does next it does at its next event or at the first arrival of a request
+  /// that has not been sent yet, and it reaches nobody in less than one lookahead.
+  private func safeForAudience() -> Int64 {
+    let lookahead = scenario.lookahead
+    let sure = saturatingSum(platformAt, lookahead)
+    guard options.windows != .minimal else { return sure }
+    let earliestSend =
+      audience.openErrands > 0
+      ? audience.nextEvent : max(audience.nextEvent, stage.earliestOrder(from: audienceAt))
+    let nextArrival = saturatingSum(max(earliestSend, audienceAt), lookahead)
+    let nextAct = min(checkout.nextEvent, nextArrival)
+    return max(sure, saturatingSum(nextAct, lookahead))
+  }
+
+  private func cut(from start: Int64, to safe: Int64) -> Int64 {
+    guard case .ragged(let seed) = options.windows, safe > start, safe < .max / 2 else {
+      return safe
+    }
+    let share = Draws(seed: seed).entity(0, UInt64(windows)).uniform(0)
+    return start + max(1, Int64(Double(safe - start) * share))
+  }
+
+  private func saturatingSum(_ instant: Int64, _ delta: Int64) -> Int64 {
+    let (sum, overflow) = instant.addingReportingOverflow(delta)
+    return overflow ? .max : sum
+  }
+
+  /// Arrived = present + left, and nobody is counted twice.
+  private func checkPeople() throws(SessionError) {
+    let present = audience.present
+    let tally = audience.mergedEvents
+    let enters = tally[ViewerEvent.enter.rawValue]
+    let leaves = tally[ViewerEvent.leave.rawValue]
+    guard enters == present + leaves else {
+      throw .brokenBooks("\(enters) came, \(leaves) left, but \(present) are present")
+    }
+  }
+
+  func record() throws(SessionError) -> SessionRecord {
+    let end = max(audienceAt == .max ? 0 : audienceAt, checkout.executor.now.nanoseconds)
+    checkout.finish()
+    let tally = audience.mergedTally()
+    try checkPeople()
+    guard tally.presence == tally.departuresMinusArrivals else {
+      throw .brokenBooks(
+        "time present is \(tally.presence) ns by stretches and "
+          + "\(tally.departuresMinusArrivals) ns by arrivals and departures")
+    }
+    return SessionRecord(
+      scenario: scenario, seed: seed, replication: options.replication, audience: tally,
+      checkout: checkout, stage: stage, end: end)
+  }
+
+  func log() -> [LoggedEvent]? { audience.mergedLog() }
+}
+
+/// The sale logic of each product.
+private func logics(
+  of scenario: Scenario, _ options: SessionOptions
+) throws(SessionError) -> [any SaleLogic.Type] {
+  let known = SaleLogics.builtIn + options.logics
+  var found: [any SaleLogic.Type] = []
+  for product in scenario.products {
+    let name = product.logic ?? scenario.orders.logic
+    guard let type = known.first(where: { $0.name == name }) else {
+      throw .unknownLogic(name, known: known.map { $0.name })
+    }
+    found.append(type)
+  }
+  return found
+}

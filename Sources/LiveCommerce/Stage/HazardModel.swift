@@ -1,0 +1,99 @@
+// From what is on air to how fast budgets are spent. All rates are proportional hazards, so the
+// personal part of the log-odds is folded into the budgets when they are drawn, and one rate a
+// cohort and stage entry remains.
+private import Stochastics
+
+/// The cohort part of all hazards and choices of one room.
+struct HazardModel: Sendable {
+  let cohortCount: Int
+  private let productCount: Int
+  private let engagementPerSecond: Double
+  private let decision: Decision
+  private let engagement: Engagement
+  private let patience: PatienceRates
+  private let trust: Double
+  /// Match of each cohort with each product, then with the room as a whole.
+  private let match: [Double]
+  /// Cohort part of the log-odds to click and order, by cohort and product.
+  private let inclination: [Double]
+
+  init(scenario: Scenario, room: Room) {
+    cohortCount = scenario.cohorts.count
+    productCount = scenario.products.count
+    decision = scenario.decision
+    engagement = scenario.engagement
+    engagementPerSecond = scenario.engagement.total
+    patience = scenario.patience
+    trust = room.host.trust
+    match = scenario.cohorts.flatMap { cohort in
+      let byProduct = scenario.products.map { cohort.interests[$0.category] }
+      let mean = byProduct.isEmpty ? 0.5 : byProduct.reduce(0, +) / Double(byProduct.count)
+      return byProduct + [mean]
+    }
+    inclination = scenario.cohorts.flatMap { cohort in
+      scenario.products.map { product in
+        HazardModel.inclination(scenario.decision, cohort, product, trust: room.host.trust)
+      }
+    }
+  }
+
+  private static func inclination(
+    _ decision: Decision, _ cohort: Cohort, _ product: Product, trust: Double
+  ) -> Double {
+    decision.match * (cohort.interests[product.category] - 0.5)
+      + decision.trust * (trust - 0.5)
+      - decision.price * Elementary.log(Double(product.price) / Double(cohort.priceTolerance))
+  }
+
+  /// Match of a cohort with a product, or with the room when nothing is on air.
+  func match(cohort: Int, product: Int) -> Double {
+    match[cohort * (productCount + 1) + (product >= 0 ? product : productCount)]
+  }
+
+  /// Cohort part of the log-odds to click and order.
+  func inclination(cohort: Int, product: Int) -> Double {
+    inclination[cohort * productCount + product]
+  }
+
+  /// Rates of every cohort while `entry` is on air: in stock, then sold out.
+  func rates(for entry: StageEntry) -> [HazardRates] {
+    [false, true].flatMap { soldOut in
+      (0..<cohortCount).map { rates(for: entry, soldOut: soldOut, cohort: $0) }
+    }
+  }
+
+  private func rates(for entry: StageEntry, soldOut: Bool, cohort: Int) -> HazardRates {
+    let match = match(cohort: cohort, product: entry.product) - 0.5
+    let stay = patience.match * match + patience.trust * (trust - 0.5)
+    let canClick = entry.isOrderable && !soldOut
+    return HazardRates(
+      leave: spending(on: entry, soldOut: soldOut) * Elementary.exp(-stay),
+      click: canClick
+        ? decision.perSecond * 1e-9
+          * Elementary.exp(inclination(cohort: cohort, product: entry.product)) : 0,
+      engage: engagementPerSecond * 1e-9 * Elementary.exp(engagement.match * match))
+  }
+
+  private func spending(on entry: StageEntry, soldOut: Bool) -> Double {
+    if soldOut && entry.isOrderable { return patience.soldOut }
+    switch entry.kind {
+    case .pitch, .announce: return patience.awaiting
+    case .giveaway, .reveal: return patience.special
+    case .linkUp, .restock: return entry.isOrderable ? patience.selling : patience.talking
+    case .warmUp, .talk, .close: return patience.talking
+    }
+  }
+
+  /// Whether any cohort spends any budget faster during some entry from `first` on than during a
+  /// later one, so that staying longer on the earlier one can bring an action forward.
+  func slowsDown(from first: Int, rates: [HazardRates]) -> Bool {
+    let width = 2 * cohortCount
+    for offset in 0..<width {
+      let column = stride(from: first * width + offset, to: rates.count, by: width).map { rates[$0] }
+      for (earlier, later) in zip(column, column.dropFirst()) where earlier.exceeds(later) {
+        return true
+      }
+    }
+    return false
+  }
+}

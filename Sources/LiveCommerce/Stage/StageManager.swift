@@ -1,0 +1,87 @@
+// All stages of a session, and what happens to them at epochs: hosts decide, sold-out cards are
+// pushed, and viewers are planned anew where that can bring an action forward.
+import DiscreteEvents
+
+/// The stages of a session.
+struct StageManager {
+  private let scenario: Scenario
+  private(set) var logs: [StageLog]
+  private var desks: [HostDesk]
+  private var shownSoldOut: [Bool]
+  /// The next instant at which aggregates are read; nil after the planned close.
+  private(set) var nextEpoch: Int64?
+  /// Departures from the plan so far.
+  private(set) var unplanned = 0
+
+  init(scenario: Scenario, rules: AudienceRules) {
+    self.scenario = scenario
+    logs = scenario.rooms.enumerated().map { index, room in
+      StageLog(
+        entries: RundownPlan.entries(of: room, in: scenario),
+        productCount: scenario.products.count, model: rules.hazards[index])
+    }
+    desks = scenario.rooms.map { HostDesk(host: $0.host, scenario: scenario) }
+    shownSoldOut = Array(repeating: false, count: scenario.products.count)
+    nextEpoch = scenario.epoch < scenario.length ? scenario.epoch : nil
+  }
+
+  /// Schedules the planned deliveries.
+  func open(_ checkout: Checkout) {
+    for step in scenario.rooms.flatMap(\.rundown) where step.kind == .restock {
+      guard let product = step.product else { continue }
+      checkout.restock(product, units: step.units, at: step.at)
+    }
+  }
+
+  /// The first instant from `instant` on at which anybody could mean to order something.
+  func earliestOrder(from instant: Int64) -> Int64 {
+    logs.reduce(.max) { min($0, $1.earliestOrder(from: instant)) }
+  }
+
+  /// Lets every host decide and pushes cards; calls `sweep` for the rooms whose viewers must plan
+  /// anew.
+  mutating func decide(_ checkout: Checkout, sweep: (Int, StageLog) -> Void) {
+    guard let instant = nextEpoch else { return }
+    var changed = Set<Int>()
+    for room in logs.indices where decide(room, at: instant, checkout) { changed.insert(room) }
+    for room in pushCards(at: instant, checkout) { changed.insert(room) }
+    for room in changed.sorted() { sweep(room, logs[room]) }
+    let next = instant + scenario.epoch
+    nextEpoch = next < scenario.length ? next : nil
+  }
+
+  private mutating func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
+    guard desks[room].reacts else { return false }
+    let product = logs[room].entries[logs[room].index(publishedBy: instant)].product
+    let decision = desks[room].decide(
+      at: instant, stage: logs[room], created: product >= 0 ? checkout.created(product) : 0,
+      isSoldOut: product >= 0 && checkout.isSoldOut(product))
+    switch decision {
+    case .none:
+      return false
+    case .move(let index, let shift):
+      unplanned += 1
+      let bringsForward = logs[room].moveEntries(after: index, by: shift)
+      checkout.followOpenings(logs[room])
+      return bringsForward
+    case .release(let product, let units):
+      unplanned += 1
+      checkout.restock(
+        product, units: units, at: instant + scenario.rooms[room].host.reactionTime)
+      return false
+    }
+  }
+
+  /// Pushes a card for every product whose stock state has changed since its last card.
+  private mutating func pushCards(at instant: Int64, _ checkout: Checkout) -> [Int] {
+    var changed: [Int] = []
+    for product in shownSoldOut.indices {
+      let soldOut = checkout.isSoldOut(product)
+      guard soldOut != shownSoldOut[product], checkout.hasOpened(product) else { continue }
+      shownSoldOut[product] = soldOut
+      let card = StockCard(published: instant, isSoldOut: soldOut)
+      for room in logs.indices where logs[room].push(card, of: product) { changed.append(room) }
+    }
+    return changed
+  }
+}

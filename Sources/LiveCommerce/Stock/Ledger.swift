@@ -1,0 +1,178 @@
+// The referee. The ledger stands outside the sale logic and sees only what was stocked, promised,
+// sold, released and refused; it keeps its own count of what is free, and every check judges by it.
+// A unit is free from the instant its hold ought to have ended by the declared rule, whether or not
+// anybody reported its release.
+//
+// Invariant, per stock row: free + held and not yet due + sold = stocked.
+
+/// Something that the order back end did, as the ledger sees it.
+public struct LedgerEvent: Sendable, Equatable {
+  /// What was done.
+  public enum Kind: Sendable, Equatable {
+    /// A unit was promised, at a price, until an instant.
+    case held(price: Int64, until: Int64)
+    /// "Sold out" was said.
+    case refusedSoldOut
+    /// A unit was paid for.
+    case paid(amount: Int64)
+    /// A hold was ended and its unit given back.
+    case released
+  }
+  /// When, in nanoseconds.
+  public var at: Int64
+  /// What was done.
+  public var kind: Kind
+  /// The order concerned.
+  public var order: SaleOrder
+  /// When the offer opens, and how far the clock of the order's node is ahead, in nanoseconds.
+  public var opens: Int64
+  /// How far the clock of the order's node is ahead of true time, in nanoseconds.
+  public var clockSkew: Int64
+}
+
+/// A hold that the ledger knows of.
+struct LedgerHold: Sendable {
+  var sku: Int
+  var quantity: Int
+  var due: Int64
+  var price: Int64
+  /// Whether the ledger already counts the unit as free because the hold is due.
+  var isDue: Bool
+}
+
+/// What the ledger knows of one stock row.
+public struct StockAccount: Sendable, Equatable {
+  /// Units that were ever put into stock.
+  public internal(set) var stocked = 0
+  /// Units that nobody has a claim on; negative when more were promised than there are.
+  public internal(set) var free = 0
+  /// Units held and not yet due.
+  public internal(set) var held = 0
+  /// Units sold.
+  public internal(set) var sold = 0
+  /// Holds released.
+  public internal(set) var released = 0
+  /// "Sold out" said.
+  public internal(set) var refused = 0
+  /// Most units promised beyond those stocked, at any one time.
+  public internal(set) var oversold = 0
+  /// Since when units have been free, in nanoseconds; nil while none is.
+  public internal(set) var freeSince: Int64?
+  /// When the last unit was promised for the first time, in nanoseconds.
+  public internal(set) var soldOutAt: Int64?
+  /// When the first unit was promised, in nanoseconds.
+  public internal(set) var firstHeldAt: Int64?
+
+  mutating func changeFree(by units: Int, at instant: Int64) {
+    free += units
+    oversold = max(oversold, -free)
+    if free <= 0 {
+      freeSince = nil
+      if units < 0 && soldOutAt == nil { soldOutAt = instant }
+    } else if freeSince == nil {
+      freeSince = instant
+    }
+  }
+}
+
+/// The referee's own books.
+struct Ledger: Sendable {
+  private(set) var accounts: [StockAccount]
+  /// Money received for units sold, in minor units.
+  private(set) var revenue: Int64 = 0
+  /// Holds that have not ended.
+  private(set) var holds: [OrderID: LedgerHold] = [:]
+  /// Holds by when they are due; holds of one product are due in the order in which they began.
+  private var due: [DueQueue]
+
+  init(skus: Int) {
+    accounts = Array(repeating: StockAccount(), count: skus)
+    due = Array(repeating: DueQueue(), count: skus)
+  }
+
+  mutating func stock(_ sku: Int, units: Int, at instant: Int64) {
+    passDueHolds(of: sku, at: instant)
+    accounts[sku].stocked += units
+    accounts[sku].changeFree(by: units, at: instant)
+  }
+
+  /// Brings the books of the row concerned up to the event's instant, before the event counts.
+  mutating func prepare(for event: LedgerEvent) {
+    passDueHolds(of: event.order.sku, at: event.at)
+  }
+
+  /// Books an event; what does not fit (an end of a hold that is none) is left to the checks.
+  mutating func book(_ event: LedgerEvent) {
+    let sku = event.order.sku
+    let quantity = event.order.quantity
+    switch event.kind {
+    case .held(let price, let until):
+      holds[event.order.id] = LedgerHold(
+        sku: sku, quantity: quantity, due: until, price: price, isDue: false)
+      due[sku].append(until, event.order.id)
+      accounts[sku].held += quantity
+      if accounts[sku].firstHeldAt == nil { accounts[sku].firstHeldAt = event.at }
+      accounts[sku].changeFree(by: -quantity, at: event.at)
+    case .refusedSoldOut:
+      accounts[sku].refused += 1
+    case .paid(let amount):
+      endHold(event, sold: true)
+      revenue += amount
+    case .released:
+      endHold(event, sold: false)
+    }
+  }
+
+  private mutating func endHold(_ event: LedgerEvent, sold: Bool) {
+    let sku = event.order.sku
+    let hold = holds.removeValue(forKey: event.order.id)
+    let quantity = event.order.quantity
+    if let hold, !hold.isDue { accounts[sku].held -= quantity }
+    if sold {
+      accounts[sku].sold += quantity
+      // A sale of a unit that nobody held, or no longer, takes a free one.
+      if hold?.isDue ?? true { accounts[sku].changeFree(by: -quantity, at: event.at) }
+    } else {
+      accounts[sku].released += 1
+      if let hold, !hold.isDue { accounts[sku].changeFree(by: quantity, at: event.at) }
+    }
+  }
+
+  /// Counts units as free whose holds are due by `instant`.
+  private mutating func passDueHolds(of sku: Int, at instant: Int64) {
+    while let (time, id) = due[sku].takeFirst(by: instant) {
+      guard let hold = holds[id], !hold.isDue, hold.due == time else { continue }
+      holds[id]?.isDue = true
+      accounts[sku].held -= hold.quantity
+      accounts[sku].changeFree(by: hold.quantity, at: time)
+    }
+  }
+
+  /// Units of a row that are held, due or not.
+  func heldUnits(of sku: Int) -> Int {
+    holds.values.reduce(0) { $0 + ($1.sku == sku ? $1.quantity : 0) }
+  }
+}
+
+/// Holds in the order in which they are due.
+private struct DueQueue: Sendable {
+  private var entries: [(Int64, OrderID)] = []
+  private var first = 0
+
+  mutating func append(_ due: Int64, _ id: OrderID) {
+    var place = entries.count
+    while place > first && entries[place - 1].0 > due { place -= 1 }
+    entries.insert((due, id), at: place)
+  }
+
+  mutating func takeFirst(by instant: Int64) -> (Int64, OrderID)? {
+    guard first < entries.count, entries[first].0 <= instant else { return nil }
+    let entry = entries[first]
+    first += 1
+    if first > 1024 && first * 2 > entries.count {
+      entries.removeFirst(first)
+      first = 0
+    }
+    return entry
+  }
+}
