@@ -28,7 +28,25 @@ extension JSON5Parser {
         at: startPosition)
       return .invalid
     }
+    if try takesUnit(after: number.literal, at: startPosition) { return .invalid }
     return .number(number)
+  }
+
+  /// Reports a number whose unit follows after a space, `15 min`, and passes the unit.
+  private mutating func takesUnit(
+    after literal: String, at start: SourcePosition
+  ) throws(Stop) -> Bool {
+    guard current == 0x20, offset + 1 < bytes.count, isBare(at: offset + 1) else { return false }
+    let before = self
+    offset += 1
+    let quantity = "\(literal) \(bareText())"
+    guard ValueKind.recognised(in: quantity) != nil else {
+      self = before
+      return false
+    }
+    _ = takeBareText()
+    try repaired(Self.refusal(ofBare: quantity), at: start)
+    return true
   }
 
   /// The number that a token spells, if it spells one.
@@ -122,12 +140,12 @@ extension JSON5Parser {
   /// What to say of a token that begins like a number and is none.
   private static func refusal(ofNumber token: ArraySlice<UInt8>) -> String {
     let text = String(decoding: token, as: UTF8.self)
-    if ValueKind.recognised(in: text) != nil { return refusal(ofBare: text) }
     let plain = text.filter { $0 != "_" }
     let digits = plain.drop { $0 == "0" }
     if isDecimal(ArraySlice(digits.utf8)), digits != text {
       return "\(Wording.quoted(text)) is no number: write \(Wording.clipped(digits))"
     }
+    if ValueKind.recognised(in: text) != nil { return refusal(ofBare: text) }
     return "\(Wording.quoted(text)) is no number; put text in quotes"
   }
 }

@@ -27,6 +27,17 @@ extension JSON5Parser {
     return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
 
+  /// Whether what begins here goes on to a colon, as a member does.
+  var beginsMember: Bool {
+    var index = offset
+    let limit = min(bytes.count, offset + 4 * Self.longestBareText)
+    while index < limit, isBare(at: index), bytes[index] != UInt8(ascii: ":") {
+      index += scalar(at: index).width
+    }
+    while index < limit, bytes[index] == 0x20 || bytes[index] == 0x09 { index += 1 }
+    return index < limit && bytes[index] == UInt8(ascii: ":")
+  }
+
   /// Whether an identifier is followed by what makes it a key like `flash-sale`.
   private var endsKeyEarly: Bool {
     [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "@"), UInt8(ascii: "+")].contains(current)
@@ -64,7 +75,7 @@ extension JSON5Parser {
   ) throws(Stop) -> String {
     let start = start ?? offset
     let startPosition = startPosition ?? position
-    try refuseCurlyQuote()
+    try refuseLookalike()
     while offset < bytes.count, isBare(at: offset), current != UInt8(ascii: ":") { advance() }
     guard offset > start else {
       throw stop("\(found) found where a key or `}` is wanted")
@@ -86,12 +97,12 @@ extension JSON5Parser {
     case ",", "}", "]":
       try repaired("a value is missing before \(found)")
       return .invalid
-    case "#": throw stop("`#` found where a value is wanted: a comment begins with //")
     default: break
     }
-    try refuseCurlyQuote()
+    try refuseLookalike()
     guard Self.canBegin(scalar) else { throw stop("\(found) found where a value is wanted") }
     let start = position
+    let startOffset = offset
     let word = takeBareText()
     switch word {
     case "true": return .bool(true)
@@ -100,9 +111,22 @@ extension JSON5Parser {
     case "Infinity": return .number(JSON5Number(literal: word, double: .infinity))
     case "NaN": return .number(JSON5Number(literal: word, double: .nan))
     default:
-      try repaired(Self.refusal(ofBare: word), at: start)
+      skipRestOfValue()
+      let phrase = phrase(from: startOffset) ?? word
+      try repaired(Self.refusal(ofBare: phrase), at: start)
       return .invalid
     }
+  }
+
+  /// What was passed since an offset, if it looks like words that belong together.
+  private func phrase(from start: Int) -> String? {
+    guard offset - start <= Self.longestBareText else { return nil }
+    let passed = bytes[start..<offset]
+    let last = passed.lastIndex { $0 != 0x20 && $0 != 0x09 } ?? start
+    let phrase = passed[...last]
+    let marks = [UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "'")]
+    guard !phrase.contains(where: { marks.contains($0) }) else { return nil }
+    return String(decoding: phrase, as: UTF8.self)
   }
 
   /// What to say of text that stands where a value is wanted.
@@ -116,11 +140,12 @@ extension JSON5Parser {
     }
   }
 
-  /// Refuses the quotes that word processors make.
-  private func refuseCurlyQuote() throws(Stop) {
+  /// Refuses the quotes that word processors make, and the comments of other languages.
+  private func refuseLookalike() throws(Stop) {
     switch scalar(at: offset).value {
     case "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}", "`":
       throw stop("\(found) is no quote here: write \" or '")
+    case "#": throw stop("`#` begins no comment here: write //")
     default: break
     }
   }
@@ -132,7 +157,7 @@ extension JSON5Parser {
   func isBare(at index: Int) -> Bool {
     switch bytes[index] {
     case 0...0x20, UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["),
-      UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "'"), 0x7F:
+      UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ";"), 0x7F:
       return false
     case UInt8(ascii: "/"):
       let next = index + 1 < bytes.count ? bytes[index + 1] : 0

@@ -185,6 +185,10 @@ struct JSON5Parser {
     case "\"", "'", "{", "[":
       try repaired("a `,` is missing before \(found)")
     case let scalar where Self.canBegin(scalar):
+      guard close == UInt8(ascii: "]") || beginsMember else {
+        try repaired("\(found) found where `,` or `}` is wanted")
+        return skipRestOfValue()
+      }
       try repaired("a `,` is missing before \(found)")
     default:
       let bracket = Wording.quoted(String(Unicode.Scalar(close)))

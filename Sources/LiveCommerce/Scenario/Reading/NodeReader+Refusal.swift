@@ -30,9 +30,21 @@ extension NodeReader {
     if let recognised, recognised != kind {
       return "\(shown) is \(recognised.noun); \(kind.noun) is wanted, such as \(kind.examples)"
     }
-    if case .because(let reason) = refusal { return "\(shown): \(reason)" }
+    if case .because(let reason) = refusal { return "\(shown) \(reason)" }
+    if kind == .share, Self.isPlainNumber(text) { return withoutQuotes(text) }
     let hint = text.contains { $0 == "," || $0 == "_" } ? " (digits are not grouped)" : ""
     return "\(shown) is not \(kind.noun); write \(kind.examples)\(hint)"
+  }
+
+  private static func withoutQuotes(_ text: String) -> String {
+    let shown = Wording.clipped(text)
+    return "\"\(shown)\" is a text; write \(shown) without quotes"
+  }
+
+  private static func isPlainNumber(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= Wording.longestQuote
+      && text.unicodeScalars.allSatisfy { $0.isASCIIDigit || $0 == "." }
+      && text.unicodeScalars.contains { $0.isASCIIDigit }
   }
 
   /// What a bare number lacks to be a quantity of the kind.
@@ -49,9 +61,10 @@ extension NodeReader {
     switch (kind, node.value) {
     case (.duration, .number), (.rate, .number), (.money, .number):
       report("needs \(Self.missingPart(of: kind)): write \(kind.examples)")
-    case (.number, .text(let text)) where ValueKind.recognised(in: text) == .count:
-      report("\(Wording.quoted(text)) is a text; write the number without quotes")
-    case (_, .text(let text)):
+    case (.number, .text(let text)) where Self.isPlainNumber(text),
+      (.bool, .text(let text)) where text == "true" || text == "false":
+      report(Self.withoutQuotes(text))
+    case (_, .text(let text)) where kind != .bool:
       let what = ValueKind.recognised(in: text)?.noun ?? "a text"
       report("\(Wording.quoted(text)) is \(what); write \(kind.noun), such as \(kind.examples)")
     case (.bool, _):

@@ -98,8 +98,11 @@ struct NodeReader {
     }
     guard isFinite(number) else { return nil }
     guard let whole = number.integer.flatMap({ Int(exactly: $0) }) else {
-      let isWhole = number.double.rounded() == number.double
-      let reason = isWhole ? "it is too large" : "it is \(Quantity.describe(number: number.double))"
+      // From 2^53 on every Double is whole.
+      let reason =
+        number.double.magnitude >= 0x1p53
+        ? "it is too large"
+        : "it is \(Quantity.describe(number: number.double))"
       report("must be a whole number; \(reason)")
       return nil
     }
@@ -184,7 +187,7 @@ struct NodeReader {
       let (low, high) = (range.lowerBound, range.upperBound)
       let wanted =
         low == high ? "exactly \(low)" : nodes.count < low ? "at least \(low)" : "at most \(high)"
-      report("holds \(nodes.count) item\(nodes.count == 1 ? "" : "s"); \(wanted) wanted")
+      report("holds \(nodes.count) item\(nodes.count == 1 ? "" : "s"); \(wanted) allowed")
       return nil
     }
     return nodes.enumerated().map {

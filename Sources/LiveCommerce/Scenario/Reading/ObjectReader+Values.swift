@@ -151,7 +151,7 @@ extension ObjectReader {
 
   /// An object; nil after a problem was reported.
   func object(_ key: String) -> ObjectReader? {
-    required(key, write: ValueKind.object.examples)?.object()
+    required(key, write: "an object, \(ValueKind.object.examples)")?.object()
   }
 
   /// An object, if the key is there.
@@ -159,7 +159,7 @@ extension ObjectReader {
 
   /// The items of a list; empty after a problem was reported.
   func list(_ key: String, count range: ClosedRange<Int> = 0...Int.max) -> [NodeReader] {
-    required(key, write: ValueKind.list.examples)?.list(count: range) ?? []
+    required(key, write: "a list, \(ValueKind.list.examples)")?.list(count: range) ?? []
   }
 
   /// The items of a list, none if the key is not there.
@@ -180,7 +180,8 @@ extension ObjectReader {
   ) -> Value {
     if let reader = optional(key) { return read(reader) ?? fallback ?? harmless }
     if fallback == nil {
-      _ = required(key, write: kind == .bool ? kind.examples : "\(kind.noun), \(kind.examples)")
+      let wanted = kind == .bool ? kind.noun : "\(kind.noun), such as \(kind.examples)"
+      _ = required(key, write: wanted)
     }
     return fallback ?? harmless
   }

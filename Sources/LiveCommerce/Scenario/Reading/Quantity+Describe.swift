@@ -41,7 +41,7 @@ extension Quantity {
   /// "35%".
   static func describe(share: Double) -> String {
     // The decimal point is moved in the text, where 0.07 × 100 is 7.
-    guard let exact = ExactDecimal(ascii: share.description.utf8), share.isFinite else {
+    guard share.isFinite, let exact = ExactDecimal(ascii: share.description.utf8) else {
       return describe(number: share)
     }
     return plain(exact.shifted(by: 2)) + "%"
@@ -83,8 +83,10 @@ extension Quantity {
   // MARK: Digits
 
   private static func shortened(_ number: Double) -> String {
-    guard let whole = Int(exactly: number) else { return describe(number: number) }
-    return describe(count: whole)
+    guard number.isFinite, let exact = ExactDecimal(ascii: number.description.utf8),
+      case .exact(let whole) = exact.scaled(by: 1)
+    else { return describe(number: number) }
+    return describe(count: Int(whole))
   }
 
   private static func twoDigits(_ number: Int64) -> String {

@@ -8,7 +8,7 @@ enum Quantity {
   enum Refusal: Error, Equatable {
     /// It does not spell one at all.
     case malformed
-    /// It spells one, but for this.
+    /// It nearly spells one; the reason continues "`10x` …".
     case because(String)
   }
 
@@ -58,10 +58,10 @@ enum Quantity {
       let unit = scanner.takeWord()
       guard let factor = nanoseconds(inUnit: unit) else {
         guard scanner.isAtEnd, !unit.isEmpty else { throw .malformed }
-        throw .because("\(Wording.quoted(unit)) is no unit of time: use ns, us, ms, s, m, h or d")
+        throw .because("has an unknown unit \(Wording.quoted(unit)): use ns, us, ms, s, m, h or d")
       }
       guard factor < lastUnit else {
-        throw .because("its units must fall from large to small, as in \"1h30m\"")
+        throw .because("must name its units from large to small, as in \"1h30m\"")
       }
       lastUnit = factor
       switch number.scaled(by: factor) {
@@ -115,7 +115,7 @@ enum Quantity {
     } else {
       let unit = scanner.takeWord()
       guard let one = nanoseconds(inUnit: unit) else {
-        throw .because("\(Wording.quoted(unit)) is no unit of time: use /s, /min, /h or /d")
+        throw .because("has an unknown unit \(Wording.quoted(unit)): use /s, /min, /h or /d")
       }
       period = Int64(one)
     }
