@@ -1,0 +1,219 @@
+// A value that is being read: the node, the way to it, and the log for what is wrong with it. Every
+// reader returns nil after it has reported a problem, and reports exactly one. A node that the parser
+// could not read is passed over in silence: its problem is told already.
+
+/// Reads one value.
+struct NodeReader {
+  let node: JSON5Node
+  let path: ScenarioPath
+  let log: ProblemLog
+
+  /// The kinds of node there are, for readers that accept several.
+  enum Kind: Sendable {
+    case null, bool, number, text, list, object, invalid
+  }
+
+  /// What stands here.
+  var kind: Kind {
+    switch node.value {
+    case .null: .null
+    case .bool: .bool
+    case .number: .number
+    case .text: .text
+    case .list: .list
+    case .object: .object
+    case .invalid: .invalid
+    }
+  }
+
+  /// The text that stands here, if it is one; never reports.
+  var textIfAny: String? {
+    if case .text(let text) = node.value { return text }
+    return nil
+  }
+
+  /// The kind of quantity that the text here spells, if it is one; never reports.
+  var quantityKind: ValueKind? { textIfAny.flatMap { ValueKind.recognised(in: $0) } }
+
+  /// Reports an error here.
+  func report(_ message: @autoclosure () -> String) {
+    guard !node.isInvalid else { return }
+    log.report(message(), at: node.position, path: path)
+  }
+
+  /// Reports a warning here.
+  func warn(_ message: @autoclosure () -> String) {
+    guard !node.isInvalid else { return }
+    log.report(message(), at: node.position, path: path, severity: .warning)
+  }
+
+  // MARK: Quantities
+
+  /// Nanoseconds; the default range is "not negative".
+  func duration(in range: ClosedRange<Int64> = 0...Int64.max) -> Int64? {
+    quantity(.duration, read: Quantity.duration)
+      .flatMap { within(range, $0, .min, .max, Quantity.describe(duration:)) }
+  }
+
+  /// Nanoseconds since midnight.
+  func clock() -> Int64? {
+    quantity(.clock, read: Quantity.clock)
+  }
+
+  /// Events a second.
+  func rate(in range: ClosedRange<Double> = 0...Double.infinity) -> Double? {
+    quantity(.rate, read: Quantity.rate).flatMap { within(range, $0, Quantity.describe(rate:)) }
+  }
+
+  /// Money whose minor units lie in the range.
+  func money(in range: ClosedRange<Int64> = 0...Int64.max) -> Money? {
+    quantity(.money, read: Quantity.money).flatMap { money in
+      let amount = within(range, money.minorUnits, .min, .max) {
+        Quantity.describe(Money(currency: money.currency, minorUnits: $0))
+      }
+      return amount == nil ? nil : money
+    }
+  }
+
+  /// A part of one, from a percentage or a plain number.
+  func share(in range: ClosedRange<Double> = 0...1) -> Double? {
+    guard case .number(let number) = node.value else {
+      return quantity(.share, read: Quantity.share)
+        .flatMap { within(range, $0, Quantity.describe(share:)) }
+    }
+    guard isFinite(number) else { return nil }
+    if range == 0...1, number.double > 1, number.double <= 100 {
+      let text = Quantity.describe(number: number.double)
+      report("a share lies between 0 and 1; \(text) of a hundred is written \"\(text)%\"")
+      return nil
+    }
+    return within(range, number.double, Quantity.describe(number:))
+  }
+
+  /// A whole number, plain or with k, M, B.
+  func count(in range: ClosedRange<Int> = 0...Int.max) -> Int? {
+    guard case .number(let number) = node.value else {
+      return quantity(.count, read: Quantity.count)
+        .flatMap { within(range, $0, .min, .max, Quantity.describe(count:)) }
+    }
+    guard isFinite(number) else { return nil }
+    guard let whole = number.integer.flatMap({ Int(exactly: $0) }) else {
+      // From 2^53 on every Double is whole.
+      let reason =
+        number.double.magnitude >= 0x1p53
+        ? "it is too large"
+        : "it is \(Quantity.describe(number: number.double))"
+      report("must be a whole number; \(reason)")
+      return nil
+    }
+    return within(range, whole, .min, .max, Quantity.describe(count:))
+  }
+
+  /// A plain finite number.
+  func number(in range: ClosedRange<Double> = -Double.infinity...Double.infinity) -> Double? {
+    guard case .number(let number) = node.value else {
+      reportWrong(.number)
+      return nil
+    }
+    guard isFinite(number) else { return nil }
+    return within(range, number.double, Quantity.describe(number:))
+  }
+
+  // MARK: Plain values
+
+  /// A text of at most so many bytes; empty text is refused unless allowed.
+  func text(allowingEmpty: Bool = false, limit: Int = 10_000) -> String? {
+    guard case .text(let text) = node.value else {
+      reportWrong(.text)
+      return nil
+    }
+    guard allowingEmpty || !text.isEmpty else {
+      report("must not be empty")
+      return nil
+    }
+    guard text.utf8.count <= limit else {
+      report("is too long: \(text.utf8.count) bytes where \(limit) are allowed")
+      return nil
+    }
+    return text
+  }
+
+  /// True or false.
+  func bool() -> Bool? {
+    guard case .bool(let value) = node.value else {
+      reportWrong(.bool)
+      return nil
+    }
+    return value
+  }
+
+  /// One of some names.
+  func choice(of names: [String]) -> String? {
+    guard case .text(let text) = node.value else {
+      report("write one of \(Self.quotedList(names)); this is \(described)")
+      return nil
+    }
+    if names.contains(text) { return text }
+    if let nearest = Spelling.nearest(text, among: names) {
+      report("there is no \(Wording.quoted(text)); did you mean \"\(nearest)\"?")
+    } else {
+      report("there is no \(Wording.quoted(text)); write one of \(Self.quotedList(names))")
+    }
+    return nil
+  }
+
+  static func quotedList(_ names: [String]) -> String {
+    names.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
+
+  // MARK: Structure
+
+  /// The object here.
+  func object() -> ObjectReader? {
+    guard case .object(let members) = node.value else {
+      reportWrong(.object)
+      return nil
+    }
+    return ObjectReader(members: members, position: node.position, path: path, log: log)
+  }
+
+  /// The items of the list here, at least and at most so many.
+  func list(count range: ClosedRange<Int> = 0...Int.max) -> [NodeReader]? {
+    guard case .list(let nodes) = node.value else {
+      reportWrong(.list)
+      return nil
+    }
+    guard range.contains(nodes.count) else {
+      let (low, high) = (range.lowerBound, range.upperBound)
+      let wanted =
+        low == high ? "exactly \(low)" : nodes.count < low ? "at least \(low)" : "at most \(high)"
+      report("holds \(nodes.count) item\(nodes.count == 1 ? "" : "s"); \(wanted) allowed")
+      return nil
+    }
+    return nodes.enumerated().map {
+      NodeReader(node: $0.element, path: .index(path, $0.offset), log: log)
+    }
+  }
+
+  /// The one member of an object such as `{ logNormal: { … } }`, whose key names a variant.
+  func variant(of names: [String]) -> (name: String, value: NodeReader)? {
+    guard case .object(let members) = node.value else {
+      reportWrong(.object)
+      return nil
+    }
+    guard members.count == 1, let member = members.first else {
+      report("holds \(members.count) keys; exactly one is wanted, of \(Wording.listed(names))")
+      return nil
+    }
+    guard names.contains(member.key) else {
+      let unknown = "there is no \(Wording.quoted(member.key)); "
+      let hint = Spelling.nearest(member.key, among: names).map { "did you mean `\($0)`?" }
+      log.report(
+        unknown + (hint ?? "allowed here: \(Wording.listed(names))"), at: member.keyPosition,
+        path: path)
+      return nil
+    }
+    let value = NodeReader(node: member.node, path: .key(path, member.key), log: log)
+    return (member.key, value)
+  }
+}
