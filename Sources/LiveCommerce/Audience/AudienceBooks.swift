@@ -35,7 +35,7 @@ struct AudienceBooks: Sendable {
 
   /// Writes down that something happened.
   @inline(__always)
-  mutating func note(_ event: ViewerEvent, at instant: Int64, _ viewer: borrowing ViewerRecord) {
+  mutating func note(_ event: ViewerEvent, at instant: Int64, _ viewer: ViewerRecord) {
     note(event, at: instant, account: viewer.account)
   }
 

@@ -36,7 +36,7 @@ extension AudienceRules {
 
   /// Clicks on the product on air; an order may follow after some thought.
   func click(
-    _ viewer: inout ViewerRecord, _ product: Int, _ stage: borrowing StageLog,
+    _ viewer: inout ViewerRecord, _ product: Int, _ stage: StageLog,
     _ books: inout AudienceBooks
   ) -> Disposition {
     let index = UInt32(viewer.clicks)
@@ -64,7 +64,7 @@ extension AudienceRules {
   }
 
   private func decidesToOrder(
-    _ viewer: borrowing ViewerRecord, _ product: Int, _ index: UInt32
+    _ viewer: ViewerRecord, _ product: Int, _ index: UInt32
   ) -> Bool {
     draws(of: viewer).uniform(Purpose.order, index)
       < chance(scenario.decision.order, viewer, product)
@@ -72,7 +72,7 @@ extension AudienceRules {
 
   /// Taps at a link-up: click and order at once.
   func tap(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
     let index = UInt32(viewer.clicks)
@@ -87,7 +87,7 @@ extension AudienceRules {
 
   /// Orders after some thought, unless the product has been seen sold out meanwhile.
   func orderAfterConsidering(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
     let product = Int(books.errands[viewer.slot].product)
@@ -152,12 +152,12 @@ extension AudienceRules {
     books.tally.requestsBySecond.add(at: sent)
   }
 
-  private func park(_ viewer: borrowing ViewerRecord, _ books: inout AudienceBooks) {
-    books.errands.park(copy viewer, in: viewer.slot)
+  private func park(_ viewer: ViewerRecord, _ books: inout AudienceBooks) {
+    books.errands.park(viewer, in: viewer.slot)
   }
 
   private func request(
-    of viewer: borrowing ViewerRecord, sent: Int64, _ books: borrowing AudienceBooks
+    of viewer: ViewerRecord, sent: Int64, _ books: AudienceBooks
   ) -> Request {
     let cohort = scenario.cohorts[Int(viewer.cohort)]
     let own = draws(of: viewer)
@@ -219,7 +219,7 @@ extension AudienceRules {
   }
 
   func takeAnswer(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
     books.note(.answer, at: viewer.last, viewer)
@@ -239,7 +239,7 @@ extension AudienceRules {
   /// The client's patience with the server has run out; unless an answer has come, the record that
   /// waits takes the place of its marker.
   func wakeUnanswered(
-    _ marker: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ marker: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     guard var viewer = books.errands[marker.slot].parked, viewer.account == marker.account,
       viewer.last == marker.last
@@ -279,7 +279,7 @@ extension AudienceRules {
   }
 
   private func giveUp(
-    _ viewer: inout ViewerRecord, _ reason: LossReason, _ stage: borrowing StageLog,
+    _ viewer: inout ViewerRecord, _ reason: LossReason, _ stage: StageLog,
     _ books: inout AudienceBooks
   ) {
     books.note(.giveUp, at: viewer.last, viewer)
@@ -288,7 +288,7 @@ extension AudienceRules {
   }
 
   private func endErrand(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) {
     viewer.tried = books.errands[viewer.slot].product + 1
     books.errands.close(viewer.slot)

@@ -4,7 +4,7 @@ import Stochastics
 extension AudienceRules {
   /// A person's first visit, at `instant`.
   func arrival(
-    stream: Int, number: UInt32, at instant: Int64, _ stage: borrowing StageLog,
+    stream: Int, number: UInt32, at instant: Int64, _ stage: StageLog,
     _ books: inout AudienceBooks
   ) -> ViewerRecord {
     let rules = streams[stream]
@@ -45,7 +45,7 @@ extension AudienceRules {
 
   /// Begins a visit: patience is drawn, and what is on air is what is heard now.
   private func enter(
-    _ viewer: inout ViewerRecord, at instant: Int64, _ stage: borrowing StageLog,
+    _ viewer: inout ViewerRecord, at instant: Int64, _ stage: StageLog,
     _ books: inout AudienceBooks
   ) {
     viewer.state = .watching
@@ -61,7 +61,7 @@ extension AudienceRules {
   }
 
   func enterAgain(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     viewer.ordinal += 1
     enter(&viewer, at: viewer.next, stage, &books)
@@ -70,7 +70,7 @@ extension AudienceRules {
 
   /// Patience for this visit. The personal deviation from the match is folded in: spending patience
   /// more slowly by a factor is the same as bringing more of it by that factor.
-  private func patience(of viewer: borrowing ViewerRecord) -> Float {
+  private func patience(of viewer: ViewerRecord) -> Float {
     let cohort = scenario.cohorts[Int(viewer.cohort)]
     let own = draws(of: viewer)
     var patience = cohort.dwell.value(at: own.uniform(Purpose.patience, viewer.ordinal))
@@ -82,19 +82,19 @@ extension AudienceRules {
   }
 
   /// The unit-exponential budget to the next click, divided by the personal hazard factor.
-  func clickBudget(of viewer: borrowing ViewerRecord) -> Float {
+  func clickBudget(of viewer: ViewerRecord) -> Float {
     let unit = draws(of: viewer).unitExponential(Purpose.click, UInt32(viewer.clicks))
     guard viewer.inclination != 0 else { return Float(unit) }
     return Float(unit * Elementary.exp(-Double(viewer.inclination)))
   }
 
-  private func engageBudget(of viewer: borrowing ViewerRecord) -> Float {
+  private func engageBudget(of viewer: ViewerRecord) -> Float {
     Float(draws(of: viewer).unitExponential(Purpose.engage, UInt32(viewer.engagements)))
   }
 
   /// A watching viewer's moment: nothing yet if it was planned too early, otherwise the action.
   func watch(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     let outlook = outlook(of: viewer, stage)
     guard outlook.at <= viewer.next else {
@@ -182,11 +182,11 @@ extension AudienceRules {
   }
 
   /// Row of the funnel for this visit: returns count as people coming back.
-  func funnelIndex(_ viewer: borrowing ViewerRecord) -> Int {
+  func funnelIndex(_ viewer: ViewerRecord) -> Int {
     Int(viewer.cohort) * TrafficSource.allCases.count + sourceIndex(viewer)
   }
 
-  func sourceIndex(_ viewer: borrowing ViewerRecord) -> Int {
+  func sourceIndex(_ viewer: ViewerRecord) -> Int {
     viewer.ordinal > 0 ? TrafficSource.me.index : streams[Int(viewer.stream)].sourceIndex
   }
 }

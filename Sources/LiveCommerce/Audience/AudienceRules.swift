@@ -51,13 +51,13 @@ struct AudienceRules: Sendable {
 
   /// The key of a viewer's draws.
   @inline(__always)
-  func draws(of viewer: borrowing ViewerRecord) -> EntityDraws {
+  func draws(of viewer: ViewerRecord) -> EntityDraws {
     draws.entity(UInt32(viewer.stream), UInt64(viewer.number))
   }
 
   /// Performs the action due at `viewer.next`.
   func step(
-    _ viewer: inout ViewerRecord, _ stage: borrowing StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
   ) -> Disposition {
     switch viewer.state {
     case .watching: return watch(&viewer, stage, &books)
@@ -73,14 +73,14 @@ struct AudienceRules: Sendable {
 
   /// Plans the next action of a watching viewer.
   @inline(__always)
-  func plan(_ viewer: inout ViewerRecord, _ stage: borrowing StageLog) {
+  func plan(_ viewer: inout ViewerRecord, _ stage: StageLog) {
     viewer.next = outlook(of: viewer, stage).at
   }
 
   // MARK: Looking ahead
 
   /// What a watching viewer does next, given what will have been heard by then.
-  func outlook(of viewer: borrowing ViewerRecord, _ stage: borrowing StageLog) -> Outlook {
+  func outlook(of viewer: ViewerRecord, _ stage: StageLog) -> Outlook {
     var now = viewer.last
     var index = Int(viewer.heard)
     var patience = Double(viewer.patience)
@@ -134,7 +134,7 @@ struct AudienceRules: Sendable {
 
   /// What a viewer does upon hearing an entry, if anything.
   private func response(
-    of viewer: borrowing ViewerRecord, to index: Int, _ stage: borrowing StageLog
+    of viewer: ViewerRecord, to index: Int, _ stage: StageLog
   ) -> Outlook.Action? {
     let entry = stage.entries[index]
     switch entry.kind {
@@ -146,19 +146,19 @@ struct AudienceRules: Sendable {
   }
 
   /// The one choice of a viewer for a link-up of `product`, the same however often it is asked.
-  private func wants(_ viewer: borrowing ViewerRecord, _ product: Int) -> Bool {
+  private func wants(_ viewer: ViewerRecord, _ product: Int) -> Bool {
     guard product + 1 != Int(viewer.tried) else { return false }
     let share = chance(scenario.decision.atLinkUp, viewer, product)
     return draws(of: viewer).uniform(Purpose.linkUp, UInt32(product)) < share
   }
 
-  private func isEarly(_ viewer: borrowing ViewerRecord) -> Bool {
+  private func isEarly(_ viewer: ViewerRecord) -> Bool {
     let share = scenario.cohorts[Int(viewer.cohort)].earlyShare
     return share > 0 && draws(of: viewer).uniform(Purpose.early) < share
   }
 
   /// A reference viewer's share, moved to this viewer and product in log-odds.
-  func chance(_ share: Double, _ viewer: borrowing ViewerRecord, _ product: Int) -> Double {
+  func chance(_ share: Double, _ viewer: ViewerRecord, _ product: Int) -> Double {
     guard share > 0 && share < 1 else { return share }
     let moved =
       Double(viewer.inclination)

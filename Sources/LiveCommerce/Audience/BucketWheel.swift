@@ -38,12 +38,12 @@ struct BucketWheel: ~Copyable {
   var peakBytes: Int { pool.bytes + beyond.capacity * MemoryLayout<ViewerRecord>.stride }
 
   /// Puts a record into the bucket of its `next`, which must not lie before the cursor.
-  mutating func insert(_ record: borrowing ViewerRecord) {
+  mutating func insert(_ record: ViewerRecord) {
     count += 1
     place(record)
   }
 
-  private mutating func place(_ record: borrowing ViewerRecord) {
+  private mutating func place(_ record: ViewerRecord) {
     let bucket = max(record.next >> shift, cursor)
     if bucket < cursor + BucketWheel.fineCount {
       let slot = Int(bucket & (BucketWheel.fineCount - 1))
@@ -53,7 +53,7 @@ struct BucketWheel: ~Copyable {
     }
     let far = bucket >> BucketWheel.fineBits
     guard far < (cursor >> BucketWheel.fineBits) + BucketWheel.coarseCount else {
-      beyond.append(copy record)
+      beyond.append(record)
       return
     }
     let slot = Int(far & (BucketWheel.coarseCount - 1))

@@ -17,7 +17,7 @@ struct Chain: Sendable {
 }
 
 /// Chunks of viewer records.
-struct ChunkPool: ~Copyable {
+@safe struct ChunkPool: ~Copyable {
   static let recordsPerChunk = 32
   private static let chunksPerBlock = 512
 
@@ -38,14 +38,14 @@ struct ChunkPool: ~Copyable {
 
   /// Appends a record to a chain.
   @inline(__always)
-  mutating func append(_ record: borrowing ViewerRecord, to chain: inout Chain) {
+  mutating func append(_ record: ViewerRecord, to chain: inout Chain) {
     if chain.head == Chain.none || chain.countInHead == ChunkPool.recordsPerChunk {
       let chunk = allocate()
       links[Int(chunk)] = chain.head
       chain.head = chunk
       chain.countInHead = 0
     }
-    unsafe address(chain.head).advanced(by: chain.countInHead).initialize(to: copy record)
+    unsafe address(chain.head).advanced(by: chain.countInHead).initialize(to: record)
     chain.countInHead += 1
     chain.count += 1
   }

@@ -41,7 +41,7 @@ final class Lane: @unchecked Sendable {
   }
 
   /// Advances every viewer through all of its actions before `end`.
-  func advance(to end: Int64, _ stages: borrowing [StageLog]) {
+  func advance(to end: Int64, _ stages: [StageLog]) {
     admitArrivals(before: end, stages)
     wheel.advance(to: end) { wheel, record in
       var viewer = record
@@ -55,7 +55,7 @@ final class Lane: @unchecked Sendable {
 
   @inline(__always)
   private func run(
-    _ viewer: inout ViewerRecord, to end: Int64, _ stages: borrowing [StageLog],
+    _ viewer: inout ViewerRecord, to end: Int64, _ stages: [StageLog],
     _ wheel: inout BucketWheel
   ) {
     while viewer.next < end {
@@ -74,7 +74,7 @@ final class Lane: @unchecked Sendable {
     wheel.insert(viewer)
   }
 
-  private func admitArrivals(before end: Int64, _ stages: borrowing [StageLog]) {
+  private func admitArrivals(before end: Int64, _ stages: [StageLog]) {
     for index in arrivals.indices {
       while let instant = arrivals[index].next, instant < end {
         let stream = arrivals[index].stream
@@ -94,7 +94,7 @@ final class Lane: @unchecked Sendable {
   }
 
   /// Plans everybody in `room` anew, after a change of the stage that nobody can have heard yet.
-  func sweep(room: Int, _ stage: borrowing StageLog) {
+  func sweep(room: Int, _ stage: StageLog) {
     wheel.drainAll { wheel, record in
       var viewer = record
       if viewer.state == .watching && Int(viewer.room) == room { rules.plan(&viewer, stage) }

@@ -1,5 +1,5 @@
 // What the order back end counts about itself, independently of what the audience counts.
-public import Stochastics
+import Stochastics
 
 /// A delivery of units.
 struct Delivery: Sendable, Equatable {

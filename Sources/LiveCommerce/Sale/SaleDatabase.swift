@@ -4,7 +4,7 @@
 // there are (the hot row).
 //
 // Invariant: confined to the session's executor; every effect happens between two awaits.
-public import DiscreteEvents
+import DiscreteEvents
 import Stochastics
 
 /// A row of the database.

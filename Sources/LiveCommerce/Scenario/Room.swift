@@ -1,5 +1,5 @@
 // A room: its host, the rundown the host follows, and the traffic that comes in.
-public import Stochastics
+import Stochastics
 
 /// A live room.
 public struct Room: Sendable, Equatable {

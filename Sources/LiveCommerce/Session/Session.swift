@@ -6,7 +6,7 @@
 // has been published; when the platform is advanced to `end`, every request that arrives before `end`
 // is in its inbox. So the record does not depend on how time is cut, nor on the number of threads.
 import DiscreteEvents
-public import Stochastics
+import Stochastics
 
 /// How far apart the steps of a session are.
 enum WindowPolicy: Sendable, Equatable {

@@ -1,0 +1,63 @@
+// A metric: one number about a session with a name, a unit and a definition. Reports, promises and
+// JSON all use the same names, so what a scenario promises is what a report shows.
+
+/// What a metric is counted in; values are given in these base units.
+public enum MetricUnit: String, Sendable, CaseIterable {
+  /// Things.
+  case count = "count"
+  /// Seconds.
+  case seconds = "s"
+  /// Things per second.
+  case perSecond = "1/s"
+  /// A part of a whole, 0…1.
+  case share = "share"
+  /// Minor units of the scenario's currency (fen, cents).
+  case money = "minor units"
+  /// A plain number.
+  case number = "1"
+}
+
+/// One number about a session.
+public struct Metric: Sendable {
+  /// Its dotted name, beginning with its area.
+  public let name: String
+  /// What it is counted in.
+  public let unit: MetricUnit
+  /// What it is, in one sentence.
+  public let definition: String
+  /// Whether it may be asked for one product, as in `stock.sold[phone]`.
+  public let isPerProduct: Bool
+  private let measure: @Sendable (SessionRecord, Int?) -> Double?
+
+  /// Creates a metric of the session as a whole.
+  init(
+    _ name: String, _ unit: MetricUnit, _ definition: String,
+    _ measure: @escaping @Sendable (SessionRecord) -> Double?
+  ) {
+    self.name = name
+    self.unit = unit
+    self.definition = definition
+    isPerProduct = false
+    self.measure = { record, _ in measure(record) }
+  }
+
+  /// Creates a metric of the session or of one product, by index.
+  init(
+    perProduct name: String, _ unit: MetricUnit, _ definition: String,
+    _ measure: @escaping @Sendable (SessionRecord, Int?) -> Double?
+  ) {
+    self.name = name
+    self.unit = unit
+    self.definition = definition
+    isPerProduct = true
+    self.measure = measure
+  }
+
+  /// The area: the part of the name before the first dot.
+  public var area: String { String(name.prefix { $0 != "." }) }
+
+  /// The value in base units; nil when the session has nothing to measure (no order, say).
+  public func value(of record: SessionRecord, product: Int? = nil) -> Double? {
+    measure(record, product)
+  }
+}

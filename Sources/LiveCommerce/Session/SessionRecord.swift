@@ -1,0 +1,58 @@
+// Everything that was counted in one session, as one value: equal sessions have equal records.
+import Stochastics
+
+/// What happened in one session.
+public struct SessionRecord: Sendable, Equatable {
+  /// The scenario that was run.
+  public let scenario: Scenario
+  /// The seed.
+  public let seed: UInt64
+  /// Which replication of the seed.
+  public let replication: UInt32
+  /// What the audience counted.
+  public let audience: AudienceTally
+  /// The stock rows, by name.
+  public let stock: [StockReport]
+  /// What became of each check.
+  public let checks: [CheckResult]
+  /// The tiers of the back end, in the order in which an order passes them.
+  public let tiers: [TierCounter]
+  /// When the last settled order was settled, in nanoseconds.
+  public let end: Int64
+  /// Departures of hosts from their rundowns.
+  public let unplannedSteps: Int
+  let checkout: CheckoutBooks
+  let ledgerRevenue: Int64
+
+  /// One stock row at the end.
+  public struct StockReport: Sendable, Equatable {
+    /// Its name.
+    public let name: String
+    /// Its product, by index.
+    public let product: Int
+    /// The ledger's account of it.
+    public let account: StockAccount
+  }
+
+  init(
+    scenario: Scenario, seed: UInt64, replication: UInt32, audience: AudienceTally,
+    checkout: Checkout, stage: StageManager, end: Int64
+  ) {
+    self.scenario = scenario
+    self.seed = seed
+    self.replication = replication
+    self.audience = audience
+    stock = zip(SKU.all(of: scenario), checkout.ledger.accounts).map { sku, account in
+      StockReport(name: sku.name, product: sku.product, account: account)
+    }
+    checks = checkout.checks.results
+    self.checkout = checkout.books
+    tiers = [
+      checkout.books.gateway, checkout.books.workers, checkout.world.database.tier,
+      checkout.books.payment,
+    ]
+    ledgerRevenue = checkout.ledger.revenue
+    self.end = end
+    unplannedSteps = stage.unplanned
+  }
+}
