@@ -159,6 +159,7 @@ extension AudienceRules {
     books.note(.leave, at: instant, viewer)
     books.tally.leavesBySecond.add(at: instant)
     books.tally.departuresMinusArrivals += Int128(instant)
+    books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
     let watched = instant / 1_000_000 - Int64(viewer.enteredMilliseconds)
     books.tally.watch.add(watched * 1_000_000)
     for (index, seconds) in [Int64(15), 30, 60].enumerated() where watched >= seconds * 1000 {

@@ -21,7 +21,7 @@ struct Chain: Sendable {
   static let recordsPerChunk = 32
   private static let chunksPerBlock = 512
 
-  private var blocks: [UnsafeMutablePointer<ViewerRecord>] = []
+  private var blocks: [UnsafeMutablePointer<ViewerRecord>] = unsafe []
   private var links: [Int32] = []
   private var firstFree = Chain.none
 
