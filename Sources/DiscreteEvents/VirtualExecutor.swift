@@ -101,6 +101,9 @@ extension VirtualExecutor {
     return timers.first?.instant
   }
 
+  /// The timers set: sleeps, timeouts and tokens under way, with some that have lost their purpose.
+  public var pendingTimers: Int { timers.heap.count }
+
   /// Ends everything: cancels the tasks, closes the mailboxes, wakes the sleepers, and runs them.
   ///
   /// Spawned tasks are cancelled in spawning order; receivers get nil, `acquire` returns without a
