@@ -1,5 +1,5 @@
 // Virtual time on Swift concurrency: a task executor that its caller drives by hand. Everything
-// that is unsafe about jobs and continuations is in this file. Invariant: between two jobs the
+// that is unsafe about jobs and threads is in this file. Invariant: between two jobs the
 // state belongs to one thread, the one named by `owner`; whoever else enqueues is recorded and
 // goes through a locked side queue. Time moves only when nothing is ready.
 
