@@ -41,13 +41,27 @@ enum Battery {
   // Each of the 64 bits is set in half of the words.
   private static func balance(_ words: [UInt64]) -> Double {
     let n = Double(words.count)
-    let statistic = (0..<64).reduce(0.0) { sum, bit in
-      var set: UInt64 = 0
-      for word in words { set &+= (word >> UInt64(bit)) & 1 }
-      let z = (2 * Double(set) - n) / n.squareRoot()
+    let statistic = setBits(words).reduce(0.0) { sum, count in
+      let z = (2 * Double(count) - n) / n.squareRoot()
       return sum + z * z
     }
     return ChiSquare.twoSidedPValue(statistic, degreesOfFreedom: 64)
+  }
+
+  // How often each bit is set. All 64 counters advance at once: plane k holds their digit k.
+  private static func setBits(_ words: [UInt64]) -> [Int] {
+    var planes = Array(repeating: UInt64(0), count: 16)
+    for word in words {
+      var carry = word
+      var digit = 0
+      while carry != 0 {
+        (planes[digit], carry) = (planes[digit] ^ carry, planes[digit] & carry)
+        digit += 1
+      }
+    }
+    return (0..<64).map { bit in
+      planes.indices.reduce(0) { $0 + Int((planes[$1] >> UInt64(bit)) & 1) << $1 }
+    }
   }
 
   private static func correlation(_ values: [Double], lag: Int) -> Double {
