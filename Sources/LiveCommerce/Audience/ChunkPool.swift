@@ -28,7 +28,7 @@ struct Chain: Sendable {
   init() {}
 
   deinit {
-    for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    for unsafeblock in unsafe blocks { unsafe block.deallocate() }
   }
 
   /// Bytes allocated for records.
