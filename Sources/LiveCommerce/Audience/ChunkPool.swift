@@ -28,7 +28,7 @@ struct Chain: Sendable {
   init() {}
 
   deinit {
-    for unsafeblock in unsafe blocks { unsafe block.deallocate() }
+    unsafe blocks.forEach { unsafe $0.deallocate() }
   }
 
   /// Bytes allocated for records.
