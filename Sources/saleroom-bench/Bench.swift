@@ -1,6 +1,7 @@
 // Runs a workload several times and prints the median, with the range, of what an event costs.
 import Foundation
 import LiveCommerce
+import Stochastics
 
 enum Bench {
   /// Runs what the command line asks for.

@@ -100,8 +100,9 @@ struct BucketWheel: ~Copyable {
     return chain
   }
 
-  /// The next record of a chain that was taken out; nil at its end. Chunks are freed as they are
-  /// read.
+  /// The next record of a chain that was taken out; nil at its end.
+  ///
+  /// Chunks are freed as they are read.
   @inline(__always)
   mutating func read(_ reader: inout ChainReader) -> ViewerRecord? {
     if reader.index == reader.count && !advance(&reader) { return nil }
