@@ -20,6 +20,9 @@ extension Metrics {
       guard visits > 0 else { return 0 }
       return Double(record.audience.presence - record.audience.watch.sum) / 1e9 / Double(visits)
     },
+    Metric("identity.inFlight", .count, "Requests still in any tier at the end; must be 0.") {
+      $0.tiers.reduce(0) { $0 + Double($1.waiting.level + $1.busy.level) }
+    },
     Metric(
       "identity.payments", .count,
       "Orders paid by the order back end less payments confirmed to the audience; must be 0."

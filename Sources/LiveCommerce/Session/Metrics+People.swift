@@ -45,13 +45,14 @@ extension Metrics {
     }
 
   static let engagement: [Metric] =
-    [
-      engagement("engagement.comments", .comment, "Lines written in the chat."),
+    [engagement("engagement.comments", .comment, "Lines written in the chat.")]
+    + Metric.peak("engagement.comments", of: "comments") { $0.audience.commentsBySecond }
+    + [
       engagement("engagement.likes", .like, "Likes."),
       engagement("engagement.follows", .follow, "Persons who began to follow the host."),
       engagement("engagement.gifts", .gift, "Gifts."),
       engagement("engagement.shares", .share, "Shares of the room."),
-    ] + Metric.peak("engagement.comments", of: "comments") { $0.audience.commentsBySecond }
+    ]
 
   private static func engagement(
     _ name: String, _ kind: Engagement.Kind, _ definition: String

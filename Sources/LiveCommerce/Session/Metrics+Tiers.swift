@@ -45,7 +45,7 @@ extension Metrics {
       return [
         Metric("tier.\(name).queue.mean", .count, "Mean number waiting at the tier `\(name)`.") {
           record in
-          record.tier(name)?.waiting.mean(until: record.end)
+          record.tier(name).flatMap { record.mean($0.waiting) }
         },
         Metric("tier.\(name).queue.peak", .count, "Most that ever waited at the tier `\(name)`.") {
           $0.tier(name).map { Double($0.waiting.maximum) }
@@ -53,7 +53,7 @@ extension Metrics {
         Metric("tier.\(name).utilisation", .share, "Mean share of busy servers of `\(name)`.") {
           record in
           guard let tier = record.tier(name), tier.servers > 0 else { return nil }
-          return tier.busy.mean(until: record.end).map { $0 / Double(tier.servers) }
+          return record.mean(tier.busy).map { $0 / Double(tier.servers) }
         },
       ]
     }
@@ -71,6 +71,14 @@ extension Metrics {
 extension SessionRecord {
   /// The tier of that name.
   public func tier(_ name: String) -> TierCounter? { tiers.first { $0.name == name } }
+
+  /// The mean of a tier's level from the start to the end of the session.
+  fileprivate func mean(_ level: TimeWeighted) -> Double? {
+    // A tier may finish a last statement that settles nothing after the end; once it is idle, its
+    // integral is the same at any later instant.
+    guard end > 0, level.level == 0 else { return nil }
+    return Double(level.integral(until: .max)) / Double(end)
+  }
 }
 
 extension TierCounter.Refusal {

@@ -94,11 +94,13 @@ extension TextFormat {
   }
 
   private var refusals: [String] {
-    report.record.tiers.flatMap { tier in
-      let prefix = "tier.\(tier.name).refused."
-      return Metrics.all.filter { $0.name.hasPrefix(prefix) }.map { metric in
-        leader(metric.name, text(metric.value(of: report.record), metric.unit))
+    report.record.tiers.flatMap { tier -> [String] in
+      let stem = "tier.\(tier.name).refused"
+      let parts = Metrics.all.filter { $0.name.hasPrefix(stem + ".") }.map { metric in
+        let value = text(metric.value(of: report.record), metric.unit)
+        return "\(palette.faint(String(metric.name.dropFirst(stem.count + 1)))) \(value)"
       }
+      return parts.isEmpty ? [] : lines(Group(name: stem, parts: parts, hasValue: true))
     }
   }
 

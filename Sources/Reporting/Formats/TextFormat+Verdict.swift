@@ -38,11 +38,12 @@ extension TextFormat {
     let name = check.name.rawValue
     switch (check.violations > 0, check.brokenPromises > 0) {
     case (false, _) where check.isPromised:
-      return [leader(name, "kept: \(check.promise)", mark: good)]
+      return leader(name, sentence: "kept: \(check.promise)", mark: good)
     case (false, _):
       return [leader(name, "not promised, and not broken", mark: palette.faint("·"))]
     case (true, true):
-      return [leader(name, "broken \(times): \(check.promise)", mark: bad)] + story(check.first)
+      return leader(name, sentence: "broken \(times): \(check.promise)", mark: bad)
+        + story(check.first)
     case (true, false):
       return [leader(name, "not promised, broken \(times)", mark: palette.notable("~"))]
         + story(check.first)

@@ -67,6 +67,14 @@ struct TextFormat: ReportFormat {
     return start + palette.faint(String(repeating: ".", count: max(2, dots))) + " " + value
   }
 
+  /// A name, dots, and a sentence on as many lines as it takes.
+  func leader(_ name: String, sentence: String, mark: String) -> [String] {
+    let column = max(TextFormat.valueColumn, Display.width(name) + 6)
+    let lines = Display.wrapped(sentence, to: TextFormat.width - column)
+    let indent = String(repeating: " ", count: column)
+    return [leader(name, lines.first ?? "", mark: mark)] + lines.dropFirst().map { indent + $0 }
+  }
+
   func text(_ value: Double?, _ unit: MetricUnit) -> String {
     ValueText.text(value, unit, report.money)
   }

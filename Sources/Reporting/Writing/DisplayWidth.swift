@@ -34,6 +34,11 @@ package enum Display {
     String(repeating: " ", count: max(0, width - self.width(text))) + text
   }
 
+  /// The text without spaces at its end.
+  static func trimmed(_ text: String) -> String {
+    String(text.prefix(text.count - text.reversed().prefix { $0 == " " }.count))
+  }
+
   /// Text from a scenario, with everything that a terminal would obey spelled out.
   package static func safe(_ text: String) -> String {
     text.unicodeScalars.map { Wording.printable($0) }.joined()

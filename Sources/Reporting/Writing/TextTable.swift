@@ -17,7 +17,7 @@ struct TextTable {
           ? Display.padded(row[column], to: widths[column])
           : Display.aligned(row[column], to: widths[column])
       }
-      return cells.joined(separator: "  ")
+      return Display.trimmed(cells.joined(separator: "  "))
     }
   }
 }

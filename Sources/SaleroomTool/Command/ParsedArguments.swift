@@ -70,11 +70,11 @@ struct ParsedArguments: Equatable {
 
   private func checkOperands(of verb: any Verb.Type) throws(ToolError) {
     if operands.count < verb.operandCount.lowerBound {
-      throw .usage("`\(verb.name)` needs more: \(Help.usage(of: verb))")
+      throw .usage("`\(verb.name)` lacks \(verb.operands); usage: \(Help.usage(of: verb))")
     }
     if operands.count > verb.operandCount.upperBound {
       let extra = operands[verb.operandCount.upperBound]
-      throw .usage("`\(extra)` is too much: \(Help.usage(of: verb))")
+      throw .usage("`\(extra)` is one too many; usage: \(Help.usage(of: verb))")
     }
   }
 

@@ -16,6 +16,9 @@ enum ScenarioFile {
       throw .inputOutput("\(path): \(exists ? "cannot be read" : "no such file")")
     }
     defer { try? handle.close() }
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == nil else {
+      throw .inputOutput("\(path): is a folder, not a scenario")
+    }
     if let size = try? handle.seekToEnd() {
       guard size <= UInt64(limit) else { throw tooLarge(path) }
       try? handle.seek(toOffset: 0)

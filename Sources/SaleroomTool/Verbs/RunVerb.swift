@@ -25,15 +25,14 @@ enum RunVerb: Verb {
     let scenario = try read(file, settings, context)
     try folder?.check(for: ReportFormats.all.map { $0.fileName })
 
-    if arguments.has(.checkDeterminism) { try checkDeterminism(scenario, options, context) }
-    let progress = ProgressLine(length: scenario.length, write: context.errors)
-    if context.showsProgress && !arguments.has(.quiet) {
-      options.progress = { progress.update($0) }
+    if arguments.has(.checkDeterminism) {
+      try checkDeterminism(scenario, options)
+      if !arguments.has(.quiet) {
+        context.complain("the session is the same on one thread and on several")
+      }
     }
-    defer { progress.finish() }
-    let record = try simulate(scenario, options)
-    progress.finish()
-
+    let isWatched = context.showsProgress && !arguments.has(.quiet)
+    let record = try simulate(scenario, &options, isWatched ? context.errors : nil)
     let report = Report(record, origin: origin(of: record, file, arguments))
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
@@ -76,8 +75,11 @@ enum RunVerb: Verb {
   }
 
   private static func simulate(
-    _ scenario: Scenario, _ options: SessionOptions
+    _ scenario: Scenario, _ options: inout SessionOptions, _ write: (@Sendable (String) -> Void)?
   ) throws(ToolError) -> SessionRecord {
+    let progress = write.map { ProgressLine(length: scenario.length, write: $0) }
+    if let progress { options.progress = { progress.update($0) } }
+    defer { progress?.finish() }
     do {
       return try Session.run(scenario, options: options)
     } catch {
@@ -86,7 +88,7 @@ enum RunVerb: Verb {
   }
 
   private static func checkDeterminism(
-    _ scenario: Scenario, _ options: SessionOptions, _ context: ToolContext
+    _ scenario: Scenario, _ options: SessionOptions
   ) throws(ToolError) {
     let difference: String?
     do {
@@ -94,13 +96,11 @@ enum RunVerb: Verb {
     } catch {
       throw failure(error)
     }
-    if let difference {
-      throw ToolError(
-        status: .ownFault,
-        message: "the session is not the same on one thread and on several: \(difference); "
-          + "this is a fault of \(SaleroomTool.name), please report it")
-    }
-    context.complain("the session is the same on one thread and on several")
+    guard let difference else { return }
+    throw ToolError(
+      status: .ownFault,
+      message: "the session is not the same on one thread and on several: \(difference); "
+        + "this is a fault of \(SaleroomTool.name), please report it")
   }
 
   private static func failure(_ error: SessionError) -> ToolError {
