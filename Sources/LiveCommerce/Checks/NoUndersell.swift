@@ -64,8 +64,8 @@ struct NoUndersell: SaleCheck {
   private func violation(_ suspicion: Suspicion, _ sku: Int) -> Violation {
     Violation(
       at: suspicion.at, orders: [suspicion.order],
-      sentence: "at \(Instant(nanoseconds: suspicion.at)) order \(suspicion.order.rawValue) was told "
-        + "\"sold out\" although \(suspicion.free) of \(setting.skuNames[sku]) had been free since "
+      sentence: "at \(Instant(nanoseconds: suspicion.at)) order \(suspicion.order.rawValue) was "
+        + "told \"sold out\" although \(suspicion.free) of \(setting.skuNames[sku]) had been free since "
         + "\(Instant(nanoseconds: suspicion.since)) and stayed so",
       steps: [])
   }
