@@ -37,7 +37,8 @@ let package = Package(
     .testTarget(
       name: "LiveCommerceTests",
       dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics", "TestSupport"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(
       name: "SaleroomToolTests", dependencies: ["SaleroomTool", "LiveCommerce", "TestSupport"]),
   ],

@@ -68,7 +68,9 @@ extension AudienceRules {
     return .stays
   }
 
-  /// Patience for this visit. The personal deviation from the match is folded in: spending patience
+  /// Patience for this visit.
+  ///
+  /// The personal deviation from the match is folded in: spending patience
   /// more slowly by a factor is the same as bringing more of it by that factor.
   private func patience(of viewer: ViewerRecord) -> Float {
     let cohort = scenario.cohorts[Int(viewer.cohort)]
@@ -159,6 +161,7 @@ extension AudienceRules {
     books.note(.leave, at: instant, viewer)
     books.tally.leavesBySecond.add(at: instant)
     books.tally.departuresMinusArrivals += Int128(instant)
+    books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
     let watched = instant / 1_000_000 - Int64(viewer.enteredMilliseconds)
     books.tally.watch.add(watched * 1_000_000)
     for (index, seconds) in [Int64(15), 30, 60].enumerated() where watched >= seconds * 1000 {

@@ -107,6 +107,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var departuresMinusArrivals: Int128 = 0
   /// Visits that lasted at least 15, 30 and 60 seconds.
   public internal(set) var retained = [0, 0, 0]
+  /// When the last visit ended, in nanoseconds.
+  public internal(set) var lastDeparture: Int64 = 0
   /// Length of visits, in nanoseconds (to the millisecond).
   public internal(set) var watch = LogLinearHistogram()
   /// From the intention to the answer "created", in nanoseconds.
@@ -151,6 +153,7 @@ public struct AudienceTally: Sendable, Equatable {
     for index in engagements.indices { engagements[index] += other.engagements[index] }
     for index in losses.indices { losses[index] += other.losses[index] }
     presence += other.presence
+    lastDeparture = max(lastDeparture, other.lastDeparture)
     departuresMinusArrivals += other.departuresMinusArrivals
     for index in retained.indices { retained[index] += other.retained[index] }
     watch.merge(other.watch)

@@ -96,7 +96,8 @@ struct BucketWheel: ~Copyable {
 
   /// Moves the cursor to the first bucket in use, `last` at the latest; false if there is none.
   private mutating func moveCursor(upTo last: Int64) -> Bool {
-    while cursor <= last {
+    if count == 0 { cursor = max(cursor, last) }
+    while cursor <= last && count > 0 {
       spreadCoarseBucketAtCursor()
       let start = Int(cursor & (BucketWheel.fineCount - 1))
       let toBoundary = BucketWheel.fineCount - Int64(start)

@@ -21,14 +21,14 @@ struct Chain: Sendable {
   static let recordsPerChunk = 32
   private static let chunksPerBlock = 512
 
-  private var blocks: [UnsafeMutablePointer<ViewerRecord>] = []
+  private var blocks: [UnsafeMutablePointer<ViewerRecord>] = unsafe []
   private var links: [Int32] = []
   private var firstFree = Chain.none
 
   init() {}
 
   deinit {
-    for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    unsafe blocks.forEach { unsafe $0.deallocate() }
   }
 
   /// Bytes allocated for records.

@@ -74,10 +74,10 @@ final class Checkout: @unchecked Sendable {
       let product = scenario.products[index]
       let opens = scenario.rooms.flatMap(\.rundown)
         .first { $0.kind == .linkUp && $0.product == index }?.at
-      let start = opens ?? .max
-      let closes = product.open.map { start + $0 } ?? .max
+      let start = opens.map { Instant(nanoseconds: $0) } ?? .distantFuture
       return Offer(
-        opens: Instant(nanoseconds: start), closes: Instant(nanoseconds: closes),
+        opens: start,
+        closes: product.open.map { start.advanced(byNanoseconds: $0) } ?? .distantFuture,
         price: product.price, limit: product.limit)
     }
   }
@@ -136,10 +136,9 @@ final class Checkout: @unchecked Sendable {
   }
 
   /// Ends the session: judges what is left and lets the workers go.
-  func finish() {
+  func finish(at end: Int64) {
     let available = skus.indices.map { logics[skus[$0].product].available($0) }
-    checks.finish(at: now, ledger, available: available)
-    books.finish(at: now)
+    checks.finish(at: end, ledger, available: available)
     executor.shutdown()
   }
 
@@ -192,8 +191,9 @@ final class Checkout: @unchecked Sendable {
       node: world.node(for: request.account), slot: slot)
   }
 
-  private func answer(_ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0)
-  {
+  private func answer(
+    _ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0
+  ) {
     let arrival = now + request.downlink
     answers.append(
       Answer(
@@ -202,6 +202,7 @@ final class Checkout: @unchecked Sendable {
         stream: request.stream, cohort: request.cohort, source: request.source, kind: request.kind,
         outcome: outcome, inTime: arrival <= request.timeout))
     books.count(outcome)
+    books.lastAct = now
   }
 
   // MARK: Order workers
@@ -363,9 +364,10 @@ final class Checkout: @unchecked Sendable {
   func followOpenings(_ stage: StageLog) {
     for (index, product) in scenario.products.enumerated() {
       guard let opens = stage.opening(of: index), opens > now else { continue }
-      let closes = product.open.map { opens + $0 } ?? .max
+      let start = Instant(nanoseconds: opens)
       world.move(
-        index, opens: Instant(nanoseconds: opens), closes: Instant(nanoseconds: closes))
+        index, opens: start,
+        closes: product.open.map { start.advanced(byNanoseconds: $0) } ?? .distantFuture)
     }
   }
 
@@ -399,6 +401,7 @@ final class Checkout: @unchecked Sendable {
     let event = LedgerEvent(
       at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,
       clockSkew: world.skew(ofNode: order.node))
+    books.lastAct = now
     ledger.prepare(for: event)
     ledger.book(event)
     checks.observe(event, ledger) { [world] in

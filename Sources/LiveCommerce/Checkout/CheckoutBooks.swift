@@ -29,6 +29,8 @@ struct CheckoutBooks: Sendable, Equatable {
   /// Orders accepted before the opening by true time.
   var createdBeforeOpening = 0
   var deliveries: [Delivery] = []
+  /// When the back end last did anything, in nanoseconds.
+  var lastAct: Int64 = 0
 
   mutating func open(_ path: OrderPath, products: Int) {
     createdByProduct = Array(repeating: 0, count: products)
@@ -53,11 +55,6 @@ struct CheckoutBooks: Sendable, Equatable {
     paidByProduct[record.order.product] += record.order.quantity
     paidValue += amount
     paidBySecond.add(at: instant)
-  }
-
-  mutating func finish(at instant: Int64) {
-    workers.waiting.add(0, at: instant)
-    payment.waiting.add(0, at: instant)
   }
 }
 

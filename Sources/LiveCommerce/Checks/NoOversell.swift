@@ -27,7 +27,8 @@ struct NoOversell: SaleCheck {
     let before = previous.map { "; the one before was order \($0.rawValue)" } ?? ""
     return Violation(
       at: event.at, orders: [previous, event.order.id].compactMap { $0 },
-      sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) was promised "
+      sentence:
+        "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) was promised "
         + "unit \(promised) of \(account.stocked) of \(setting.skuNames[sku])\(before)",
       steps: [])
   }

@@ -166,9 +166,9 @@ final class SessionDriver {
   }
 
   func record() throws(SessionError) -> SessionRecord {
-    let end = max(audienceAt == .max ? 0 : audienceAt, checkout.executor.now.nanoseconds)
-    checkout.finish()
     let tally = audience.mergedTally()
+    let end = SessionRecord.end(scenario, tally, checkout)
+    checkout.finish(at: end)
     try checkPeople()
     guard tally.presence == tally.departuresMinusArrivals else {
       throw .brokenBooks(

@@ -34,6 +34,11 @@ public struct SessionRecord: Sendable, Equatable {
     public let account: StockAccount
   }
 
+  /// When the last of all things happened: the close, the last departure or the last settlement.
+  static func end(_ scenario: Scenario, _ audience: AudienceTally, _ checkout: Checkout) -> Int64 {
+    max(scenario.length, audience.lastDeparture, checkout.books.lastAct)
+  }
+
   init(
     scenario: Scenario, seed: UInt64, replication: UInt32, audience: AudienceTally,
     checkout: Checkout, stage: StageManager, end: Int64

@@ -163,6 +163,15 @@ struct ReadingTests {
         "f:1:1: error: the file has 16777217 bytes; a scenario may have 16777216 (16 MiB)"
       ])
     #expect(parsed(Array(large.dropLast())).problems.count == 1)
+    let marks = String(repeating: "\u{301}", count: 1_000_000)
+    #expect(
+      parsed("{a\(marks):1}").problems.map { String($0.suffix(45)) } == [
+        "a letter with more than 30 accents is no text"
+      ])
+    #expect(
+      parsed("['e\(marks)']").problems == [
+        "f:1:2: error: [0]: a letter with more than 30 accents is no text"
+      ])
     let digits = "[" + String(repeating: "9", count: 2000) + "]"
     #expect(
       parsed(digits).problems == [

@@ -126,6 +126,30 @@ extension JSON5Parser {
     return value
   }
 
+  // MARK: Marks
+
+  /// The accents that may follow one letter, as the Stream-Safe Text Format of Unicode has it.
+  private static let markLimit = 30
+
+  static let markRefusal = "a letter with more than \(markLimit) accents is no text"
+
+  /// Whether comparing the text takes linear time.
+  ///
+  /// Swift compares texts by canonical equivalence, which sorts the marks on a letter; millions of
+  /// marks on one letter would make a comparison take for ever.
+  static func isStreamSafe(_ text: String) -> Bool {
+    guard text.utf8.count > markLimit else { return true }
+    var marks = 0
+    for scalar in text.unicodeScalars {
+      // No mark comes before U+0300.
+      let isMark =
+        scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
+      marks = isMark ? marks + 1 : 0
+      if marks > markLimit { return false }
+    }
+    return true
+  }
+
   static func hexValue(_ byte: UInt8) -> UInt32? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))

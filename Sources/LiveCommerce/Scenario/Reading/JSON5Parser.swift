@@ -71,6 +71,10 @@ struct JSON5Parser {
     case UInt8(ascii: "["): return JSON5Node(value: try list(), position: start)
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       let (text, isSound) = try text()
+      guard Self.isStreamSafe(text) else {
+        try repaired(Self.markRefusal, at: start)
+        return JSON5Node(value: .invalid, position: start)
+      }
       return JSON5Node(value: isSound ? .text(text) : .invalid, position: start)
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
       UInt8(ascii: "."):
@@ -90,6 +94,7 @@ struct JSON5Parser {
       if try skipsStrayComma() { continue }
       let keyPosition = position
       let key = try key()
+      guard Self.isStreamSafe(key) else { throw stop(Self.markRefusal, at: keyPosition) }
       trail.append(.key(key))
       try skipTrivia()
       try colon(after: key)

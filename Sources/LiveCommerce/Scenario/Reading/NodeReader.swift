@@ -154,12 +154,13 @@ struct NodeReader {
       return nil
     }
     if names.contains(text) { return text }
-    if let nearest = Spelling.nearest(text, among: names) {
-      report("there is no \(Wording.quoted(text)); did you mean \"\(nearest)\"?")
-    } else {
-      report("there is no \(Wording.quoted(text)); write one of \(Self.quotedList(names))")
-    }
+    report(Self.unknown(text, among: names))
     return nil
+  }
+
+  private static func unknown(_ text: String, among names: [String]) -> String {
+    let hint = Spelling.nearest(text, among: names).map { "did you mean \"\($0)\"?" }
+    return "there is no \(Wording.quoted(text)); \(hint ?? "write one of \(quotedList(names))")"
   }
 
   static func quotedList(_ names: [String]) -> String {

@@ -1,0 +1,119 @@
+// The naive reference: one list of events sorted by time, one viewer at a time, no lanes, no buckets,
+// no windows, no threads. It shares with the product the scenario, the draws, the rules of people and
+// the order back end, so what it proves is the streaming and nothing else.
+import DiscreteEvents
+
+@testable import LiveCommerce
+
+struct ReferenceSession {
+  private let scenario: Scenario
+  private let rules: AudienceRules
+  private let seed: UInt64
+  private let checkout: Checkout
+  private var stage: StageManager
+  private var books: AudienceBooks
+  private var arrivals: [ArrivalCursor]
+  /// Everybody who will act, latest first.
+  private var agenda: [ViewerRecord] = []
+
+  init(_ scenario: Scenario, seed: UInt64, logics: [any SaleLogic.Type] = SaleLogics.builtIn) {
+    self.scenario = scenario
+    self.seed = seed
+    rules = AudienceRules(scenario: scenario, seed: seed, replication: 0)
+    books = AudienceBooks(lane: 0, cohortCount: scenario.cohorts.count, keepsLog: true)
+    let types = scenario.products.map { product in
+      logics.first { $0.name == product.logic ?? scenario.orders.logic } ?? PreHold.self
+    }
+    checkout = Checkout(scenario: scenario, seed: seed, replication: 0, logicTypes: types)
+    stage = StageManager(scenario: scenario, rules: rules)
+    stage.open(checkout)
+    let lanes = Audience.laneCount(for: scenario)
+    arrivals = (0..<lanes).flatMap { [rules] lane in
+      rules.streams.indices.map {
+        ArrivalCursor(stream: $0, lane: lane, laneCount: lanes, rules: rules)
+      }
+    }
+  }
+
+  mutating func run() -> (record: SessionRecord, log: [LoggedEvent]) {
+    while true {
+      let arrival = arrivals.compactMap(\.next).min() ?? .max
+      let viewer = agenda.last?.next ?? .max
+      let platform = checkout.nextEvent
+      let epoch = stage.nextEpoch ?? .max
+      let now = min(arrival, viewer, platform, epoch)
+      if now == .max { break }
+      if now == epoch {
+        checkout.advance(to: epoch)
+        takeAnswers()
+        decide()
+      } else if now == platform {
+        checkout.advance(to: platform + 1)
+        takeAnswers()
+      } else if now == arrival {
+        admit(at: arrival)
+      } else {
+        let next = agenda.removeLast()
+        act(next)
+      }
+    }
+    let end = SessionRecord.end(scenario, books.tally, checkout)
+    checkout.finish(at: end)
+    let record = SessionRecord(
+      scenario: scenario, seed: seed, replication: 0, audience: books.tally, checkout: checkout,
+      stage: stage, end: end)
+    return (record, (books.log ?? []).sorted())
+  }
+
+  private mutating func admit(at instant: Int64) {
+    guard let index = arrivals.firstIndex(where: { $0.next == instant }) else { return }
+    let stream = arrivals[index].stream
+    let room = rules.streams[stream].room
+    let viewer = rules.arrival(
+      stream: stream, number: arrivals[index].number, at: instant, stage.logs[room], &books)
+    arrivals[index].advance(rules)
+    put(viewer)
+  }
+
+  private mutating func act(_ record: ViewerRecord) {
+    var viewer = record
+    switch rules.step(&viewer, stage.logs[Int(viewer.room)], &books) {
+    case .stays: put(viewer)
+    case .waits(let marker): put(marker)
+    case .gone: break
+    }
+    for request in books.outbox { checkout.accept(request) }
+    books.outbox = []
+  }
+
+  private mutating func takeAnswers() {
+    var answers: [Answer] = []
+    checkout.takeAnswers { answers.append($0) }
+    for answer in answers {
+      if let viewer = rules.deliver(answer, &books) { put(viewer) }
+    }
+  }
+
+  private mutating func decide() {
+    var changed: [Int: StageLog] = [:]
+    stage.decide(checkout) { room, log in changed[room] = log }
+    // A naive session need not know whether a change can bring anything forward: all plan anew.
+    let everybody = agenda
+    agenda = []
+    for record in everybody {
+      var viewer = record
+      if viewer.state == .watching { rules.plan(&viewer, stage.logs[Int(viewer.room)]) }
+      put(viewer)
+    }
+  }
+
+  private mutating func put(_ viewer: ViewerRecord) {
+    var low = 0
+    var high = agenda.count
+    while low < high {
+      let middle = (low + high) / 2
+      if agenda[middle].next > viewer.next { low = middle + 1 } else { high = middle }
+    }
+    agenda.insert(viewer, at: low)
+  }
+}

@@ -1,0 +1,151 @@
+// Small random scenarios, the whole configuration drawn from one seed (a swarm): many cohorts, few;
+// long delays, short; reacting hosts, planned ones; tight back ends, wide ones.
+import Stochastics
+
+@testable import LiveCommerce
+
+struct ScenarioSwarm {
+  private let own: EntityDraws
+  private var count: UInt32 = 0
+
+  init(seed: UInt64) { own = Draws(seed: seed).entity(0xFFFF, 1) }
+
+  private mutating func uniform() -> Double {
+    count += 1
+    return own.uniform(1, count)
+  }
+  private mutating func pick(_ range: ClosedRange<Int>) -> Int {
+    range.lowerBound + Int(uniform() * Double(range.count))
+  }
+  private mutating func real(_ range: ClosedRange<Double>) -> Double {
+    range.lowerBound + uniform() * (range.upperBound - range.lowerBound)
+  }
+  private mutating func flip(_ share: Double = 0.5) -> Bool { uniform() < share }
+  private mutating func time(_ range: ClosedRange<Double>) -> Int64 { Int64(real(range) * 1e9) }
+
+  private mutating func lasting(_ mean: Double) -> Distribution {
+    switch pick(0...3) {
+    case 0: .deterministic(Deterministic(mean * 1e9))
+    case 1: .exponential(Exponential(mean: mean * 1e9))
+    case 2: .uniform(Uniform(from: 0, to: 2 * mean * 1e9))
+    default: .logNormal(LogNormal(median: mean * 0.7e9, sigma: 0.8))
+    }
+  }
+
+  private mutating func delay(_ floor: ClosedRange<Double>, _ rest: Double) -> Delay {
+    Delay(floor: time(floor), rest: lasting(rest))
+  }
+
+  private mutating func cohort(_ index: Int, categories: Int) -> Cohort {
+    Cohort(
+      name: "cohort\(index)", interests: (0..<categories).map { _ in uniform() },
+      taste: flip() ? 0 : real(0...0.4), priceTolerance: Int64(pick(5_000...50_000)),
+      toleranceSpread: flip() ? 0 : real(0...0.5), dwell: lasting(real(2...120)),
+      streamDelay: delay(0.02...3, real(0.01...2)), network: delay(0.005...0.05, real(0.001...0.1)),
+      reaction: lasting(real(0.1...1)), consideration: lasting(real(0.2...5)),
+      earlyShare: flip(0.3) ? real(0...0.5) : 0, earlyLead: lasting(0.5),
+      client: Client(
+        timeout: time(0.05...2), retries: pick(0...4), backoff: time(0.01...0.5),
+        backoffFactor: real(1...2), jitter: uniform(), doubleClick: flip(0.3) ? real(0...0.4) : 0),
+      abandonment: real(0...0.5), payDelay: lasting(real(0.5...40)),
+      returnShare: flip() ? 0 : real(0...0.4), returnAfter: lasting(real(1...60)))
+  }
+
+  private mutating func product(_ index: Int, categories: Int) -> Product {
+    let variants = pick(1...3)
+    return Product(
+      name: "product\(index)", category: pick(0...categories - 1),
+      price: Int64(pick(1_000...100_000)),
+      variants: (0..<variants).map {
+        Variant(name: "v\($0)", share: 1 / Double(variants), stock: pick(0...25))
+      },
+      limit: pick(1...2), hold: time(0.5...40), open: flip(0.3) ? time(5...60) : nil,
+      batches: flip(0.3) ? [pick(1...10), pick(1...10)] : [],
+      logic: flip(0.3) ? CheckThenAct.name : nil)
+  }
+
+  private mutating func stream(_ source: TrafficSource, _ length: Int64, cohorts: Int)
+    -> TrafficStream
+  {
+    let shape: ArrivalShape =
+      switch pick(0...2) {
+      case 0: .steady(from: 0, to: length)
+      case 1: .spike(at: Int64(real(0...0.6) * Double(length)), delay: lasting(5))
+      default:
+        .profile([
+          ProfilePiece(from: 0, to: length / 4, share: 0.5),
+          ProfilePiece(from: length / 2, to: length, share: 0.5),
+        ])
+      }
+    return TrafficStream(
+      source: source, visits: Double(pick(1...150)), shape: shape,
+      cohortShares: Array(repeating: 1 / Double(cohorts), count: cohorts),
+      personalisation: flip() ? 0 : real(0...3), knowledge: uniform())
+  }
+
+  private mutating func rundown(_ length: Int64, products: Int) -> [RundownStep] {
+    let steps = pick(2...7)
+    return (0..<steps).map { index in
+      let at = length * Int64(index) / Int64(steps)
+      let kinds: [RundownStep.Kind] = [
+        .warmUp, .talk, .pitch, .linkUp, .linkUp, .linkUp, .giveaway, .reveal, .announce, .restock,
+      ]
+      let kind = index == 0 ? .warmUp : kinds[pick(0...kinds.count - 1)]
+      let needsProduct: Set<RundownStep.Kind> = [.pitch, .linkUp, .announce, .restock]
+      return RundownStep(
+        kind: kind, at: at, product: needsProduct.contains(kind) ? pick(0...products - 1) : nil,
+        units: kind == .restock ? pick(1...20) : 0)
+    }
+  }
+
+  private mutating func host() -> Host {
+    Host(
+      kind: .store, trust: uniform(), reactionTime: time(0...2), movesOnWhenSoldOut: flip(),
+      extension_: flip() ? HostExtension(ordersPerSecond: 0.2, by: time(1...20), atMost: 2) : nil)
+  }
+
+  private mutating func orders() -> OrderPath {
+    OrderPath(
+      gateway: OrderPath.Gateway(
+        rate: flip(0.4) ? real(1...50) : nil, burst: real(1...20),
+        soldOutNotice: flip() ? time(0...0.5) : nil, soldOutRecheck: time(0.1...2)),
+      workers: OrderPath.Workers(
+        count: pick(1...6), queue: pick(1...40), deadline: flip(0.4) ? time(0.05...1) : nil,
+        clockSkews: (0..<pick(1...4)).map { _ in Int64(real(-0.1...0.1) * 1e9) },
+        releasers: pick(1...3)),
+      database: OrderPath.Database(
+        connections: pick(1...6), read: lasting(real(0.0005...0.02)),
+        write: lasting(real(0.0005...0.02)), update: lasting(real(0.0005...0.02))),
+      payment: OrderPath.Payment(
+        capacity: pick(1...5), latency: lasting(real(0.05...1)), decline: real(0...0.2)),
+      logic: flip() ? PreHold.name : CheckThenAct.name, releaseLag: lasting(real(0.01...1)),
+      undersellWithin: 5_000_000_000)
+  }
+
+  mutating func scenario() -> Scenario {
+    let length = time(20...180)
+    let categories = pick(1...3)
+    let cohortCount = pick(1...3)
+    let productCount = pick(1...3)
+    let sources: [TrafficSource] = [.messages, .follow, .discover, .mall, .paid]
+    return Scenario(
+      title: "swarm", asks: "", seed: 1, length: length, epoch: time(0.5...5), currency: "CNY",
+      categories: (0..<categories).map { "category\($0)" },
+      cohorts: (0..<cohortCount).map { cohort($0, categories: categories) },
+      products: (0..<productCount).map { product($0, categories: categories) },
+      rooms: [
+        Room(
+          name: "room", host: host(), rundown: rundown(length, products: productCount),
+          traffic: sources.prefix(pick(1...5)).map { stream($0, length, cohorts: cohortCount) })
+      ],
+      decision: Decision(
+        atLinkUp: flip(0.2) ? 1 : uniform(), perSecond: real(0...0.2), order: uniform(),
+        match: real(0...2), trust: real(0...2), knowledge: real(0...1), price: real(0...2)),
+      engagement: Engagement(
+        perSecond: Engagement.Kind.allCases.map { _ in real(0...0.05) }, match: real(0...2)),
+      patience: PatienceRates(
+        awaiting: real(0.2...1), talking: 1, selling: real(0.3...1.5), soldOut: real(1...4),
+        special: real(0.3...1), match: real(0...1), trust: real(0...1)),
+      orders: orders(), expectations: [], digest: 0)
+  }
+}

@@ -1,0 +1,41 @@
+// The streaming is exact: lanes, buckets, windows and threads give the record of the naive reference,
+// bit for bit.
+import Testing
+
+@testable import LiveCommerce
+
+@Suite struct StreamingTests {
+  static func run(
+    _ scenario: Scenario, seed: UInt64, threads: Int = 1, _ windows: WindowPolicy = .adaptive
+  ) throws -> (record: SessionRecord, log: [LoggedEvent]) {
+    var options = SessionOptions()
+    options.seed = seed
+    options.threads = threads
+    options.windows = windows
+    options.keepsLog = true
+    let driver = try SessionDriver(scenario, options)
+    try driver.run()
+    return (try driver.record(), driver.log() ?? [])
+  }
+
+  /// The first difference of two logs, in words.
+  static func firstDifference(_ left: [LoggedEvent], _ right: [LoggedEvent]) -> String {
+    for (a, b) in zip(left, right) where a != b { return "first difference: \(a) and \(b)" }
+    return "one log has \(left.count) events, the other \(right.count)"
+  }
+
+  @Test(arguments: 1...40)
+  func `a swarm of random sessions equals the naive reference bit for bit`(seed: Int) throws {
+    var swarm = ScenarioSwarm(seed: UInt64(seed))
+    let scenario = swarm.scenario()
+    var reference = ReferenceSession(scenario, seed: UInt64(seed))
+    let expected = reference.run()
+    let policies: [WindowPolicy] = [.adaptive, .minimal, .ragged(UInt64(seed))]
+    for policy in policies {
+      let found = try StreamingTests.run(scenario, seed: UInt64(seed), policy)
+      let difference = StreamingTests.firstDifference(expected.log, found.log)
+      #expect(found.log == expected.log, "\(policy): \(difference)")
+      #expect(found.record == expected.record, "\(policy)")
+    }
+  }
+}

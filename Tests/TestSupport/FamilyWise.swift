@@ -1,0 +1,35 @@
+// Many tests at once: with a hundred p-values, one below 0.01 is expected and means nothing.
+// Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian
+// Journal of Statistics 6 (1979) 65-70. Holds under any dependence between the tests.
+
+/// One test of a family: what was tested, and how surprising the data would be if all is well.
+public struct TestedHypothesis: Sendable {
+  /// What was tested.
+  public let name: String
+  /// The probability of data at least this far off, if the hypothesis is true.
+  public let pValue: Double
+
+  /// Records the outcome of a test.
+  public init(_ name: String, pValue: Double) {
+    self.name = name
+    self.pValue = pValue
+  }
+}
+
+/// Decisions over a family of tests.
+public enum FamilyWise {
+  /// The hypotheses that Holm's procedure rejects, with their p-values, least likely first.
+  ///
+  /// If all hypotheses are true, the probability that the list is not empty is at most `alpha`.
+  /// Meant for `#expect(FamilyWise.rejected(family, alpha: 1e-3) == [])`, which prints them.
+  public static func rejected(_ family: [TestedHypothesis], alpha: Double) -> [String] {
+    // A p-value that is not a number is a broken test, and must not pass.
+    let sorted = family.sorted { rank($0) < rank($1) }
+    let kept = sorted.indices.first { rank(sorted[$0]) > alpha / Double(sorted.count - $0) }
+    return sorted[..<(kept ?? sorted.count)].map { "\($0.name): p = \($0.pValue)" }
+  }
+
+  private static func rank(_ hypothesis: TestedHypothesis) -> Double {
+    hypothesis.pValue.isNaN ? -1 : hypothesis.pValue
+  }
+}
