@@ -14,9 +14,11 @@ enum ExpectationSection {
   ) -> Expectation? {
     guard let text = node.text(limit: 200), let parts = parts(of: text, node) else { return nil }
     let (name, product) = subject(of: parts.subject)
-    let metric = metric(name, node)
+    let metric = metric(name, node, context.metrics)
     let index = product.flatMap { self.product($0, metric, node, context) }
-    guard let limit = limit(parts.limit, metric?.unit, node, context) else { return nil }
+    guard metric != nil || context.metrics.isEmpty,
+      let limit = limit(parts.limit, metric?.unit, node, context)
+    else { return nil }
     return Expectation(
       text: text, metric: name, product: index, comparison: parts.comparison, limit: limit)
   }
@@ -71,11 +73,13 @@ enum ExpectationSection {
 
   // MARK: Checks
 
-  private static func metric(_ name: String, _ node: NodeReader) -> Metric? {
-    if let metric = Metrics.named(name) { return metric }
-    guard !Metrics.all.isEmpty else { return nil }
+  private static func metric(
+    _ name: String, _ node: NodeReader, _ metrics: [Metric]
+  ) -> Metric? {
+    if let metric = metrics.first(where: { $0.name == name }) { return metric }
+    guard !metrics.isEmpty else { return nil }
     let start = "there is no metric \(Wording.quoted(name)); "
-    let nearest = Spelling.nearest(name, among: Metrics.all.map(\.name))
+    let nearest = Spelling.nearest(name, among: metrics.map(\.name))
     let hint = nearest.map { "did you mean `\($0)`?" } ?? "`saleroom metrics` lists them all"
     node.report(start + hint)
     return nil
@@ -99,26 +103,37 @@ enum ExpectationSection {
   private static func limit(
     _ text: String, _ unit: MetricUnit?, _ node: NodeReader, _ context: ScenarioContext
   ) -> Double? {
-    // A bare number is one, as it would be outside the text; anything else is a quantity.
     let scratch = ProblemLog(file: "")
-    var value = JSON5Value.text(text)
-    if let parsed = JSON5Parser.parse(Array(text.utf8), log: scratch), !scratch.hasErrors,
-      case .number = parsed.value
-    {
-      value = parsed.value
+    let reader = NodeReader(
+      node: JSON5Node(value: value(of: text), position: node.node.position), path: .root,
+      log: scratch)
+    let limit = limit(reader, unit ?? self.unit(of: reader), context)
+    for problem in scratch.problems { node.report("limit: \(problem.message)") }
+    return limit
+  }
+
+  private static func limit(
+    _ reader: NodeReader, _ unit: MetricUnit, _ context: ScenarioContext
+  ) -> Double? {
+    switch unit {
+    // A mean of counts need not be whole.
+    case .count:
+      reader.kind == .number ? reader.number() : reader.count().map { Double($0) }
+    case .seconds: reader.duration().map { Double($0) / 1e9 }
+    case .perSecond: reader.rate()
+    case .share: reader.share()
+    case .money: context.money(reader, in: -Int64.max...Int64.max).map { Double($0) }
+    case .number: reader.number()
     }
-    let limit = NodeReader(
-      node: JSON5Node(value: value, position: node.node.position), path: node.path,
-      log: node.log)
-    switch unit ?? self.unit(of: limit) {
-    case .count: return limit.kind == .number ? limit.number() : limit.count().map { Double($0) }
-    case .seconds: return limit.duration().map { Double($0) / 1e9 }
-    case .perSecond: return limit.rate()
-    case .share: return limit.share()
-    case .money:
-      return context.money(limit, in: -Int64.max...Int64.max).map { Double($0) }
-    case .number: return limit.number()
-    }
+  }
+
+  /// A limit as it would stand outside the text: a bare number is one, anything else is a quantity.
+  private static func value(of limit: String) -> JSON5Value {
+    let scratch = ProblemLog(file: "")
+    guard let node = JSON5Parser.parse(Array(limit.utf8), log: scratch), !scratch.hasErrors,
+      case .number = node.value
+    else { return .text(limit) }
+    return node.value
   }
 
   /// The unit that a limit is written in, where no metric says which is wanted.

@@ -13,13 +13,19 @@ final class ScenarioContext {
   var firstPrice: Int64?
   var products: NameTable?
   var cohorts: NameTable?
+  /// The categories of the products read so far.
   var categories = NameTable()
+  /// Whether every product has said its category.
+  var categoriesAreKnown = false
+  /// What may be promised; nothing is checked against an empty list.
+  let metrics: [Metric]
   /// The length of the session, in nanoseconds.
   var length: Int64?
 
-  init(log: ProblemLog, knownLogics: [String]?) {
+  init(log: ProblemLog, knownLogics: [String]? = nil, metrics: [Metric] = Metrics.all) {
     self.log = log
     self.knownLogics = knownLogics
+    self.metrics = metrics
   }
 
   /// The length of the session, or the longest there may be.
@@ -49,8 +55,13 @@ final class ScenarioContext {
 
 /// Names in order, each with its index.
 struct NameTable {
-  private(set) var names: [String] = []
+  private(set) var names: [String]
   private var indices: [String: Int] = [:]
+
+  init(_ names: [String] = []) {
+    self.names = []
+    for name in names { _ = add(name) }
+  }
 
   /// The index of a name, if it is there.
   func index(of name: String) -> Int? { indices[name] }
@@ -69,7 +80,6 @@ struct NameTable {
     if let nearest = Spelling.nearest(name, among: names) {
       return start + "did you mean \(Wording.quoted(nearest))?"
     }
-    guard !names.isEmpty else { return start + "there is none at all" }
     return start + "write one of \(Wording.listed(names))"
   }
 }
@@ -91,7 +101,7 @@ enum Limit {
   static let variants = 200
   static let steps = 1000
   static let streams = 255
-  static let pieces = 100_000
+  static let pieces = 10_000
   static let expectations = 1000
   /// The longest name, in bytes.
   static let nameLength = 64
@@ -120,6 +130,17 @@ extension ObjectReader {
     guard let reader = optionalObject(key) else { return nil }
     defer { reader.finish() }
     return read(reader)
+  }
+
+  /// The members of an object whose keys are names, at least one; nil after a problem was reported.
+  func namedEntries(atMost highest: Int, _ nouns: String) -> [NamedReader]? {
+    let entries = entries()
+    guard 1...highest ~= entries.count else {
+      report("holds \(entries.count) \(nouns); 1 to \(highest) are allowed")
+      return nil
+    }
+    for entry in entries { entry.checkName() }
+    return entries
   }
 
   /// Reports shares that do not sum to one.
