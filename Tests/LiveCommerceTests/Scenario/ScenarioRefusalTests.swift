@@ -122,8 +122,7 @@ struct ScenarioRefusalTests {
         `phones`, `general`
       f:7:32: error: cohorts.fan.interests.books: must lie between 0% and 100%; it is 190%
     priceTolerance: '¥1500'⇒priceTolerance: '$200'
-      f:7:68: error: cohorts.fan.priceTolerance: is in USD; the first price of this scenario is in
-        CNY
+      f:7:68: error: cohorts.fan.priceTolerance: is in USD; the first product is priced in CNY
     priceTolerance: '¥1500'⇒priceTolerance: '¥0'
       f:7:68: error: cohorts.fan.priceTolerance: must lie between ¥0.01 and ¥10000000000; it is ¥0
     floor: '10ms', ⇒
@@ -172,9 +171,8 @@ struct ScenarioRefusalTests {
     price: '¥1999'⇒price: '¥0'
       f:11:41: error: products.phone.price: must lie between ¥0.01 and ¥10000000000; it is ¥0
     price: '¥1999'⇒price: '$1999'
-      f:7:68: error: cohorts.fan.priceTolerance: is in CNY; the first price of this scenario is in
-        USD
-      f:13:14: error: products.case.price: is in CNY; the first price of this scenario is in USD
+      f:7:68: error: cohorts.fan.priceTolerance: is in CNY; the first product is priced in USD
+      f:13:14: error: products.case.price: is in CNY; the first product is priced in USD
     price: '¥1999', stock: 100⇒price: '¥10000000000', stock: '1B'
       f:10:13: error: products: all stock together is worth more than 10^17 minor units: lower
         prices or stock
@@ -391,10 +389,10 @@ struct ScenarioRefusalTests {
       f:23:40: error: rundown[4].product: there is no product `case`; write one of `phone`, ``
     L: {⇒'': {
       f:14:50: error: products.case.variants[""]: a variant's name has 1 to 64 bytes
-    stock: 100, ⇒stock: 100, name: 'x', 
+    stock: 100,⇒stock: 100, name: 'x',
       f:11:62: error: products.phone: unknown key `name`; allowed here: `batches`, `category`,
         `hold`, `limit`, `logic`, `open`, `price`, `stock`, `variants`
-    interests: {⇒interests: { books: '10%', 
+    interests: {⇒interests: { books: '10%',
       f:7:25: error: cohorts.fan.interests.books: there is no category `books`; write one of
         `phones`, `general`
     --set cohorts={}
@@ -497,7 +495,7 @@ struct ScenarioRefusalTests {
     gmv.gross > 5
       limit: needs a currency: write "¥399", "$19.99", "399 CNY"
     gmv.gross > $5
-      limit: is in USD; the first price of this scenario is in CNY
+      limit: is in USD; the first product is priced in CNY
     tier.gateway.peak > 5
       limit: needs a unit: write "2.5/s", "120/min", "8k/s"
     tier.gateway.peak > 5s
@@ -525,14 +523,10 @@ struct ScenarioRefusalTests {
     }
   }
 
-  private static func base(promising promise: String) -> String {
-    ScenarioText.base.replacing("patience: {", with: "expect: ['\(promise)'], patience: {")
-  }
-
   @Test("every wrong promise is explained")
   func wrongPromises() {
     for row in Table.rows(Self.promises) {
-      let text = Self.base(promising: row.input)
+      let text = ScenarioText.base(promising: row.input)
       let found = ScenarioEdit("", of: text)?.problems(ScenarioEdit.context())
       #expect(found == row.expected.map { "f:42:12: error: expect[0]: " + $0 }, "\(row.input)")
     }

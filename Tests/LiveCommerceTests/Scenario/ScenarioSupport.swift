@@ -63,6 +63,11 @@ enum ScenarioText {
     }
     """
 
+  /// The base with a promise in it.
+  static func base(promising promise: String) -> String {
+    base.replacing("patience: {", with: "expect: ['\(promise)'], patience: {")
+  }
+
   /// A scenario that gives every key, with no default among the values.
   static let full = """
     // A comment.

@@ -39,7 +39,7 @@ final class ScenarioContext {
       return money.minorUnits
     }
     guard money.currency == currency else {
-      node.report("is in \(money.currency); the first price of this scenario is in \(currency)")
+      node.report("is in \(money.currency); the first product is priced in \(currency)")
       return nil
     }
     return money.minorUnits
