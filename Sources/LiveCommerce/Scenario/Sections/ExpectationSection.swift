@@ -14,11 +14,9 @@ enum ExpectationSection {
   ) -> Expectation? {
     guard let text = node.text(limit: 200), let parts = parts(of: text, node) else { return nil }
     let (name, product) = subject(of: parts.subject)
-    let metric = metric(name, node, context.metrics)
+    guard let metric = metric(name, node, context.metrics) else { return nil }
     let index = product.flatMap { self.product($0, metric, node, context) }
-    guard metric != nil || context.metrics.isEmpty,
-      let limit = limit(parts.limit, metric?.unit, node, context)
-    else { return nil }
+    guard let limit = limit(parts.limit, metric.unit, node, context) else { return nil }
     return Expectation(
       text: text, metric: name, product: index, comparison: parts.comparison, limit: limit)
   }
@@ -77,7 +75,6 @@ enum ExpectationSection {
     _ name: String, _ node: NodeReader, _ metrics: [Metric]
   ) -> Metric? {
     if let metric = metrics.first(where: { $0.name == name }) { return metric }
-    guard !metrics.isEmpty else { return nil }
     let start = "there is no metric \(Wording.quoted(name)); "
     let nearest = Spelling.nearest(name, among: metrics.map(\.name))
     let hint = nearest.map { "did you mean `\($0)`?" } ?? "`saleroom metrics` lists them all"
@@ -86,9 +83,9 @@ enum ExpectationSection {
   }
 
   private static func product(
-    _ name: String, _ metric: Metric?, _ node: NodeReader, _ context: ScenarioContext
+    _ name: String, _ metric: Metric, _ node: NodeReader, _ context: ScenarioContext
   ) -> Int? {
-    if let metric, !metric.isPerProduct {
+    guard metric.isPerProduct else {
       let shown = Wording.clipped(name)
       node.report("`\(metric.name)` is not counted by product: leave [\(shown)] out")
       return nil
@@ -101,13 +98,13 @@ enum ExpectationSection {
 
   /// The limit in the metric's base unit.
   private static func limit(
-    _ text: String, _ unit: MetricUnit?, _ node: NodeReader, _ context: ScenarioContext
+    _ text: String, _ unit: MetricUnit, _ node: NodeReader, _ context: ScenarioContext
   ) -> Double? {
     let scratch = ProblemLog(file: "")
     let reader = NodeReader(
       node: JSON5Node(value: value(of: text), position: node.node.position), path: .root,
       log: scratch)
-    let limit = limit(reader, unit ?? self.unit(of: reader), context)
+    let limit = limit(reader, unit, context)
     for problem in scratch.problems { node.report("limit: \(problem.message)") }
     return limit
   }
@@ -134,17 +131,5 @@ enum ExpectationSection {
       case .number = node.value
     else { return .text(limit) }
     return node.value
-  }
-
-  /// The unit that a limit is written in, where no metric says which is wanted.
-  private static func unit(of limit: NodeReader) -> MetricUnit {
-    switch limit.quantityKind {
-    case .duration: .seconds
-    case .rate: .perSecond
-    case .share: .share
-    case .money: .money
-    case .count: .count
-    default: .number
-    }
   }
 }

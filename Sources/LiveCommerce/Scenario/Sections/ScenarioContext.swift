@@ -17,7 +17,7 @@ final class ScenarioContext {
   var categories = NameTable()
   /// Whether every product has said its category.
   var categoriesAreKnown = false
-  /// What may be promised; nothing is checked against an empty list.
+  /// What may be promised.
   let metrics: [Metric]
   /// The length of the session, in nanoseconds.
   var length: Int64?
