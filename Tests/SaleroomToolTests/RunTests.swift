@@ -21,6 +21,34 @@ struct RunTests {
     #expect(broken.output.contains("✗ stock.oversold > 0"))
   }
 
+  @Test func `a logic that breaks its own promise breaks the run, and the report tells how`() throws
+  {
+    let text = Scenarios.small.replacing("stock: 10", with: "stock: 2")
+      .replacing("title:", with: "orders: { logic: 'generous' }, title:")
+    let outcome = Tool.run(["run", try folder.file("a.json5", text)], logics: [GenerousLogic.self])
+    #expect(outcome.status == .broken)
+    #expect(outcome.output.contains("\n✗ noOversell "))
+    #expect(outcome.output.contains("was promised unit 3 of 2 of phone"))
+    #expect(outcome.output.contains("\n~ conservation "))
+    let unknown = Tool.run(["run", try folder.file("b.json5", text)])
+    #expect(unknown.status == .badScenario)
+    #expect(unknown.errors.contains("generous"))
+  }
+
+  /// Promises whoever asks a unit, and never takes one back.
+  private struct GenerousLogic: SaleLogic {
+    static let name = "generous"
+    static let summary = "gives a unit to whoever asks"
+    static let promises: Set<SaleCheckName> = [.noOversell]
+    init(world: SaleWorld) {}
+    func reserve(_ order: SaleOrder) async -> Reservation {
+      .held(order: order.id, price: order.shownPrice)
+    }
+    func pay(_ order: SaleOrder) async -> Settlement { .paid }
+    func expire(_ order: SaleOrder) async -> Bool { true }
+    func available(_ sku: Int) -> Int { 0 }
+  }
+
   @Test func `a bad scenario is refused with its problems, and nothing is run`() throws {
     let file = try folder.file("wrong.json5", Scenarios.wrong)
     let outcome = Tool.run(["run", file, "--output", "\(folder.path)/out"])
