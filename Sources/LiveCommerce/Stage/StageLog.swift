@@ -46,10 +46,10 @@ struct HazardRates: Sendable, Equatable {
 /// Read by every lane during a window, written by the session only between windows; so it needs no
 /// lock, and the runtime's check for overlapping accesses (a fifth of the cost of an event) is off.
 final class StageLog: @unchecked Sendable {
-  @exclusivity(unchecked) private(set) var entries: [StageEntry]
+  @safe @exclusivity(unchecked) private(set) var entries: [StageEntry]
   /// Cards by product, in order of publication.
-  @exclusivity(unchecked) private(set) var cards: [[StockCard]]
-  @exclusivity(unchecked) private var rates: [HazardRates]
+  @safe @exclusivity(unchecked) private(set) var cards: [[StockCard]]
+  @safe @exclusivity(unchecked) private var rates: [HazardRates]
   private let model: HazardModel
 
   init(entries: [StageEntry], productCount: Int, model: HazardModel) {
