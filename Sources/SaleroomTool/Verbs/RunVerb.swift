@@ -66,8 +66,10 @@ enum RunVerb: Verb {
   ) throws(ToolError) -> Scenario {
     let bytes = try ScenarioFile.bytes(of: file)
     do {
-      return try Scenario.read(
+      let (scenario, warnings) = try Scenario.readWithWarnings(
         bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
+      for warning in warnings { context.errors(warning.description + "\n") }
+      return scenario
     } catch {
       context.errors(error.description + "\n")
       throw ToolError(status: .badScenario, message: "\(file): nothing was run")
