@@ -98,12 +98,16 @@ final class StageLog: @unchecked Sendable {
     return (low > 0 && cards[product][low - 1].isSoldOut, change)
   }
 
-  /// The first instant from `instant` on at which anybody here could mean to order something: the
-  /// first link-up or announcement that is still to be heard, or now while anything is orderable.
+  /// The first instant from `instant` on at which anybody here could mean to order something: when
+  /// the next link-up or announcement is published, or now while the last one may still be on
+  /// anybody's screen.
   func earliestOrder(from instant: Int64) -> Int64 {
-    for entry in entries {
+    for (index, entry) in entries.enumerated() {
       guard entry.isOrderable || entry.kind == .announce else { continue }
-      return max(instant, entry.published)
+      let isLast = index + 1 == entries.count
+      let seenUntil =
+        isLast ? .max : entries[index + 1].published + ViewerRecord.longestStreamDelay
+      if seenUntil >= instant { return max(instant, entry.published) }
     }
     return .max
   }
