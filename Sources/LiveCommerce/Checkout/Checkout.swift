@@ -28,6 +28,8 @@ final class Checkout: @unchecked Sendable {
   private(set) var ledger: Ledger
   private(set) var checks: CheckSuite
   private(set) var books = CheckoutBooks()
+  /// All events of the ledger, when they are kept: for a comparison step by step.
+  var eventLog: [LedgerEvent]?
 
   private let orderQueue: Mailbox
   private let paymentQueue: Mailbox
@@ -403,6 +405,7 @@ final class Checkout: @unchecked Sendable {
     books.lastAct = now
     ledger.prepare(for: event)
     ledger.book(event)
+    eventLog?.append(event)
     checks.observe(event, ledger) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }
