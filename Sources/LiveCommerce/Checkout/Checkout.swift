@@ -264,6 +264,8 @@ final class Checkout: @unchecked Sendable {
   private func release(_ token: Int) async {
     let id = OrderID(rawValue: UInt64(truncatingIfNeeded: token))
     guard let record = orders.held(id) else { return }
+    orders.take(record.order.slot)
+    defer { orders.letGo(record.order.slot) }
     let released = await logics[record.order.product].expire(record.order)
     guard released else { return }
     book(.released, record.order)
@@ -299,6 +301,8 @@ final class Checkout: @unchecked Sendable {
       answer(request, .refunded)
       return
     }
+    orders.take(record.order.slot)
+    defer { orders.letGo(record.order.slot) }
     let settlement = await logics[record.order.product].pay(record.order)
     guard settlement == .paid else {
       books.refunded += 1
