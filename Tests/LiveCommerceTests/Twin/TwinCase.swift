@@ -1,6 +1,7 @@
 // Random back ends and random streams of requests for the twin, each drawn whole from one seed:
 // bursts, repeats under one key, accounts that come again, payments in time and too late. Half of
-// the seeds put everything on a grid of milliseconds, so that ties are common.
+// the seeds put everything on a grid of milliseconds, so that ties are common; every fifth lets
+// payments and releases of the same orders meet in a long line for the only connection.
 import Stochastics
 
 @testable import LiveCommerce
@@ -9,10 +10,13 @@ struct TwinCase {
   private let own: EntityDraws
   private var drawn: UInt32 = 0
   private let isGridded: Bool
+  /// Whether payments come when their holds end, through one connection, with orders behind them.
+  private let isCrush: Bool
 
   init(seed: UInt64) {
     own = Draws(seed: seed).entity(0xFFFE, 1)
     isGridded = seed.isMultiple(of: 2)
+    isCrush = seed.isMultiple(of: 5)
   }
 
   private mutating func uniform() -> Double {
@@ -45,7 +49,7 @@ struct TwinCase {
       clockSkews: (0..<pick(1...3)).map { _ in time(upTo: 60) - 30_000_000 },
       releasers: pick(1...3))
     storm.path.database = OrderPath.Database(
-      connections: pick(1...6), read: lasting(pick(1...4)), write: lasting(pick(1...4)),
+      connections: isCrush ? 1 : pick(1...6), read: lasting(pick(1...4)), write: lasting(pick(1...4)),
       update: lasting(pick(1...6)))
     storm.path.payment = OrderPath.Payment(
       capacity: pick(1...4), latency: lasting(pick(5...60)), decline: flip(0.5) ? 0.2 : 0)
@@ -85,14 +89,15 @@ struct TwinCase {
       let sku = first + pick(0...scenario.products[product].variants.count - 1)
       let key = UInt64(index)
       for _ in 0..<(flip(0.25) ? pick(2...3) : 1) {
-        let arrival = burst + time(upTo: 40)
+        let arrival = burst + time(upTo: isCrush ? 900 : 40)
         ordinals[account, default: 0] += 1
         let request = Storm.request(
           at: arrival, account: account, ordinal: ordinals[account] ?? 0, key: key,
           product: UInt16(product), sku: UInt32(sku))
         requests.append(request)
         for _ in 0..<(flip(0.6) ? pick(1...2) : 0) {
-          let wait = scenario.products[product].hold / 2 + time(upTo: 400)
+          let hold = scenario.products[product].hold
+          let wait = isCrush ? hold + time(upTo: 60) : hold / 2 + time(upTo: 400)
           ordinals[account, default: 0] += 1
           requests.append(
             Storm.request(

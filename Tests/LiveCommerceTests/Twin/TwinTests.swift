@@ -104,7 +104,7 @@ import Testing
     }
     #expect(outcomes == Set(Outcome.allCases))
     #expect(rowWaits > 1_000 && connectionWaits > 1_000 && released > 100)
-    #expect(lateStatements > 1000)
+    #expect(lateStatements > 30)
     #expect(found == Set(TwinQuirk.allCases), "an error of the twin must show")
   }
 }
