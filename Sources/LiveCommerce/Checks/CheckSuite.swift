@@ -39,11 +39,11 @@ struct CheckSuite: Sendable {
 
   mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) {
     for index in watches.indices {
-      guard
-        let violation = watches[index].check.finish(at: instant, ledger, available: available)
-      else { continue }
-      let isPromise = watches[index].result.isPromised
-      watches[index].result.add(violation, isPromise: isPromise, steps: { [] })
+      let violations = watches[index].check.finish(at: instant, ledger, available: available)
+      for (sku, violation) in violations {
+        let isPromise = promises[sku].contains(watches[index].result.name)
+        watches[index].result.add(violation, isPromise: isPromise, steps: { [] })
+      }
     }
   }
 }
