@@ -115,8 +115,9 @@ final class Checkout: @unchecked Sendable {
     min(inbox.firstArrival ?? .max, executor.nextTimer?.nanoseconds ?? .max)
   }
 
-  /// Whether nothing will happen here any more by itself. Orders may still be open, if a sale logic
-  /// has forgotten their holds or never answers; the checks say so.
+  /// Whether nothing will happen here any more by itself.
+  ///
+  /// Orders may still be open, if a sale logic has forgotten their holds or never answers.
   var isIdle: Bool { nextEvent == .max }
 
   func accept(_ request: Request) { inbox.insert(request) }
@@ -189,7 +190,7 @@ final class Checkout: @unchecked Sendable {
     SaleOrder(
       id: request.id, account: request.account, key: request.key, product: Int(request.product),
       sku: Int(request.sku), quantity: 1, shownPrice: request.shownPrice,
-      node: world.node(for: request.account), slot: slot)
+      node: world.node(for: request.account), arrival: request.arrival, slot: slot)
   }
 
   private func answer(_ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0)

@@ -33,7 +33,10 @@ struct CheckSuite: Sendable {
     for index in watches.indices {
       guard let violation = watches[index].check.observe(event, ledger) else { continue }
       let isPromise = promises[event.order.sku].contains(watches[index].result.name)
-      watches[index].result.add(violation, isPromise: isPromise, steps: steps)
+      // The newest steps tell nothing about a breach that took time to be sure of.
+      let isFresh = violation.at == event.at
+      watches[index].result.add(
+        violation, isPromise: isPromise, steps: isFresh ? steps : { [] })
     }
   }
 

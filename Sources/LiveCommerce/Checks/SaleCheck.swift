@@ -54,7 +54,7 @@ protocol SaleCheck: Sendable {
   /// Sees an event after the ledger has booked it.
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation?
   /// Sees the end of the session, when nothing is in flight; `available` is what the sale logic
-  /// says it has left, by stock row. Each breach comes with its row, at most one a row.
+  /// says it has left, by stock row. Each breach comes with its row.
   mutating func finish(
     at instant: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)]
