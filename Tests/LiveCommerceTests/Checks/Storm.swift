@@ -34,6 +34,13 @@ struct Storm: Sendable {
       capacity: 8, latency: .exponential(Exponential(mean: 50e6)), decline: 0),
     logic: PreHold.name, releaseLag: .deterministic(Deterministic(0)), undersellWithin: 0)
 
+  /// The same with writes that take so long that many orders see the same stock.
+  static var slow: OrderPath {
+    var path = Storm.wide
+    path.database.write = .exponential(Exponential(mean: 50e6))
+    return path
+  }
+
   private var cohort: Cohort {
     let network = Delay(floor: 10_000_000, rest: .exponential(Exponential(mean: 20e6)))
     return Cohort(

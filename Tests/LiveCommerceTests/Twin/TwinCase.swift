@@ -49,8 +49,8 @@ struct TwinCase {
       clockSkews: (0..<pick(1...3)).map { _ in time(upTo: 60) - 30_000_000 },
       releasers: pick(1...3))
     storm.path.database = OrderPath.Database(
-      connections: isCrush ? 1 : pick(1...6), read: lasting(pick(1...4)), write: lasting(pick(1...4)),
-      update: lasting(pick(1...6)))
+      connections: isCrush ? 1 : pick(1...6), read: lasting(pick(1...4)),
+      write: lasting(pick(1...4)), update: lasting(pick(1...6)))
     storm.path.payment = OrderPath.Payment(
       capacity: pick(1...4), latency: lasting(pick(5...60)), decline: flip(0.5) ? 0.2 : 0)
     storm.releaseLag = lasting(pick(1...40))
