@@ -156,9 +156,16 @@ import Testing
       acts: [
         hold(12 * second, 1, until: 20 * second), hold(12 * second, 2, until: 23 * second),
         release(24 * second, 1), hold(24 * second, 3, account: 8, until: 26 * second),
-        refuse(27 * second, 9), release(27 * second, 2), hold(27 * second, 4, account: 9),
+        refuse(27 * second, 9), release(27 * second, 2), hold(27 * second + 1, 4, account: 9),
         release(30 * second, 3), refuse(30 * second, 10),
         pay(40 * second, 4),
+      ], available: 1),
+    Feed(
+      testDescription: "of two free units the one that lay idle is on its way", stocked: 2,
+      acts: [
+        hold(12 * second, 1, until: 29 * second), refuse(30 * second, 2),
+        hold(31 * second, 3, account: 8, arrival: 30 * second), release(32 * second, 1),
+        pay(33 * second, 3),
       ], available: 1),
     Feed(
       testDescription: "a unit is free exactly when its hold is due", stocked: 1,
