@@ -68,7 +68,9 @@ extension AudienceRules {
     return .stays
   }
 
-  /// Patience for this visit. The personal deviation from the match is folded in: spending patience
+  /// Patience for this visit.
+  ///
+  /// The personal deviation from the match is folded in: spending patience
   /// more slowly by a factor is the same as bringing more of it by that factor.
   private func patience(of viewer: ViewerRecord) -> Float {
     let cohort = scenario.cohorts[Int(viewer.cohort)]

@@ -193,8 +193,9 @@ final class Checkout: @unchecked Sendable {
       node: world.node(for: request.account), arrival: request.arrival, slot: slot)
   }
 
-  private func answer(_ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0)
-  {
+  private func answer(
+    _ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0
+  ) {
     let arrival = now + request.downlink
     answers.append(
       Answer(

@@ -11,7 +11,7 @@ struct CheckSuite: Sendable {
   /// What the logic of each stock row has promised.
   private let promises: [Set<SaleCheckName>]
 
-  /// - Parameter promises: What the sale logic of each stock row has promised.
+  /// Creates all checks; `promises` is what the sale logic of each stock row has promised.
   init(_ setting: CheckSetting, promises: [Set<SaleCheckName>]) {
     self.promises = promises
     watches = SaleChecks.all.map { type in

@@ -3,8 +3,8 @@
 //
 // A unit may be on its way to an order that had asked before the refusal: taken from stock, and not
 // yet promised aloud. So a refusal is only suspect at first. Each promise to an order that had
-// arrived by then accounts for one of the idle units, and what is still unaccounted for when the
-// lag has passed once more, or at the end, is a breach, at the instant of the refusal.
+// arrived by then accounts for one of the idle units. What is still unaccounted for a minute later
+// (far longer than an order is in hand), or at the end, is a breach, at the instant of the refusal.
 import DiscreteEvents
 
 struct NoUndersell: SaleCheck {
@@ -14,12 +14,13 @@ struct NoUndersell: SaleCheck {
   /// A refusal while units lay idle.
   private struct Suspicion: Sendable {
     var at: Int64
-    var order: SaleOrder
+    var order: OrderID
+    var quantity: Int
     var since: Int64
     /// Idle units that no order in hand has turned out to have taken.
     var idle: Int
 
-    var isBreach: Bool { idle >= order.quantity }
+    var isBreach: Bool { idle >= quantity }
   }
   /// The suspicions of one stock row, in order of time; those before `first` are settled.
   private struct Docket: Sendable {
@@ -38,6 +39,9 @@ struct NoUndersell: SaleCheck {
       return all[first - 1]
     }
   }
+  /// How long a promise to an order in hand is waited for, in nanoseconds.
+  private static let patience: Int64 = 60_000_000_000
+
   private let setting: CheckSetting
   private var dockets: [Docket]
 
@@ -54,9 +58,9 @@ struct NoUndersell: SaleCheck {
     case .paid, .released: break
     }
     // An event adds at most one suspicion, so settling one an event keeps up.
-    let settled = event.at - setting.undersellWithin
+    let settled = event.at - NoUndersell.patience
     while let suspicion = dockets[sku].takeFirst(before: settled) {
-      if suspicion.isBreach { return violation(suspicion) }
+      if suspicion.isBreach { return violation(suspicion, sku) }
     }
     return nil
   }
@@ -65,7 +69,7 @@ struct NoUndersell: SaleCheck {
     at instant: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)] {
     dockets.enumerated().flatMap { sku, docket in
-      docket.all[docket.first...].filter(\.isBreach).map { (sku, violation($0)) }
+      docket.all[docket.first...].filter(\.isBreach).map { (sku, violation($0, sku)) }
     }
   }
 
@@ -73,7 +77,9 @@ struct NoUndersell: SaleCheck {
     let idle = account.idle.count(before: event.at - setting.undersellWithin)
     guard let since = account.freeSince, idle >= event.order.quantity else { return }
     dockets[event.order.sku].all.append(
-      Suspicion(at: event.at, order: event.order, since: since, idle: idle))
+      Suspicion(
+        at: event.at, order: event.order.id, quantity: event.order.quantity, since: since,
+        idle: idle))
   }
 
   private mutating func acquit(_ sku: Int, arrival: Int64, units: Int) {
@@ -83,12 +89,11 @@ struct NoUndersell: SaleCheck {
     }
   }
 
-  private func violation(_ suspicion: Suspicion) -> Violation {
-    let order = suspicion.order
-    return Violation(
-      at: suspicion.at, orders: [order.id],
-      sentence: "at \(Instant(nanoseconds: suspicion.at)) order \(order.id.rawValue) was told "
-        + "\"sold out\" although \(suspicion.idle) of \(setting.skuNames[order.sku]) lay idle, "
+  private func violation(_ suspicion: Suspicion, _ sku: Int) -> Violation {
+    Violation(
+      at: suspicion.at, orders: [suspicion.order],
+      sentence: "at \(Instant(nanoseconds: suspicion.at)) order \(suspicion.order.rawValue) "
+        + "was told \"sold out\" although \(suspicion.idle) of \(setting.skuNames[sku]) lay idle, "
         + "the first since \(Instant(nanoseconds: suspicion.since))",
       steps: [])
   }

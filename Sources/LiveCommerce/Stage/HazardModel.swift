@@ -89,7 +89,9 @@ struct HazardModel: Sendable {
   func slowsDown(from first: Int, rates: [HazardRates]) -> Bool {
     let width = 2 * cohortCount
     for offset in 0..<width {
-      let column = stride(from: first * width + offset, to: rates.count, by: width).map { rates[$0] }
+      let column = stride(from: first * width + offset, to: rates.count, by: width).map {
+        rates[$0]
+      }
       for (earlier, later) in zip(column, column.dropFirst()) where earlier.exceeds(later) {
         return true
       }

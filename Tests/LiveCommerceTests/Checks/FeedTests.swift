@@ -84,6 +84,14 @@ import Testing
       sentence: "at 00:00:35.000000001 order 2 was told \"sold out\" although 1 of phone lay "
         + "idle, the first since 00:00:30.000000000"),
     Feed(
+      testDescription: "a lie is found out while the sale goes on", stocked: 2,
+      acts: [
+        hold(12 * second, 1), refuse(20 * second, 2), release(80 * second, 1),
+        hold(80 * second + 1, 3), pay(81 * second, 3),
+      ], available: 1, check: .noUndersell, count: 1, at: 20 * second, orders: [2],
+      sentence: "at 00:00:20.000000000 order 2 was told \"sold out\" although 1 of phone lay "
+        + "idle, the first since 00:00:00.000000000"),
+    Feed(
       testDescription: "sold out is said again and again, and the unit goes to a later order",
       acts: [
         hold(20 * second, 1), hold(20 * second, 2), refuse(21 * second, 3),
@@ -160,6 +168,12 @@ import Testing
         release(30 * second, 3), refuse(30 * second, 10),
         pay(40 * second, 4),
       ], available: 1),
+    Feed(
+      testDescription: "the last unit is long on its way, for longer than the lag", stocked: 1,
+      acts: [
+        refuse(20 * second, 2), refuse(20 * second + 2 * lag, 3),
+        hold(20 * second + 3 * lag, 1, arrival: 20 * second), pay(40 * second, 1),
+      ], available: 0),
     Feed(
       testDescription: "of two free units the one that lay idle is on its way", stocked: 2,
       acts: [
