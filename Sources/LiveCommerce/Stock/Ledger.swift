@@ -122,6 +122,8 @@ struct Ledger: Sendable {
   private(set) var accounts: [StockAccount]
   /// Money received for units sold, in minor units.
   private(set) var revenue: Int64 = 0
+  /// Whether the event booked last took a unit that was free, or that was not there.
+  private(set) var hasTaken = false
   /// Holds that have not ended.
   private(set) var holds: [OrderID: LedgerHold] = [:]
   /// Holds by when they are due; holds of one product are due in the order in which they began.
@@ -147,6 +149,7 @@ struct Ledger: Sendable {
   mutating func book(_ event: LedgerEvent) {
     let sku = event.order.sku
     let quantity = event.order.quantity
+    hasTaken = false
     switch event.kind {
     case .held(let price, let until):
       holds[event.order.id] = LedgerHold(
@@ -154,6 +157,7 @@ struct Ledger: Sendable {
       due[sku].append(until, event.order.id)
       accounts[sku].held += quantity
       if accounts[sku].firstHeldAt == nil { accounts[sku].firstHeldAt = event.at }
+      hasTaken = true
       accounts[sku].changeFree(by: -quantity, at: event.at)
     case .refusedSoldOut:
       accounts[sku].refused += 1
@@ -173,7 +177,8 @@ struct Ledger: Sendable {
     if sold {
       accounts[sku].sold += quantity
       // A sale of a unit that nobody held, or no longer, takes a free one.
-      if hold?.isDue ?? true { accounts[sku].changeFree(by: -quantity, at: event.at) }
+      hasTaken = hold?.isDue ?? true
+      if hasTaken { accounts[sku].changeFree(by: -quantity, at: event.at) }
     } else {
       accounts[sku].released += 1
       if let hold, !hold.isDue { accounts[sku].changeFree(by: quantity, at: event.at) }

@@ -68,6 +68,15 @@ import Testing
       sentence: "at 00:00:21.000000000 order 2 was promised unit 2 of 1 of phone; "
         + "the one before was order 1"),
     Feed(
+      testDescription: "a unit is promised twice again after one of the holds has lapsed",
+      stocked: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second), hold(21 * second, 2), hold(31 * second, 3),
+        pay(32 * second, 2), release(33 * second, 1), release(34 * second, 3),
+      ], available: 0, check: .noOversell, count: 2, at: 21 * second, orders: [1, 2],
+      sentence: "at 00:00:21.000000000 order 2 was promised unit 2 of 1 of phone; "
+        + "the one before was order 1"),
+    Feed(
       testDescription: "a late payment takes a unit that was sold again", stocked: 1,
       acts: [
         hold(20 * second, 1, until: 30 * second), hold(30 * second, 2), pay(31 * second, 1),
