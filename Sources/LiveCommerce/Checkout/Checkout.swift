@@ -120,6 +120,13 @@ final class Checkout: @unchecked Sendable {
   /// Orders may still be open, if a sale logic has forgotten their holds or never answers.
   var isIdle: Bool { nextEvent == .max }
 
+  /// What every task waits for, for a session that does not get on.
+  var waitingTasks: [String] {
+    let outside = executor.tasksParkedElsewhere.map { "\($0) waits outside" }
+    let inside = executor.parked.map { "\($0.tasks.count) at \($0.primitive)" }
+    return outside + inside
+  }
+
   func accept(_ request: Request) { inbox.insert(request) }
 
   /// Handles everything before `end`, in order.
