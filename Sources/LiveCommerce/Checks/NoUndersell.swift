@@ -1,72 +1,100 @@
-// No undersell (work conservation): nobody is told "sold out" while a unit is free for longer than the
-// promised lag. Without this check, a logic that sells nothing looks perfect.
+// No undersell (work conservation): nobody is told "sold out" while a unit has been free for longer
+// than the promised lag. Without this check, a logic that sells nothing looks perfect.
 //
-// A unit that an order in progress has taken, but has not promised to anybody yet, still looks free from
-// outside. So a refusal is only suspicious at first (a unit had been free for longer than the lag), and
-// a lie once the lag has passed again and not for one moment was nothing free.
+// A unit may be on its way to an order that had asked before the refusal: taken from stock, and not
+// yet promised aloud. So a refusal is only suspect at first. Each promise to an order that had
+// arrived by then accounts for one of the idle units. What is still unaccounted for a minute later
+// (far longer than an order is in hand), or at the end, is a breach, at the instant of the refusal.
 import DiscreteEvents
 
 struct NoUndersell: SaleCheck {
   static let name = SaleCheckName.noUndersell
   static let promise = "nobody is told \"sold out\" while a unit is free for longer than promised"
 
+  /// A refusal while units lay idle.
   private struct Suspicion: Sendable {
     var at: Int64
     var order: OrderID
-    var free: Int
+    var quantity: Int
     var since: Int64
+    /// Idle units that no order in hand has turned out to have taken.
+    var idle: Int
+
+    var isBreach: Bool { idle >= quantity }
   }
+  /// The suspicions of one stock row, in order of time; those before `first` are settled.
+  private struct Docket: Sendable {
+    var all: [Suspicion] = []
+    var first = 0
+
+    mutating func takeFirst(before instant: Int64) -> Suspicion? {
+      guard first < all.count, all[first].at < instant else { return nil }
+      first += 1
+      defer {
+        if first == all.count || first > 1024 && first * 2 > all.count {
+          all.removeFirst(first)
+          first = 0
+        }
+      }
+      return all[first - 1]
+    }
+  }
+  /// How long a promise to an order in hand is waited for, in nanoseconds.
+  private static let patience: Int64 = 60_000_000_000
+
   private let setting: CheckSetting
-  /// The first suspicious refusal of each stock row that is neither cleared nor proven.
-  private var suspicions: [Suspicion?]
+  private var dockets: [Docket]
 
   init(_ setting: CheckSetting) {
     self.setting = setting
-    suspicions = Array(repeating: nil, count: setting.skuNames.count)
+    dockets = Array(repeating: Docket(), count: setting.skuNames.count)
   }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     let sku = event.order.sku
-    let account = ledger.accounts[sku]
-    if account.free <= 0 || startedAfterSuspicion(account, sku) { suspicions[sku] = nil }
-    let proven = suspicions[sku].flatMap {
-      event.at - $0.at > setting.undersellWithin ? violation($0, sku) : nil
+    switch event.kind {
+    case .held: acquit(sku, arrival: event.order.arrival, units: event.order.quantity)
+    case .refusedSoldOut: suspect(event, ledger.accounts[sku])
+    case .paid, .released: break
     }
-    if proven != nil { suspicions[sku] = nil }
-    suspect(event, account)
-    return proven
+    // An event adds at most one suspicion, so settling one an event keeps up.
+    let settled = event.at - NoUndersell.patience
+    while let suspicion = dockets[sku].takeFirst(before: settled) {
+      if suspicion.isBreach { return violation(suspicion, sku) }
+    }
+    return nil
   }
 
-  /// Whether nothing was free for a moment since the suspicion.
-  private func startedAfterSuspicion(_ account: StockAccount, _ sku: Int) -> Bool {
-    guard let suspicion = suspicions[sku], let since = account.freeSince else { return false }
-    return since > suspicion.at
+  mutating func finish(
+    at instant: Int64, _ ledger: Ledger, available: [Int]
+  ) -> [(sku: Int, violation: Violation)] {
+    dockets.enumerated().flatMap { sku, docket in
+      docket.all[docket.first...].filter(\.isBreach).map { (sku, violation($0, sku)) }
+    }
   }
 
   private mutating func suspect(_ event: LedgerEvent, _ account: StockAccount) {
-    let sku = event.order.sku
-    guard event.kind == .refusedSoldOut, suspicions[sku] == nil, let since = account.freeSince,
-      account.free >= event.order.quantity, event.at - since > setting.undersellWithin
-    else { return }
-    suspicions[sku] = Suspicion(
-      at: event.at, order: event.order.id, free: account.free, since: since)
+    let idle = account.idle.count(before: event.at - setting.undersellWithin)
+    guard let since = account.freeSince, idle >= event.order.quantity else { return }
+    dockets[event.order.sku].all.append(
+      Suspicion(
+        at: event.at, order: event.order.id, quantity: event.order.quantity, since: since,
+        idle: idle))
   }
 
-  mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) -> Violation? {
-    for sku in suspicions.indices where ledger.accounts[sku].free > 0 {
-      guard let suspicion = suspicions[sku], !startedAfterSuspicion(ledger.accounts[sku], sku)
-      else { continue }
-      return violation(suspicion, sku)
+  private mutating func acquit(_ sku: Int, arrival: Int64, units: Int) {
+    for index in dockets[sku].all.indices[dockets[sku].first...].reversed() {
+      guard dockets[sku].all[index].at >= arrival else { return }
+      dockets[sku].all[index].idle -= units
     }
-    return nil
   }
 
   private func violation(_ suspicion: Suspicion, _ sku: Int) -> Violation {
     Violation(
       at: suspicion.at, orders: [suspicion.order],
-      sentence: "at \(Instant(nanoseconds: suspicion.at)) order \(suspicion.order.rawValue) was "
-        + "told \"sold out\" although \(suspicion.free) of \(setting.skuNames[sku]) had been free since "
-        + "\(Instant(nanoseconds: suspicion.since)) and stayed so",
+      sentence: "at \(Instant(nanoseconds: suspicion.at)) order \(suspicion.order.rawValue) "
+        + "was told \"sold out\" although \(suspicion.idle) of \(setting.skuNames[sku]) lay idle, "
+        + "the first since \(Instant(nanoseconds: suspicion.since))",
       steps: [])
   }
 }
