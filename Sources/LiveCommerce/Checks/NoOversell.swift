@@ -7,22 +7,23 @@ struct NoOversell: SaleCheck {
 
   private let setting: CheckSetting
   private var lastHeld: [OrderID?]
+  private var lastFree: [Int]
 
   init(_ setting: CheckSetting) {
     self.setting = setting
     lastHeld = Array(repeating: nil, count: setting.skuNames.count)
+    lastFree = Array(repeating: 0, count: setting.skuNames.count)
   }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     let sku = event.order.sku
-    switch event.kind {
-    case .held, .paid: break
-    case .released, .refusedSoldOut: return nil
-    }
-    let previous = lastHeld[sku]
-    lastHeld[sku] = event.order.id
     let account = ledger.accounts[sku]
-    guard account.free < 0 else { return nil }
+    let free = lastFree[sku]
+    lastFree[sku] = account.free
+    let previous = lastHeld[sku]
+    if case .held = event.kind { lastHeld[sku] = event.order.id }
+    // A sale of a unit that was held changes nothing; only a new promise can be one too many.
+    guard account.free < 0 && account.free < free else { return nil }
     let promised = account.stocked - account.free
     let before = previous.map { "; the one before was order \($0.rawValue)" } ?? ""
     return Violation(
