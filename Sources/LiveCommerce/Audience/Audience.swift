@@ -7,7 +7,7 @@ final class Audience {
   private let team: LaneTeam
   private var stepsOfLastWindow = 0
   /// Steps from which a window is worth a meeting of the threads.
-  private static let worthSharing = 1_000
+  private static let worthSharing = 256
 
   init(rules: AudienceRules, threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)

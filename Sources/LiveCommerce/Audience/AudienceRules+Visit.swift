@@ -40,7 +40,8 @@ extension AudienceRules {
       logOdds += decision.price * cohort.toleranceSpread * own.standardNormal(Purpose.tolerance)
     }
     if knowledge > 0 && own.uniform(Purpose.knowledge) < knowledge { logOdds += decision.knowledge }
-    return Float(logOdds)
+    // Beyond e⁶ (a factor of 400) a coefficient is a mistake, and would cost a click a millisecond.
+    return Float(max(-6, min(6, logOdds)))
   }
 
   /// Begins a visit: patience is drawn, and what is on air is what is heard now.

@@ -118,6 +118,13 @@ final class Checkout: @unchecked Sendable {
     inbox.count == 0 && orders.count == 0 && payments.count == 0 && executor.nextTimer == nil
   }
 
+  /// What every task waits for, for a session that does not get on.
+  var waitingTasks: [String] {
+    let outside = executor.tasksParkedElsewhere.map { "\($0) waits outside" }
+    let inside = executor.parked.map { "\($0.tasks.count) at \($0.primitive)" }
+    return outside + inside
+  }
+
   func accept(_ request: Request) { inbox.insert(request) }
 
   /// Handles everything before `end`, in order.

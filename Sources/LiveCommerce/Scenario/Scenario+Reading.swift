@@ -30,16 +30,22 @@ extension Scenario {
   public static func readWithWarnings(
     _ bytes: [UInt8], file: String, settings: [ScenarioSetting] = [], knownLogics: [String]? = nil
   ) throws(ScenarioProblems) -> (scenario: Scenario, warnings: [ScenarioProblem]) {
-    let log = ProblemLog(file: file)
-    let scenario = assembled(bytes, settings, ScenarioContext(log: log, knownLogics: knownLogics))
-    try log.check()
-    guard var scenario else {
-      throw ScenarioProblems(unexplainedIn: file)
-    }
-    scenario.digest = ScenarioDigest.digest(of: bytes, settings)
-    return (scenario, log.problems)
+    let context = ScenarioContext(log: ProblemLog(file: file), knownLogics: knownLogics)
+    return try readWithWarnings(bytes, settings, context)
   }
 
+  /// Reads a scenario in a context that says what is known beside it.
+  static func readWithWarnings(
+    _ bytes: [UInt8], _ settings: [ScenarioSetting], _ context: ScenarioContext
+  ) throws(ScenarioProblems) -> (scenario: Scenario, warnings: [ScenarioProblem]) {
+    var scenario = assembled(bytes, settings, context)
+    try context.log.check()
+    scenario?.digest = ScenarioDigest.digest(of: bytes, settings)
+    guard let scenario else { throw .unexplained }
+    return (scenario, context.log.problems)
+  }
+
+  /// The scenario, sound if nothing was reported; nil after a problem that ends the reading.
   private static func assembled(
     _ bytes: [UInt8], _ settings: [ScenarioSetting], _ context: ScenarioContext
   ) -> Scenario? {
@@ -53,12 +59,13 @@ extension Scenario {
 }
 
 extension ScenarioProblems {
-  /// The problem of a reader that gave up in silence; there is none, and a caller need not trust so.
-  fileprivate init(unexplainedIn file: String) {
+  /// What is said when reading ends without a word, which it never does.
+  fileprivate static let unexplained = ScenarioProblems(only: "cannot be read")
+
+  private init(only message: String) {
     problems = [
       ScenarioProblem(
-        file: file, line: 1, column: 1, path: "", severity: .error,
-        message: "cannot be read, for a reason that was not reported")
+        file: "", line: 1, column: 1, path: "", severity: .error, message: message)
     ]
   }
 }

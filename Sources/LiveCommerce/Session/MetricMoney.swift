@@ -9,6 +9,12 @@ public struct MoneyStyle: Sendable, Equatable {
   public let prefix: String
   /// How many decimal places the smallest unit takes.
   public let places: Int
+
+  package init(code: String, prefix: String, places: Int) {
+    self.code = code
+    self.prefix = prefix
+    self.places = places
+  }
 }
 
 extension Scenario {

@@ -11,7 +11,7 @@ struct TextFormat: ReportFormat {
   /// The columns that a line may take.
   static let width = 100
   /// Where values begin.
-  static let valueColumn = 36
+  static let valueColumn = 32
 
   let report: Report
   let palette: Palette

@@ -7,6 +7,8 @@ import LiveCommerce
 package enum ValueText {
   /// What stands between groups of three digits: a narrow space at which no line is broken.
   static let groupSeparator = "\u{202F}"
+  /// The size below which digits say nothing more.
+  private static let smallest = 0.0005
   /// What stands for a value where there was nothing to measure.
   static let nothing = "–"
 
@@ -70,6 +72,7 @@ package enum ValueText {
   /// The value to three significant digits, or to the unit where that is more; no closing zeros.
   static func significant(_ value: Double) -> String {
     let size = abs(value)
+    guard size >= smallest || size == 0 else { return value < 0 ? "> -0.001" : "< 0.001" }
     var places = 0
     var limit = 99.95
     while size < limit && places < 12 && size > 0 {

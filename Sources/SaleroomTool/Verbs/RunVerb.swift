@@ -66,8 +66,10 @@ enum RunVerb: Verb {
   ) throws(ToolError) -> Scenario {
     let bytes = try ScenarioFile.bytes(of: file)
     do {
-      return try Scenario.read(
+      let (scenario, warnings) = try Scenario.readWithWarnings(
         bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
+      for warning in warnings { context.errors(warning.description + "\n") }
+      return scenario
     } catch {
       context.errors(error.description + "\n")
       throw ToolError(status: .badScenario, message: "\(file): nothing was run")
@@ -106,6 +108,7 @@ enum RunVerb: Verb {
   private static func failure(_ error: SessionError) -> ToolError {
     switch error {
     case .unknownLogic: ToolError(status: .badScenario, message: error.description)
+    case .stalled: ToolError(status: .broken, message: error.description)
     case .brokenBooks: ToolError(status: .ownFault, message: error.description)
     }
   }

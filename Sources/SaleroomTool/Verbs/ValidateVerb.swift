@@ -33,14 +33,16 @@ enum ValidateVerb: Verb {
     _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
     let bytes = try ScenarioFile.bytes(of: file)
+    let warnings: [ScenarioProblem]
     do throws(ScenarioProblems) {
-      _ = try Scenario.read(
-        bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
+      warnings = try Scenario.readWithWarnings(
+        bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name }
+      ).warnings
     } catch {
       try context.print(error.description + "\n")
       return .badScenario
     }
-    try context.print("\(file): ok\n")
+    try context.print(Help.joined(warnings.map(\.description) + ["\(file): ok"]))
     return .kept
   }
 }

@@ -1,6 +1,6 @@
 // The texts that the tests of this folder read, and how they are edited.
 
-import LiveCommerce
+@testable import LiveCommerce
 
 /// Scenario texts.
 enum ScenarioText {
@@ -25,7 +25,10 @@ enum ScenarioText {
       },
       products: {
         phone: { category: 'phones', price: '¥1999', stock: 100, limit: 1, hold: '15m' },
-        case: { price: '¥99', variants: { S: { share: '40%', stock: 5 }, L: { share: '60%', stock: 5 } } },
+        case: {
+          price: '¥99',
+          variants: { S: { share: '40%', stock: 5 }, L: { share: '60%', stock: 5 } },
+        },
       },
       host: { kind: 'anchor', trust: '50%', extends: { ordersPerSecond: 5 } },
       rundown: [
@@ -37,17 +40,33 @@ enum ScenarioText {
         { at: '9m', do: 'close' },
       ],
       traffic: {
-        messages: { followers: '1M', reach: '50%', open: '2%', arrive: { spike: { at: '1m', delay: '5s' } }, cohorts: { fan: 1 } },
+        messages: {
+          followers: '1M', reach: '50%', open: '2%', cohorts: { fan: 1 },
+          arrive: { spike: { at: '1m', delay: '5s' } },
+        },
         discover: { visits: 1000, cohorts: { fan: '25%', passer: '75%' } },
-        mall: { visits: 10, arrive: { profile: [{ from: '0s', to: '1m', weight: 1 }, { from: '1m', to: '3m', weight: 2 }] }, cohorts: { passer: 1 } },
+        mall: {
+          visits: 10, cohorts: { passer: 1 },
+          arrive: {
+            profile: [{ to: '1m', weight: 1 }, { from: '1m', to: '3m', weight: 2 }],
+          },
+        },
         me: { share: '8%', after: '2m' },
       },
       decision: { perMinute: 0.5 },
       engagement: { like: '6/min' },
       patience: { soldOut: 3 },
-      orders: { logic: 'preHold', gateway: { rate: '20k/s' }, workers: { count: 8, clockSkews: ['-50ms'] } },
+      orders: {
+        logic: 'preHold', gateway: { rate: '20k/s' },
+        workers: { count: 8, clockSkews: ['-50ms'] },
+      },
     }
     """
+
+  /// The base with a promise in it.
+  static func base(promising promise: String) -> String {
+    base.replacing("patience: {", with: "expect: ['\(promise)'], patience: {")
+  }
 
   /// A scenario that gives every key, with no default among the values.
   static let full = """
@@ -77,7 +96,10 @@ enum ScenarioText {
           category: "phones", price: "¥1999", stock: "1k", limit: 2, hold: "5m", open: "3m",
           batches: [10, 20], logic: "checkThenAct",
         },
-        shirt: { price: "¥99.90", variants: { S: { share: "30%", stock: 3 }, M: { share: "70%", stock: 7 } } },
+        shirt: {
+          price: "¥99.90",
+          variants: { S: { share: "30%", stock: 3 }, M: { share: "70%", stock: 7 } },
+        },
       },
       host: {
         kind: "buyer", trust: "80%", reactionTime: "1s", movesOnWhenSoldOut: true,
@@ -116,7 +138,9 @@ enum ScenarioText {
       decision: {
         atLinkUp: "20%", perMinute: 3, order: "50%", match: 1, trust: 2, knowledge: 3, price: 4,
       },
-      engagement: { comment: "1/s", like: "2/s", follow: "3/s", gift: "4/s", share: "5/s", match: 2 },
+      engagement: {
+        comment: "1/s", like: "2/s", follow: "3/s", gift: "4/s", share: "5/s", match: 2,
+      },
       patience: {
         awaiting: 0.25, talking: 2, selling: 0.5, soldOut: 4, special: 0.75, match: 0.5, trust: 1,
       },
@@ -162,12 +186,26 @@ struct ScenarioEdit {
     }
   }
 
+  /// A context with sale logics and metrics of its own, so that tests do not hang on the registries.
+  static func context() -> ScenarioContext {
+    ScenarioContext(
+      log: ProblemLog(file: "f"), knownLogics: ["preHold", "checkThenAct"],
+      metrics: [
+        Metric(perProduct: "stock.oversold", .count, "") { _, _ in 0 },
+        Metric(perProduct: "stock.sold", .count, "") { _, _ in 0 },
+        Metric(perProduct: "stock.sellThrough", .share, "") { _, _ in 0 },
+        Metric("latency.order.p99", .seconds, "") { _ in 0 },
+        Metric("gmv.gross", .money, "") { _ in 0 },
+        Metric("tier.gateway.peak", .perSecond, "") { _ in 0 },
+        Metric("funnel.ratio", .number, "") { _ in 0 },
+      ])
+  }
+
   /// The problems of the edited text as printed; warnings if there is no error.
-  func problems(knownLogics: [String]? = nil) -> [String] {
+  func problems(_ context: ScenarioContext = context()) -> [String] {
     do {
-      return try Scenario.readWithWarnings(
-        Array(text.utf8), file: "f", settings: settings, knownLogics: knownLogics
-      ).warnings.map(\.description)
+      return try Scenario.readWithWarnings(Array(text.utf8), settings, context)
+        .warnings.map(\.description)
     } catch {
       return error.problems.map(\.description)
     }

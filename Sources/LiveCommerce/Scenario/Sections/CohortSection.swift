@@ -7,18 +7,10 @@ enum CohortSection {
   static func read(
     _ root: ObjectReader, _ context: ScenarioContext, returns: ReturnHabit
   ) -> [Cohort] {
-    guard let object = root.object("cohorts") else { return [] }
-    let entries = object.entries()
-    var names = NameTable()
-    for entry in entries {
-      entry.checkName()
-      _ = names.add(entry.name)
-    }
-    context.cohorts = names
-    guard 1...Limit.cohorts ~= entries.count else {
-      object.report("holds \(entries.count) cohorts; 1 to \(Limit.cohorts) are allowed")
-      return []
-    }
+    guard let object = root.object("cohorts"),
+      let entries = object.namedEntries(atMost: Limit.cohorts, "cohorts")
+    else { return [] }
+    context.cohorts = NameTable(entries.map(\.name))
     return entries.compactMap { entry in
       entry.value.object().map { cohort(entry.name, $0, context, returns) }
     }
@@ -72,7 +64,7 @@ enum CohortSection {
     for entry in reader.optionalObject("interests")?.entries() ?? [] {
       let share = entry.value.share()
       guard let category = context.categories.index(of: entry.name) else {
-        if context.products != nil {
+        if context.categoriesAreKnown {
           entry.reportName(context.categories.refusal(of: entry.name, noun: "category"))
         }
         continue

@@ -99,14 +99,13 @@ extension ObjectReader {
           + "write floor: \"10ms\"", key: "floor")
       return nil
     }
-    guard let floor = node.duration(in: 0...highest) else { return nil }
-    guard floor >= 5 * Span.millisecond else {
-      node.report(
-        "must be at least 5ms, because nothing crosses the network in no time; it is "
-          + Quantity.describe(duration: floor))
-      return nil
-    }
-    return floor
+    guard let floor = node.duration(in: Int64.min...Int64.max) else { return nil }
+    let lowest = 5 * Span.millisecond
+    guard floor < lowest else { return node.duration(in: lowest...highest) }
+    node.report(
+      "must be at least 5ms, because nothing crosses the network in no time; it is "
+        + Quantity.describe(duration: floor))
+    return nil
   }
 }
 

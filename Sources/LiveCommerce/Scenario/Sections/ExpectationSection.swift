@@ -14,9 +14,9 @@ enum ExpectationSection {
   ) -> Expectation? {
     guard let text = node.text(limit: 200), let parts = parts(of: text, node) else { return nil }
     let (name, product) = subject(of: parts.subject)
-    let metric = metric(name, node)
+    guard let metric = metric(name, node, context.metrics) else { return nil }
     let index = product.flatMap { self.product($0, metric, node, context) }
-    guard let limit = limit(parts.limit, metric?.unit, node, context) else { return nil }
+    guard let limit = limit(parts.limit, metric.unit, node, context) else { return nil }
     return Expectation(
       text: text, metric: name, product: index, comparison: parts.comparison, limit: limit)
   }
@@ -71,20 +71,21 @@ enum ExpectationSection {
 
   // MARK: Checks
 
-  private static func metric(_ name: String, _ node: NodeReader) -> Metric? {
-    if let metric = Metrics.named(name) { return metric }
-    guard !Metrics.all.isEmpty else { return nil }
+  private static func metric(
+    _ name: String, _ node: NodeReader, _ metrics: [Metric]
+  ) -> Metric? {
+    if let metric = metrics.first(where: { $0.name == name }) { return metric }
     let start = "there is no metric \(Wording.quoted(name)); "
-    let nearest = Spelling.nearest(name, among: Metrics.all.map(\.name))
+    let nearest = Spelling.nearest(name, among: metrics.map(\.name))
     let hint = nearest.map { "did you mean `\($0)`?" } ?? "`saleroom metrics` lists them all"
     node.report(start + hint)
     return nil
   }
 
   private static func product(
-    _ name: String, _ metric: Metric?, _ node: NodeReader, _ context: ScenarioContext
+    _ name: String, _ metric: Metric, _ node: NodeReader, _ context: ScenarioContext
   ) -> Int? {
-    if let metric, !metric.isPerProduct {
+    guard metric.isPerProduct else {
       let shown = Wording.clipped(name)
       node.report("`\(metric.name)` is not counted by product: leave [\(shown)] out")
       return nil
@@ -97,39 +98,38 @@ enum ExpectationSection {
 
   /// The limit in the metric's base unit.
   private static func limit(
-    _ text: String, _ unit: MetricUnit?, _ node: NodeReader, _ context: ScenarioContext
+    _ text: String, _ unit: MetricUnit, _ node: NodeReader, _ context: ScenarioContext
   ) -> Double? {
-    // A bare number is one, as it would be outside the text; anything else is a quantity.
     let scratch = ProblemLog(file: "")
-    var value = JSON5Value.text(text)
-    if let parsed = JSON5Parser.parse(Array(text.utf8), log: scratch), !scratch.hasErrors,
-      case .number = parsed.value
-    {
-      value = parsed.value
-    }
-    let limit = NodeReader(
-      node: JSON5Node(value: value, position: node.node.position), path: node.path,
-      log: node.log)
-    switch unit ?? self.unit(of: limit) {
-    case .count: return limit.kind == .number ? limit.number() : limit.count().map { Double($0) }
-    case .seconds: return limit.duration().map { Double($0) / 1e9 }
-    case .perSecond: return limit.rate()
-    case .share: return limit.share()
-    case .money:
-      return context.money(limit, in: -Int64.max...Int64.max).map { Double($0) }
-    case .number: return limit.number()
+    let reader = NodeReader(
+      node: JSON5Node(value: value(of: text), position: node.node.position), path: .root,
+      log: scratch)
+    let limit = limit(reader, unit, context)
+    for problem in scratch.problems { node.report("limit: \(problem.message)") }
+    return limit
+  }
+
+  private static func limit(
+    _ reader: NodeReader, _ unit: MetricUnit, _ context: ScenarioContext
+  ) -> Double? {
+    switch unit {
+    // A mean of counts need not be whole.
+    case .count:
+      reader.kind == .number ? reader.number() : reader.count().map { Double($0) }
+    case .seconds: reader.duration().map { Double($0) / 1e9 }
+    case .perSecond: reader.rate()
+    case .share: reader.share()
+    case .money: context.money(reader, in: -Int64.max...Int64.max).map { Double($0) }
+    case .number: reader.number()
     }
   }
 
-  /// The unit that a limit is written in, where no metric says which is wanted.
-  private static func unit(of limit: NodeReader) -> MetricUnit {
-    switch limit.quantityKind {
-    case .duration: .seconds
-    case .rate: .perSecond
-    case .share: .share
-    case .money: .money
-    case .count: .count
-    default: .number
-    }
+  /// A limit as it would stand outside the text: a bare number is one, anything else is a quantity.
+  private static func value(of limit: String) -> JSON5Value {
+    let scratch = ProblemLog(file: "")
+    guard let node = JSON5Parser.parse(Array(limit.utf8), log: scratch), !scratch.hasErrors,
+      case .number = node.value
+    else { return .text(limit) }
+    return node.value
   }
 }

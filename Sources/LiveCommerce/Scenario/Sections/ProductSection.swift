@@ -4,36 +4,30 @@
 /// Reads `products`.
 enum ProductSection {
   static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [Product] {
-    guard let object = root.object("products") else { return [] }
-    let entries = object.entries()
-    var names = NameTable()
-    for entry in entries {
-      entry.checkName()
-      _ = names.add(entry.name)
+    guard let object = root.object("products"),
+      let entries = object.namedEntries(atMost: Limit.products, "products")
+    else { return [] }
+    context.products = NameTable(entries.map(\.name))
+    context.categoriesAreKnown = true
+    return entries.compactMap { entry in
+      guard let reader = entry.value.object() else {
+        context.categoriesAreKnown = false
+        return nil
+      }
+      defer { reader.finish() }
+      return product(entry.name, reader, context)
     }
-    context.products = names
-    guard 1...Limit.products ~= entries.count else {
-      object.report("holds \(entries.count) products; 1 to \(Limit.products) are allowed")
-      return []
-    }
-    let products = entries.compactMap { entry in
-      entry.value.object().map { product(entry.name, $0, context) }
-    }
-    checkWorth(products, object)
-    return products
   }
 
   private static func product(
     _ name: String, _ reader: ObjectReader, _ context: ScenarioContext
   ) -> Product {
-    defer { reader.finish() }
-    let category = reader.optional("category")?.text(limit: Limit.nameLength) ?? "general"
     let wanted = "an amount of money, such as \(ValueKind.money.examples)"
     let price = reader.required("price", write: wanted)
       .flatMap { context.money($0, in: 1...Limit.price) }
     if context.firstPrice == nil { context.firstPrice = price }
     return Product(
-      name: name, category: context.categories.add(category), price: price ?? 1,
+      name: name, category: category(of: reader, context), price: price ?? 1,
       variants: variants(of: reader, name),
       limit: reader.count("limit", default: 1, in: 1...1_000_000),
       hold: reader.duration("hold", default: 15 * Span.minute, in: Span.second...7 * Span.day),
@@ -41,6 +35,16 @@ enum ProductSection {
       batches: reader.optionalList("batches", count: 0...1000)
         .compactMap { $0.count(in: 1...Limit.units) },
       logic: context.logic(reader.optional("logic")))
+  }
+
+  /// The index of the product's category.
+  private static func category(of reader: ObjectReader, _ context: ScenarioContext) -> Int {
+    guard let node = reader.optional("category") else { return context.categories.add("general") }
+    guard let name = node.text(limit: Limit.nameLength) else {
+      context.categoriesAreKnown = false
+      return 0
+    }
+    return context.categories.add(name)
   }
 
   // MARK: Stock
@@ -88,12 +92,18 @@ enum ProductSection {
   }
 
   /// Refuses stock whose worth could not be summed.
-  private static func checkWorth(_ products: [Product], _ object: ObjectReader) {
-    let worth = products.reduce(0.0) { sum, product in
+  static func checkWorth(_ products: [Product], _ rundown: [RundownStep], _ root: ObjectReader) {
+    let initial = products.reduce(0.0) { sum, product in
       let units = product.variants.reduce(0) { $0 + $1.stock } + product.batches.reduce(0, +)
       return sum + Double(units) * Double(product.price)
     }
+    let worth = rundown.reduce(initial) { sum, step in
+      guard let product = step.product, product < products.count else { return sum }
+      return sum + Double(step.units) * Double(products[product].price)
+    }
     guard worth > Double(Limit.worth) else { return }
-    object.report("all stock together is worth more than 10^17 minor units: lower prices or stock")
+    root.report(
+      "all stock together is worth more than 10^17 minor units: lower prices or stock",
+      key: "products")
   }
 }

@@ -25,32 +25,46 @@ enum HostSection {
 /// Reads `rundown`.
 enum RundownSection {
   static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [RundownStep] {
-    let objects = root.list("rundown", count: 1...Limit.steps).map { $0.object() }
-    let steps = objects.map { $0.flatMap { step($0, context) } }
-    var latest: Int64 = 0
-    var close: Int?
-    for (index, step) in steps.enumerated() {
-      guard let step, let object = objects[index] else { continue }
-      if step.at < latest {
-        let before = Quantity.describe(duration: latest)
-        object.report("must not be before the step above, at \(before)", key: "at")
-      }
-      latest = max(latest, step.at)
-      if let close {
-        object.report("comes after the close of the room, rundown[\(close)]")
-      } else if step.kind == .close {
-        close = index
-      }
-      if step.kind == .announce, let product = step.product {
-        let isKept = steps[(index + 1)...].contains {
-          $0?.kind == .linkUp && $0?.product == product && $0?.at ?? 0 > step.at
-        }
-        if !isKept {
-          object.report("announces a product that is not linked up afterwards", key: "product")
-        }
-      }
+    let errors = context.log.errorCount
+    let items = root.list("rundown", count: 1...Limit.steps)
+    let readers = items.compactMap { $0.object() }
+    let plan = readers.compactMap { reader in
+      step(reader, context).map { Planned(step: $0, reader: reader) }
     }
-    return steps.compactMap { $0 }
+    checkOrder(plan)
+    // With a step missing or misplaced, whether an announcement is kept cannot be told.
+    if context.log.errorCount == errors { checkAnnouncements(plan) }
+    return plan.map(\.step)
+  }
+
+  /// A step and where it stands.
+  private struct Planned {
+    let step: RundownStep
+    let reader: ObjectReader
+  }
+
+  /// Refuses steps that go back in time, and steps after the close.
+  private static func checkOrder(_ plan: [Planned]) {
+    for (before, planned) in zip(plan, plan.dropFirst()) where planned.step.at < before.step.at {
+      let shown = Quantity.describe(duration: before.step.at)
+      planned.reader.report("must not be before the step above, at \(shown)", key: "at")
+    }
+    guard let close = plan.firstIndex(where: { $0.step.kind == .close }) else { return }
+    for planned in plan[(close + 1)...] {
+      planned.reader.report("comes after the close of the room, \(plan[close].reader.path)")
+    }
+  }
+
+  /// Refuses announcements of what is not linked up.
+  private static func checkAnnouncements(_ plan: [Planned]) {
+    for (index, planned) in plan.enumerated() where planned.step.kind == .announce {
+      let isKept = plan[(index + 1)...].contains {
+        $0.step.kind == .linkUp && $0.step.product == planned.step.product
+          && $0.step.at > planned.step.at
+      }
+      guard !isKept else { continue }
+      planned.reader.report("announces a product that is not linked up afterwards", key: "product")
+    }
   }
 
   private static func step(_ reader: ObjectReader, _ context: ScenarioContext) -> RundownStep? {
@@ -71,8 +85,7 @@ enum RundownSection {
       return nil
     }
     reader.finish()
-    guard let at else { return nil }
-    check(at, kind, reader, context)
+    guard let at, isWithinSession(at, kind, reader, context) else { return nil }
     return RundownStep(kind: kind, at: at, product: product, units: units)
   }
 
@@ -88,14 +101,15 @@ enum RundownSection {
   }
 
   /// Refuses a step that would come when the session is over.
-  private static func check(
+  private static func isWithinSession(
     _ at: Int64, _ kind: RundownStep.Kind, _ reader: ObjectReader, _ context: ScenarioContext
-  ) {
+  ) -> Bool {
     guard let length = context.length, at > length || (at == length && kind != .close) else {
-      return
+      return true
     }
     let end = Quantity.describe(duration: length)
     let shown = Quantity.describe(duration: at)
     reader.report("must be before the end of the session, \(end); it is \(shown)", key: "at")
+    return false
   }
 }

@@ -25,6 +25,9 @@ enum RootSection {
       patience: root.section("patience", BehaviourSection.patience),
       orders: root.section("orders") { OrderPathSection.read($0, context) },
       expectations: ExpectationSection.read(root, context), digest: 0)
+    if context.products?.names.count == products.count {
+      ProductSection.checkWorth(products, room.rundown, root)
+    }
     if !context.log.hasErrors { warn(of: scenario, root) }
     return scenario
   }
@@ -48,11 +51,11 @@ enum RootSection {
 
   /// Tells what a sound scenario may not mean to say.
   private static func warn(of scenario: Scenario, _ root: ObjectReader) {
-    let room = scenario.rooms[0]
-    if room.traffic.allSatisfy({ $0.visits == 0 }) {
+    if scenario.rooms.flatMap(\.traffic).allSatisfy({ $0.visits == 0 }) {
       root.report("brings nobody", key: "traffic", severity: .warning)
     }
-    let linked = Set(room.rundown.filter { $0.kind == .linkUp }.compactMap(\.product))
+    let links = scenario.rooms.flatMap(\.rundown).filter { $0.kind == .linkUp }
+    let linked = Set(links.compactMap(\.product))
     guard !linked.isEmpty else {
       root.report("links nothing up: nobody can buy", key: "rundown", severity: .warning)
       return

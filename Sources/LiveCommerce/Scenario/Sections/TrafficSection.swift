@@ -62,8 +62,8 @@ enum TrafficSection {
   ) -> [Double] {
     let names = context.cohorts?.names ?? []
     guard let node = reader.optional("cohorts") else {
-      if names.count > 1 {
-        let wanted = "the share of each cohort, such as { \(names[0]): \"100%\" }"
+      if names.count > 1, let first = names.first {
+        let wanted = "the share of each cohort, such as { \(Wording.clipped(first)): \"100%\" }"
         _ = reader.required("cohorts", write: wanted)
       }
       return [1]
