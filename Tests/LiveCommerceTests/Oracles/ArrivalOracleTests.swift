@@ -5,7 +5,7 @@
 // variance 1 each), and in the time of the integrated rate gaps are unit exponential (time change;
 // Çinlar 1975, §4.7), by Kolmogorov and Smirnov. Lanes add up to one stream (superposition).
 //
-// Family-wise error 1e-3 (Holm); a rate 3 % off, or a profile shifted a little, is rejected.
+// Family-wise error 1e-3 (Holm); a rate 5 % off (3 % in the large session), or a profile shifted a little, is rejected.
 import Stochastics
 import TestSupport
 import Testing
@@ -29,20 +29,20 @@ import Testing
     Case(
       name: "exponential spike", shape: .spike(at: 20 * second, delay: .exponential(15)),
       share: { Distribution.exponential(15).cumulative(($0 - 20) * 1e9) },
-      planted: { Distribution.exponential(15.7).cumulative(($0 - 20) * 1e9) }),
+      planted: { Distribution.exponential(16).cumulative(($0 - 20) * 1e9) }),
     Case(
       name: "log-normal spike", shape: .spike(at: 5 * second, delay: .logNormal(20, 0.8)),
       share: { Distribution.logNormal(20, 0.8).cumulative(($0 - 5) * 1e9) },
-      planted: { Distribution.logNormal(21, 0.8).cumulative(($0 - 5) * 1e9) }),
+      planted: { Distribution.logNormal(21.5, 0.8).cumulative(($0 - 5) * 1e9) }),
     Case(
       name: "profile", shape: .profile(pieces), share: { byPiece($0, 0.2, 0.7) },
-      planted: { byPiece($0, 0.22, 0.68) }),
+      planted: { byPiece($0, 0.24, 0.66) }),
     Case(
       name: "steady in 4 lanes", shape: .steady(from: 0, to: 100 * second),
       share: { min(1, $0 / 100) }, planted: { min(1, $0 / 103) }, lanes: 4),
     Case(
       name: "profile in 16 lanes", shape: .profile(pieces), share: { byPiece($0, 0.2, 0.7) },
-      planted: { byPiece($0, 0.22, 0.68) }, lanes: 16),
+      planted: { byPiece($0, 0.24, 0.66) }, lanes: 16),
     Case(
       name: "feed-like spike", shape: .spike(at: 5 * second, delay: feed),
       share: { feed.cumulative(($0 - 5) * 1e9) }, planted: { feed.cumulative(($0 - 4.8) * 1e9) }),
@@ -64,7 +64,7 @@ import Testing
       + (1 - first - rush) * min(1, max(0, (time - 50) / 150))
   }
 
-  static let replications: UInt64 = 20
+  static let replications: UInt64 = 11
   static let visits = 2_500.0
   static let length = 100.0
   static let bins = 20
@@ -125,7 +125,7 @@ import Testing
       let runs = Seeds.first(Self.replications).map { Self.arrivals(item, seed: $0) }
       #expect(runs.allSatisfy { zip($0, $0.dropFirst()).allSatisfy { $0 <= $1 } }, "\(item.name)")
       truth += Self.family(item.name, runs, scale: 1, item.share)
-      let more = Self.family(item.name, runs, scale: 1.03, item.share)
+      let more = Self.family(item.name, runs, scale: 1.05, item.share)
       #expect(!FamilyWise.rejected(more, alpha: Oracle.alpha / 10).isEmpty, "\(item.name), rate")
       let moved = Self.family(item.name, runs, scale: 1, item.planted)
       #expect(!FamilyWise.rejected(moved, alpha: Oracle.alpha / 10).isEmpty, "\(item.name), shape")
