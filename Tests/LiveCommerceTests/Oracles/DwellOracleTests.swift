@@ -1,5 +1,5 @@
 // Patience spent at a constant rate r comes back as the declared dwell: P(visit ≤ x) = F(r·x), by
-// Kolmogorov and Smirnov; and a visit with errands is patience plus the time spent on them, for the
+// Kolmogorov and Smirnov; r falls by exp(weight·(match − ½)) and the like. And a visit with errands is patience plus the time spent on them, for the
 // clock of patience stands still meanwhile (proportional hazards; Cox 1972).
 //
 // Family-wise error 1e-3 (Holm). Each law is also put beside one a few per cent off, which the same
@@ -15,9 +15,13 @@ import Testing
     var name: String
     var dwell: Distribution
     var planted: Distribution
-    /// Factor of the rundown, and weight of a match of 0.8.
+    /// Factor of the rundown, and weights of a match of 0.8 and a trust of 0.9.
     var factor = 1.0
     var match = 0.0
+    var trust = 0.0
+    /// Personal deviation from the match, and the dwell that it makes of `dwell`.
+    var taste = 0.0
+    var found: Distribution?
   }
 
   static let cases: [Case] = [
@@ -31,7 +35,11 @@ import Testing
       name: "spent at half", dwell: .exponential(20), planted: .exponential(21), factor: 0.5),
     Case(
       name: "good match", dwell: .logNormal(20, 0.5), planted: .logNormal(20.6, 0.5), factor: 1.5,
-      match: 0.7),
+      match: 0.7, trust: 0.5),
+    // exp(0.8 · 0.5 · Z) times a log-normal of 0.6 is a log-normal of √(0.6² + 0.4²).
+    Case(
+      name: "personal match", dwell: .logNormal(20, 0.6), planted: .logNormal(20, 0.69), match: 0.8,
+      taste: 0.5, found: .logNormal(20, 0.52.squareRoot())),
   ]
 
   static let visits = 36_000.0
@@ -40,6 +48,7 @@ import Testing
     let cohort = Plain.cohort {
       $0.dwell = item.dwell
       $0.interests = [0.8]
+      $0.taste = item.taste
     }
     return Plain.scenario(
       length: 1_000_000 * second,
@@ -47,6 +56,8 @@ import Testing
     ) {
       $0.patience.talking = item.factor
       $0.patience.match = item.match
+      $0.patience.trust = item.trust
+      $0.rooms[0].host.trust = 0.9
     }
   }
 
@@ -54,8 +65,10 @@ import Testing
     var truth: [TestedHypothesis] = []
     for (item, seed) in zip(Self.cases, Seeds.first(10)) {
       let lengths = try Observed(Self.scenario(item), seed: seed).visitLengths.map { Double($0) }
-      let rate = item.factor / Elementary.exp(item.match * (0.8 - 0.5))
-      truth.append(Oracle.law(item.name, lengths) { item.dwell.cumulative($0 * rate) })
+      let stay = item.match * (0.8 - 0.5) + item.trust * (0.9 - 0.5)
+      let rate = item.factor / Elementary.exp(stay)
+      let dwell = item.found ?? item.dwell
+      truth.append(Oracle.law(item.name, lengths) { dwell.cumulative($0 * rate) })
       let planted = Oracle.law(item.name, lengths) { item.planted.cumulative($0 * rate) }
       #expect(!FamilyWise.rejected([planted], alpha: Oracle.alpha / 10).isEmpty, "\(item.name)")
     }

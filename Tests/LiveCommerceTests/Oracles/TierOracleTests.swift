@@ -178,4 +178,32 @@ struct OneStatement: SaleLogic {
     }
     #expect(FamilyWise.rejected(truth, alpha: Oracle.alpha) == [])
   }
+
+  @Test func `closed forms agree where they meet, and Student's tail with its tables`() {
+    typealias Pair = (left: StationTheory, right: StationTheory)
+    let pairs: [Pair] = [
+      (
+        .erlang(servers: 1, rate: 60, service: 0.01),
+        .general(rate: 60, mean: 0.01, variance: 0.0001)
+      ),
+      (
+        .erlang(servers: 3, rate: 210, service: 0.01),
+        .bounded(servers: 3, queue: 300, rate: 210, service: 0.01)
+      ),
+      (
+        .erlang(servers: 1, rate: 60, service: 0.01),
+        .deadline(2, rate: 60, service: 0.01)
+      ),
+    ]
+    for (left, right) in pairs {
+      #expect(abs(left.wait / right.wait - 1) < 1e-9)
+      #expect(abs(left.busy / right.busy - 1) < 1e-9)
+      #expect(abs(left.refused - right.refused) < 1e-9)
+    }
+    // Two-sided points of Student's distribution with 40 degrees of freedom (Student 1925).
+    for (t, tail) in [(2.0211, 0.05), (2.7045, 0.01), (3.5510, 0.001)] {
+      let found = Oracle.studentPValue(t, degreesOfFreedom: 40)
+      #expect(abs(found / tail - 1) < 1e-3)
+    }
+  }
 }
