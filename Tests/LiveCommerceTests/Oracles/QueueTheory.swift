@@ -45,7 +45,9 @@ struct StationTheory {
       wait: rate * (variance + mean * mean) / (2 * (1 - rate * mean)), busy: rate * mean)
   }
 
-  /// M/M/1 whose customers leave unserved if their turn comes after a deadline. Below the deadline
+  /// M/M/1 whose customers leave unserved if their turn comes after a deadline.
+  ///
+  /// Below the deadline
   /// the work found has density P₀λ·exp((λ − μ)v), above it only the tail of one service is added.
   static func deadline(_ deadline: Double, rate: Double, service: Double) -> StationTheory {
     let mu = 1 / service
