@@ -30,7 +30,25 @@ struct OneStatement: SaleLogic {
   func available(_ sku: Int) -> Int { world.database.value(.stock(sku)) }
 }
 
+/// Updates the one stock row and refuses: the hot row.
+struct OneUpdate: SaleLogic {
+  static let name = "oneUpdate"
+  static let summary = "updates the stock row by nothing and refuses, for tests of the row alone"
+  static let promises: Set<SaleCheckName> = []
+  let world: SaleWorld
+
+  func reserve(_ order: SaleOrder) async -> Reservation {
+    _ = await world.database.update(.stock(order.sku), by: 0, if: .always, for: order)
+    return .tooEarly
+  }
+  func pay(_ order: SaleOrder) async -> Settlement { .late }
+  func expire(_ order: SaleOrder) async -> Bool { false }
+  func available(_ sku: Int) -> Int { world.database.value(.stock(sku)) }
+}
+
 @Suite struct TierOracleTests {
+  enum Tier { case workers, payment, connections, row }
+
   struct Case: Sendable {
     var name: String
     var rate: Double
@@ -38,7 +56,7 @@ struct OneStatement: SaleLogic {
     var queue = 1_000_000
     var deadline: Double?
     var service: Distribution
-    var isPayment = false
+    var tier = Tier.workers
     /// The closed form, for service times stretched by a factor.
     var theory: @Sendable (Double) -> StationTheory
     /// A theory of some other station.
@@ -75,14 +93,23 @@ struct OneStatement: SaleLogic {
       theory: { .deadline(0.03, rate: 90, service: 0.01 * $0) },
       planted: .deadline(0.036, rate: 90, service: 0.01)),
     Case(
-      name: "payment, M/M/2", rate: 130, servers: 2, service: .exponential(0.01), isPayment: true,
+      name: "payment, M/M/2", rate: 130, servers: 2, service: .exponential(0.01), tier: .payment,
       theory: { .erlang(servers: 2, rate: 130, service: 0.01 * $0) },
       planted: .erlang(servers: 3, rate: 130, service: 0.01)),
+    Case(
+      name: "connections, M/M/3", rate: 200, servers: 3, service: .exponential(0.01),
+      tier: .connections, theory: { .erlang(servers: 3, rate: 200, service: 0.01 * $0) },
+      planted: .erlang(servers: 4, rate: 200, service: 0.01)),
+    // However many connections there are, a row is one server.
+    Case(
+      name: "hot row, M/M/1", rate: 60, servers: 30, service: .exponential(0.01), tier: .row,
+      theory: { .erlang(servers: 1, rate: 60, service: 0.01 * $0) },
+      planted: .erlang(servers: 2, rate: 60, service: 0.01)),
   ]
 
   static let replications: UInt64 = 41
   static let warmUp = 500
-  static let counted = 1_200
+  static let counted = 1_000
 
   /// What one replication has counted after the warm-up.
   struct Outcome {
@@ -93,16 +120,19 @@ struct OneStatement: SaleLogic {
   }
 
   static func checkout(_ item: Case, seed: UInt64) -> Checkout {
+    let isDatabase = item.tier == .connections || item.tier == .row
     let scenario = Plain.scenario(length: second, traffic: []) {
-      $0.orders.workers.count = item.servers
+      $0.orders.workers.count = isDatabase ? 60 : item.servers
       $0.orders.workers.queue = item.queue
       $0.orders.workers.deadline = item.deadline.map { Int64($0 * 1e9) }
+      $0.orders.database.connections = isDatabase ? item.servers : 64
       $0.orders.database.read = item.service
+      $0.orders.database.update = item.service
       $0.orders.payment.capacity = item.servers
       $0.orders.payment.latency = item.service
     }
-    return Checkout(
-      scenario: scenario, seed: seed, replication: 0, logicTypes: [OneStatement.self])
+    let logic: any SaleLogic.Type = item.tier == .row ? OneUpdate.self : OneStatement.self
+    return Checkout(scenario: scenario, seed: seed, replication: 0, logicTypes: [logic])
   }
 
   static func request(_ number: UInt64, at instant: Int64, isPayment: Bool = false) -> Request {
@@ -121,10 +151,16 @@ struct OneStatement: SaleLogic {
     for number in 0..<(warmUp + counted) {
       instant += own.unitExponential(1, UInt32(number)) * 1e9 / item.rate
       checkout.accept(
-        request(UInt64(number), at: Int64(instant), isPayment: item.isPayment))
+        request(UInt64(number), at: Int64(instant), isPayment: item.tier == .payment))
       if number == warmUp { warmEnd = Int64(instant) }
     }
-    func tier() -> TierCounter { item.isPayment ? checkout.books.payment : checkout.books.workers }
+    func tier() -> TierCounter {
+      switch item.tier {
+      case .workers: checkout.books.workers
+      case .payment: checkout.books.payment
+      case .connections, .row: checkout.world.database.tier
+      }
+    }
     checkout.advance(to: warmEnd)
     let before = tier()
     let end = Int64(instant) + 1
