@@ -1,1 +1,3 @@
-// Events a second and bytes a viewer.
+// How fast sessions run and how much memory they take: `saleroom-bench WORKLOAD [--viewers N]
+// [--threads N] [--repeat N] [--format text|json]`. Times are printed, never asserted.
+Bench.main()

@@ -1,1 +1,4 @@
-// The command line; all of it is in `SaleroomTool`.
+// The executable: the tool with the built-in sale logics, and nothing added.
+import SaleroomTool
+
+SaleroomTool.main()

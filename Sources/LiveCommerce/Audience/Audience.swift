@@ -3,15 +3,17 @@ import Stochastics
 
 /// All viewers of a session.
 final class Audience {
-  let lanes: [Lane]
+  private let lanes: [LaneBox]
   private let team: LaneTeam
   private var stepsOfLastWindow = 0
   /// Steps from which a window is worth a meeting of the threads.
-  private static let worthSharing = 1_000
+  private static let worthSharing = 256
 
   init(rules: AudienceRules, threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)
-    lanes = (0..<count).map { Lane(index: $0, of: count, rules: rules, keepsLog: keepsLog) }
+    lanes = (0..<count).map {
+      LaneBox(Lane(index: $0, of: count, rules: rules, keepsLog: keepsLog))
+    }
     team = LaneTeam(threads: min(threads, count))
   }
 
@@ -26,10 +28,10 @@ final class Audience {
   }
 
   /// Steps that all viewers have taken so far.
-  private var steps: Int { lanes.reduce(0) { $0 + $1.steps } }
-  var isFinished: Bool { lanes.allSatisfy(\.isFinished) }
-  var nextEvent: Int64 { lanes.reduce(.max) { min($0, $1.nextEvent) } }
-  var openErrands: Int { lanes.reduce(0) { $0 + $1.books.errands.open } }
+  private var steps: Int { lanes.reduce(0) { $0 + $1.lane.steps } }
+  var isFinished: Bool { lanes.allSatisfy { $0.lane.isFinished } }
+  var nextEvent: Int64 { lanes.reduce(.max) { min($0, $1.lane.nextEvent) } }
+  var openErrands: Int { lanes.reduce(0) { $0 + $1.lane.books.errands.open } }
 
   /// Advances every viewer through all actions before `end`; the result is the same for any number
   /// of threads.
@@ -37,46 +39,55 @@ final class Audience {
     let before = steps
     team.run(over: lanes.count, isWorthSharing: stepsOfLastWindow >= Audience.worthSharing) {
       [lanes] index in
-      lanes[index].advance(to: end, stages)
+      lanes[index].lane.advance(to: end, stages)
     }
     stepsOfLastWindow = steps - before
   }
 
   /// Takes the requests sent since the last call.
   func takeRequests(_ take: (Request) -> Void) {
-    for lane in lanes where !lane.books.outbox.isEmpty {
-      for request in lane.books.outbox { take(request) }
-      lane.books.outbox.removeAll(keepingCapacity: true)
+    for box in lanes where !box.lane.books.outbox.isEmpty {
+      for request in box.lane.books.outbox { take(request) }
+      box.lane.books.outbox.removeAll(keepingCapacity: true)
     }
   }
 
   func deliver(_ answer: Answer) {
-    lanes[Int(answer.lane)].deliver(answer)
+    lanes[Int(answer.lane)].lane.deliver(answer)
   }
 
   func sweep(room: Int, _ stage: StageLog) {
-    for lane in lanes { lane.sweep(room: room, stage) }
+    for box in lanes { box.lane.sweep(room: room, stage) }
   }
 
   /// People present: in a bucket or waiting for an answer.
-  var present: Int { lanes.reduce(0) { $0 + $1.present } }
+  var present: Int { lanes.reduce(0) { $0 + $1.lane.present } }
   /// Events of each kind so far.
   var mergedEvents: [Int] {
     ViewerEvent.allCases.map { event in
-      lanes.reduce(0) { $0 + $1.books.tally.events[event.rawValue] }
+      lanes.reduce(0) { $0 + $1.lane.books.tally.events[event.rawValue] }
     }
   }
 
   /// What all lanes have counted.
   func mergedTally() -> AudienceTally {
-    var merged = lanes[0].books.tally
-    for lane in lanes.dropFirst() { merged.merge(lane.books.tally) }
+    var merged = lanes[0].lane.books.tally
+    for box in lanes.dropFirst() { merged.merge(box.lane.books.tally) }
     return merged
   }
 
   /// The event logs of all lanes in one order.
   func mergedLog() -> [LoggedEvent]? {
-    guard lanes[0].books.log != nil else { return nil }
-    return lanes.flatMap { $0.books.log ?? [] }.sorted()
+    guard lanes[0].lane.books.log != nil else { return nil }
+    return lanes.flatMap { $0.lane.books.log ?? [] }.sorted()
   }
+}
+
+/// Keeps a lane in one place.
+///
+/// Sendable: a lane is handed from the session to one thread of the team for a window and back.
+private final class LaneBox: @unchecked Sendable {
+  var lane: Lane
+
+  init(_ lane: consuming Lane) { self.lane = lane }
 }

@@ -322,7 +322,8 @@ extension AudienceRules {
     guard own.uniform(Purpose.abandonment, index) >= cohort.abandonment else { return }
     viewer.attempts &+= 1
     let sent =
-      viewer.last + Delay.nanoseconds(cohort.payDelay.value(at: own.uniform(Purpose.payDelay, index)))
+      viewer.last
+      + Delay.nanoseconds(cohort.payDelay.value(at: own.uniform(Purpose.payDelay, index)))
     books.note(.pay, at: sent, viewer)
     let attempt = UInt32(viewer.attempts)
     books.outbox.append(

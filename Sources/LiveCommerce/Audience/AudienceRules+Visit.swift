@@ -40,7 +40,8 @@ extension AudienceRules {
       logOdds += decision.price * cohort.toleranceSpread * own.standardNormal(Purpose.tolerance)
     }
     if knowledge > 0 && own.uniform(Purpose.knowledge) < knowledge { logOdds += decision.knowledge }
-    return Float(logOdds)
+    // Beyond e⁶ (a factor of 400) a coefficient is a mistake, and would cost a click a millisecond.
+    return Float(max(-6, min(6, logOdds)))
   }
 
   /// Begins a visit: patience is drawn, and what is on air is what is heard now.
@@ -68,7 +69,9 @@ extension AudienceRules {
     return .stays
   }
 
-  /// Patience for this visit. The personal deviation from the match is folded in: spending patience
+  /// Patience for this visit.
+  ///
+  /// The personal deviation from the match is folded in: spending patience
   /// more slowly by a factor is the same as bringing more of it by that factor.
   private func patience(of viewer: ViewerRecord) -> Float {
     let cohort = scenario.cohorts[Int(viewer.cohort)]

@@ -28,7 +28,7 @@ struct Outlook {
 }
 
 /// The rules, with the tables they read.
-struct AudienceRules: Sendable {
+final class AudienceRules: Sendable {
   let scenario: Scenario
   let draws: Draws
   let hazards: [HazardModel]
@@ -67,7 +67,7 @@ struct AudienceRules: Sendable {
     case .answered: return takeAnswer(&viewer, stage, &books)
     case .away: return enterAgain(&viewer, stage, &books)
     case .timeoutMarker: return wakeUnanswered(&viewer, stage, &books)
-    case .waiting: return .gone
+    case .waiting, .vacated: return .gone
     }
   }
 

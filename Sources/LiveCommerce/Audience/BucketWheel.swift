@@ -24,6 +24,8 @@ struct BucketWheel: ~Copyable {
   private var fineInUse = Bitmap(bits: Int(fineCount))
   private var coarseInUse = Bitmap(bits: Int(coarseCount))
   private var beyond: [ViewerRecord] = []
+  /// Whether the bucket at the cursor has just been taken out.
+  private var isBetweenBuckets = false
 
   /// Creates an empty wheel with fine buckets of 2^shift nanoseconds.
   init(shift: Int64 = 22) {
@@ -76,22 +78,46 @@ struct BucketWheel: ~Copyable {
     return earliest
   }
 
-  /// Takes out every record whose bucket begins before `end`, in order of buckets, and calls
-  /// `body` with each; what `body` puts back must not be due before `end`, or it waits for the next
-  /// call.
-  mutating func advance(to end: Int64, _ body: (inout BucketWheel, ViewerRecord) -> Void) {
+  /// Takes out the next bucket that begins before `end`, to be read with `read` until its end; nil
+  /// when there is none left.
+  ///
+  /// What is put back meanwhile must not be due before `end`; it waits for the next `end`.
+  mutating func takeBucket(before end: Int64) -> Chain? {
     let last = (end - 1) >> shift
-    while moveCursor(upTo: last) {
-      let slot = Int(cursor & (BucketWheel.fineCount - 1))
-      let chain = fine[slot]
-      fine[slot] = Chain()
-      fineInUse.remove(slot)
-      count -= chain.count
-      drain(chain, body)
+    if isBetweenBuckets {
+      isBetweenBuckets = false
       // Only the last bucket can hold what is due at `end` or later; it stays where it is.
-      guard cursor < last else { return }
+      guard cursor < last else { return nil }
       cursor += 1
     }
+    guard moveCursor(upTo: last) else { return nil }
+    isBetweenBuckets = true
+    let slot = Int(cursor & (BucketWheel.fineCount - 1))
+    let chain = fine[slot]
+    fine[slot] = Chain()
+    fineInUse.remove(slot)
+    count -= chain.count
+    return chain
+  }
+
+  /// The next record of a chain that was taken out; nil at its end.
+  ///
+  /// Chunks are freed as they are read.
+  @inline(__always)
+  mutating func read(_ reader: inout ChainReader) -> ViewerRecord? {
+    if reader.index == reader.count && !advance(&reader) { return nil }
+    defer { reader.index += 1 }
+    return pool.record(reader.chunk, reader.index)
+  }
+
+  private mutating func advance(_ reader: inout ChainReader) -> Bool {
+    guard reader.chunk != Chain.none else { return false }
+    let next = pool.next(reader.chunk)
+    pool.free(reader.chunk)
+    reader.chunk = next
+    reader.index = 0
+    reader.count = next == Chain.none ? 0 : ChunkPool.recordsPerChunk
+    return next != Chain.none
   }
 
   /// Moves the cursor to the first bucket in use, `last` at the latest; false if there is none.
@@ -115,40 +141,11 @@ struct BucketWheel: ~Copyable {
     return false
   }
 
-  /// Reads a chain taken out before and frees it.
-  mutating func drain(_ chain: Chain, _ body: (inout BucketWheel, ViewerRecord) -> Void) {
-    var chunk = chain.head
-    var left = chain.countInHead
-    while chunk != Chain.none {
-      for index in 0..<left {
-        let record = pool.record(chunk, index)
-        body(&self, record)
-      }
-      let next = pool.next(chunk)
-      pool.free(chunk)
-      chunk = next
-      left = ChunkPool.recordsPerChunk
-    }
-  }
-
-  /// Calls `body` with every record that is in the wheel now, each taken out before.
-  mutating func drainAll(_ body: (inout BucketWheel, ViewerRecord) -> Void) {
-    var chains: [Chain] = []
-    for slot in fineInUse.members {
-      chains.append(fine[slot])
-      fine[slot] = Chain()
-      fineInUse.remove(slot)
-    }
-    for slot in coarseInUse.members {
-      chains.append(coarse[slot])
-      coarse[slot] = Chain()
-      coarseInUse.remove(slot)
-    }
-    let far = beyond
-    beyond = []
-    count = 0
-    for chain in chains { drain(chain, body) }
-    for record in far { body(&self, record) }
+  /// Calls `body` with every record where it lies; `body` must not change `next`.
+  mutating func updateAll(_ body: (inout ViewerRecord) -> Void) {
+    for slot in fineInUse.members { pool.update(fine[slot], body) }
+    for slot in coarseInUse.members { pool.update(coarse[slot], body) }
+    for index in beyond.indices { body(&beyond[index]) }
   }
 
   /// At the first fine bucket of a coarse one, spreads the coarse one over the fine ring.
@@ -160,7 +157,8 @@ struct BucketWheel: ~Copyable {
       let chain = coarse[slot]
       coarse[slot] = Chain()
       coarseInUse.remove(slot)
-      drain(chain) { wheel, record in wheel.place(record) }
+      var reader = ChainReader(chain)
+      while let record = read(&reader) { place(record) }
     }
     guard !beyond.isEmpty, slot == 0 else { return }
     let waiting = beyond

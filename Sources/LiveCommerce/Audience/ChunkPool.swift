@@ -16,6 +16,18 @@ struct Chain: Sendable {
   var count = 0
 }
 
+/// How far a chain has been read.
+struct ChainReader: Sendable {
+  var chunk: Int32
+  var index = 0
+  var count: Int
+
+  init(_ chain: Chain) {
+    chunk = chain.head
+    count = chain.countInHead
+  }
+}
+
 /// Chunks of viewer records.
 @safe struct ChunkPool: ~Copyable {
   static let recordsPerChunk = 32
@@ -28,7 +40,7 @@ struct Chain: Sendable {
   init() {}
 
   deinit {
-    for unsafe block in unsafe blocks { unsafe block.deallocate() }
+    unsafe blocks.forEach { unsafe $0.deallocate() }
   }
 
   /// Bytes allocated for records.
@@ -54,6 +66,17 @@ struct Chain: Sendable {
   @inline(__always)
   func record(_ chunk: Int32, _ index: Int) -> ViewerRecord {
     unsafe address(chunk)[index]
+  }
+
+  /// Calls `body` with every record of a chain, where it lies.
+  mutating func update(_ chain: Chain, _ body: (inout ViewerRecord) -> Void) {
+    var chunk = chain.head
+    var left = chain.countInHead
+    while chunk != Chain.none {
+      for index in 0..<left { unsafe body(&address(chunk)[index]) }
+      chunk = links[Int(chunk)]
+      left = ChunkPool.recordsPerChunk
+    }
   }
 
   /// The chunk after this one in its chain.

@@ -4,15 +4,16 @@
 import Stochastics
 
 /// One lane of the audience.
-///
-/// Confined to one thread at a time: the session hands it over at the end of each window.
-final class Lane: @unchecked Sendable {
+struct Lane: ~Copyable {
   private let rules: AudienceRules
   private var wheel = BucketWheel()
   private var arrivals: [ArrivalCursor]
   var books: AudienceBooks
   /// Steps taken by the viewers of this lane so far.
   private(set) var steps = 0
+  /// Records in the wheel that are no viewers: timeouts, and places left by viewers moved forward.
+  private var markers = 0
+  private var away = 0
 
   init(index: Int, of laneCount: Int, rules: AudienceRules, keepsLog: Bool) {
     self.rules = rules
@@ -28,8 +29,6 @@ final class Lane: @unchecked Sendable {
     wheel.count == 0 && books.errands.open == 0 && arrivals.allSatisfy { $0.next == nil }
   }
 
-  private var markers = 0
-  private var away = 0
   /// People present: in a bucket or waiting in an errand.
   var present: Int { wheel.count - markers - away + books.errands.parked }
   /// Bytes that the records of this lane occupy at most.
@@ -41,28 +40,27 @@ final class Lane: @unchecked Sendable {
   }
 
   /// Advances every viewer through all of its actions before `end`.
-  func advance(to end: Int64, _ stages: [StageLog]) {
+  mutating func advance(to end: Int64, _ stages: [StageLog]) {
     admitArrivals(before: end, stages)
-    wheel.advance(to: end) { wheel, record in
-      var viewer = record
-      guard viewer.next < end else {
-        wheel.insert(viewer)
-        return
+    while let chain = wheel.takeBucket(before: end) {
+      var reader = ChainReader(chain)
+      while var viewer = wheel.read(&reader) {
+        if viewer.next < end {
+          run(&viewer, to: end, stages)
+        } else {
+          wheel.insert(viewer)
+        }
       }
-      run(&viewer, to: end, stages, &wheel)
     }
   }
 
   @inline(__always)
-  private func run(
-    _ viewer: inout ViewerRecord, to end: Int64, _ stages: [StageLog],
-    _ wheel: inout BucketWheel
-  ) {
+  private mutating func run(_ viewer: inout ViewerRecord, to end: Int64, _ stages: [StageLog]) {
+    let stage = stages[Int(viewer.room)]
     while viewer.next < end {
       steps &+= 1
-      if viewer.state == .timeoutMarker { markers -= 1 }
-      if viewer.state == .away { away -= 1 }
-      switch rules.step(&viewer, stages[Int(viewer.room)], &books) {
+      if viewer.state != .watching { uncount(viewer) }
+      switch rules.step(&viewer, stage, &books) {
       case .stays:
         if viewer.state == .away { away += 1 }
       case .waits(let marker):
@@ -74,7 +72,15 @@ final class Lane: @unchecked Sendable {
     wheel.insert(viewer)
   }
 
-  private func admitArrivals(before end: Int64, _ stages: [StageLog]) {
+  private mutating func uncount(_ record: ViewerRecord) {
+    switch record.state {
+    case .timeoutMarker, .vacated: markers -= 1
+    case .away: away -= 1
+    default: break
+    }
+  }
+
+  private mutating func admitArrivals(before end: Int64, _ stages: [StageLog]) {
     for index in arrivals.indices {
       while let instant = arrivals[index].next, instant < end {
         let stream = arrivals[index].stream
@@ -82,23 +88,32 @@ final class Lane: @unchecked Sendable {
         var viewer = rules.arrival(
           stream: stream, number: arrivals[index].number, at: instant, stages[room], &books)
         arrivals[index].advance(rules)
-        run(&viewer, to: end, stages, &wheel)
+        run(&viewer, to: end, stages)
       }
     }
   }
 
   /// Books an answer and queues the viewer who waited for it.
-  func deliver(_ answer: Answer) {
+  mutating func deliver(_ answer: Answer) {
     guard let viewer = rules.deliver(answer, &books) else { return }
     wheel.insert(viewer)
   }
 
   /// Plans everybody in `room` anew, after a change of the stage that nobody can have heard yet.
-  func sweep(room: Int, _ stage: StageLog) {
-    wheel.drainAll { wheel, record in
+  ///
+  /// Only whoever now acts earlier is moved; whoever acts later notices when the time comes. The
+  /// place of a moved record stays behind, vacated.
+  mutating func sweep(room: Int, _ stage: StageLog) {
+    var movers: [ViewerRecord] = []
+    wheel.updateAll { record in
+      guard record.state == .watching && Int(record.room) == room else { return }
       var viewer = record
-      if viewer.state == .watching && Int(viewer.room) == room { rules.plan(&viewer, stage) }
-      wheel.insert(viewer)
+      rules.plan(&viewer, stage)
+      guard viewer.next < record.next else { return }
+      movers.append(viewer)
+      record.state = .vacated
     }
+    markers += movers.count
+    for viewer in movers { wheel.insert(viewer) }
   }
 }

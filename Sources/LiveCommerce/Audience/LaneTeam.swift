@@ -28,9 +28,8 @@ final class LaneTeam: Sendable {
 
   deinit { shared.dismiss() }
 
-  /// Calls `body` with 0 ..< count, each once, on any of the threads; returns when all are done.
-  ///
-  /// - Parameter isWorthSharing: Whether the work outweighs a meeting of the threads.
+  /// Calls `body` with 0 ..< count, each once, on any of the threads if the work outweighs their
+  /// meeting; returns when all are done.
   func run(over count: Int, isWorthSharing: Bool, _ body: @escaping @Sendable (Int) -> Void) {
     guard helpers > 0, isWorthSharing else {
       for index in 0..<count { body(index) }

@@ -23,6 +23,8 @@ enum ViewerState: UInt8, Sendable {
   case away
   /// Not a viewer: wakes the errand in `slot` when its client's timeout is reached.
   case timeoutMarker
+  /// Not a viewer: the place of one who was moved forward.
+  case vacated
 }
 
 /// One viewer.

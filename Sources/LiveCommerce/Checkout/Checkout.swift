@@ -28,6 +28,8 @@ final class Checkout: @unchecked Sendable {
   private(set) var ledger: Ledger
   private(set) var checks: CheckSuite
   private(set) var books = CheckoutBooks()
+  /// All events of the ledger, when they are kept: for a comparison step by step.
+  var eventLog: [LedgerEvent]?
 
   private let orderQueue: Mailbox
   private let paymentQueue: Mailbox
@@ -113,9 +115,16 @@ final class Checkout: @unchecked Sendable {
     min(inbox.firstArrival ?? .max, executor.nextTimer?.nanoseconds ?? .max)
   }
 
-  /// Whether nothing is on its way, being served or held.
-  var isIdle: Bool {
-    inbox.count == 0 && orders.count == 0 && payments.count == 0 && executor.nextTimer == nil
+  /// Whether nothing will happen here any more by itself.
+  ///
+  /// Orders may still be open, if a sale logic has forgotten their holds or never answers.
+  var isIdle: Bool { nextEvent == .max }
+
+  /// What every task waits for, for a session that does not get on.
+  var waitingTasks: [String] {
+    let outside = executor.tasksParkedElsewhere.map { "\($0) waits outside" }
+    let inside = executor.parked.map { "\($0.tasks.count) at \($0.primitive)" }
+    return outside + inside
   }
 
   func accept(_ request: Request) { inbox.insert(request) }
@@ -188,11 +197,12 @@ final class Checkout: @unchecked Sendable {
     SaleOrder(
       id: request.id, account: request.account, key: request.key, product: Int(request.product),
       sku: Int(request.sku), quantity: 1, shownPrice: request.shownPrice,
-      node: world.node(for: request.account), slot: slot)
+      node: world.node(for: request.account), arrival: request.arrival, slot: slot)
   }
 
-  private func answer(_ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0)
-  {
+  private func answer(
+    _ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0
+  ) {
     let arrival = now + request.downlink
     answers.append(
       Answer(
@@ -262,6 +272,8 @@ final class Checkout: @unchecked Sendable {
   private func release(_ token: Int) async {
     let id = OrderID(rawValue: UInt64(truncatingIfNeeded: token))
     guard let record = orders.held(id) else { return }
+    orders.take(record.order.slot)
+    defer { orders.letGo(record.order.slot) }
     let released = await logics[record.order.product].expire(record.order)
     guard released else { return }
     book(.released, record.order)
@@ -297,6 +309,8 @@ final class Checkout: @unchecked Sendable {
       answer(request, .refunded)
       return
     }
+    orders.take(record.order.slot)
+    defer { orders.letGo(record.order.slot) }
     let settlement = await logics[record.order.product].pay(record.order)
     guard settlement == .paid else {
       books.refunded += 1
@@ -403,6 +417,7 @@ final class Checkout: @unchecked Sendable {
     books.lastAct = now
     ledger.prepare(for: event)
     ledger.book(event)
+    eventLog?.append(event)
     checks.observe(event, ledger) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }

@@ -7,6 +7,8 @@ enum OrderState: UInt8, Sendable {
   case asking
   /// Holds a unit.
   case held
+  /// Has ended; the slot is kept until nobody works for the order any more.
+  case closed
 }
 
 /// One open order.
@@ -16,6 +18,8 @@ struct OrderRecord: Sendable {
   var state: OrderState
   /// When its hold ends, in nanoseconds.
   var due: Int64
+  /// How many workers have its end in hand: a release and a payment may race.
+  var hands = 0
 }
 
 /// The open orders by slot and by name.
@@ -52,10 +56,25 @@ struct OrderBook: Sendable {
     slots[id].flatMap { records[$0] }
   }
 
-  /// Closes an order and frees its slot.
+  /// Closes an order; its slot is free once nobody works for it any more, so that the loser of a
+  /// race never counts its statements in the slot of a stranger.
   mutating func close(_ slot: Int) {
     guard let record = records[slot] else { return }
     slots[record.order.id] = nil
+    records[slot]?.state = .closed
+    if record.hands == 0 { vacate(slot) }
+  }
+
+  /// A worker begins to work for the end of an order.
+  mutating func take(_ slot: Int) { records[slot]?.hands += 1 }
+
+  /// A worker is done with an order, which may have been closed meanwhile.
+  mutating func letGo(_ slot: Int) {
+    records[slot]?.hands -= 1
+    if let record = records[slot], record.state == .closed, record.hands == 0 { vacate(slot) }
+  }
+
+  private mutating func vacate(_ slot: Int) {
     records[slot] = nil
     free.append(slot)
   }

@@ -11,7 +11,7 @@ struct CheckSuite: Sendable {
   /// What the logic of each stock row has promised.
   private let promises: [Set<SaleCheckName>]
 
-  /// - Parameter promises: What the sale logic of each stock row has promised.
+  /// Creates all checks; `promises` is what the sale logic of each stock row has promised.
   init(_ setting: CheckSetting, promises: [Set<SaleCheckName>]) {
     self.promises = promises
     watches = SaleChecks.all.map { type in
@@ -33,17 +33,20 @@ struct CheckSuite: Sendable {
     for index in watches.indices {
       guard let violation = watches[index].check.observe(event, ledger) else { continue }
       let isPromise = promises[event.order.sku].contains(watches[index].result.name)
-      watches[index].result.add(violation, isPromise: isPromise, steps: steps)
+      // The newest steps tell nothing about a breach that took time to be sure of.
+      let isFresh = violation.at == event.at
+      watches[index].result.add(
+        violation, isPromise: isPromise, steps: isFresh ? steps : { [] })
     }
   }
 
   mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) {
     for index in watches.indices {
-      guard
-        let violation = watches[index].check.finish(at: instant, ledger, available: available)
-      else { continue }
-      let isPromise = watches[index].result.isPromised
-      watches[index].result.add(violation, isPromise: isPromise, steps: { [] })
+      let violations = watches[index].check.finish(at: instant, ledger, available: available)
+      for (sku, violation) in violations {
+        let isPromise = promises[sku].contains(watches[index].result.name)
+        watches[index].result.add(violation, isPromise: isPromise, steps: { [] })
+      }
     }
   }
 }

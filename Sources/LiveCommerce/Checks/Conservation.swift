@@ -10,17 +10,20 @@ struct Conservation: SaleCheck {
 
   init(_ setting: CheckSetting) { self.setting = setting }
 
-  mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) -> Violation? {
-    for (sku, account) in ledger.accounts.enumerated() {
+  mutating func finish(
+    at instant: Int64, _ ledger: Ledger, available: [Int]
+  ) -> [(sku: Int, violation: Violation)] {
+    ledger.accounts.indices.compactMap { sku in
+      let account = ledger.accounts[sku]
       let held = ledger.heldUnits(of: sku)
-      guard available[sku] + held + account.sold != account.stocked else { continue }
-      return Violation(
+      let sum = available[sku] + held + account.sold
+      guard sum != account.stocked else { return nil }
+      let violation = Violation(
         at: instant, orders: [],
         sentence: "\(setting.skuNames[sku]): \(available[sku]) available + \(held) held + "
-          + "\(account.sold) sold is \(available[sku] + held + account.sold), but "
-          + "\(account.stocked) were stocked",
+          + "\(account.sold) sold is \(sum), but \(account.stocked) were stocked",
         steps: [])
+      return (sku, violation)
     }
-    return nil
   }
 }

@@ -5,22 +5,23 @@ struct HoldEndsOnce: SaleCheck {
   static let name = SaleCheckName.holdEndsOnce
   static let promise = "every hold ends exactly once, paid or released"
 
-  private var open: Set<OrderID> = []
+  private let setting: CheckSetting
+  private var open: [OrderID: SaleOrder] = [:]
 
-  init(_ setting: CheckSetting) {}
+  init(_ setting: CheckSetting) { self.setting = setting }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     switch event.kind {
     case .refusedSoldOut:
       return nil
     case .held:
-      guard !open.insert(event.order.id).inserted else { return nil }
+      guard open.updateValue(event.order, forKey: event.order.id) != nil else { return nil }
       return violation(event, "was held while it already was")
     case .paid:
-      guard open.remove(event.order.id) == nil else { return nil }
+      guard open.removeValue(forKey: event.order.id) == nil else { return nil }
       return violation(event, "was paid although it held nothing (any more)")
     case .released:
-      guard open.remove(event.order.id) == nil else { return nil }
+      guard open.removeValue(forKey: event.order.id) == nil else { return nil }
       return violation(event, "was released although it held nothing (any more)")
     }
   }
@@ -32,12 +33,18 @@ struct HoldEndsOnce: SaleCheck {
       steps: [])
   }
 
-  mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) -> Violation? {
-    guard let first = open.min(by: { $0.rawValue < $1.rawValue }) else { return nil }
-    return Violation(
-      at: instant, orders: [first],
-      sentence: "\(open.count) holds never ended; the one with the lowest number is order "
-        + "\(first.rawValue)",
-      steps: [])
+  mutating func finish(
+    at instant: Int64, _ ledger: Ledger, available: [Int]
+  ) -> [(sku: Int, violation: Violation)] {
+    Dictionary(grouping: open.values) { $0.sku }.values.compactMap { orders in
+      guard let first = orders.min(by: { $0.id.rawValue < $1.id.rawValue }) else { return nil }
+      let violation = Violation(
+        at: instant, orders: [first.id],
+        sentence: "\(orders.count) \(orders.count == 1 ? "hold" : "holds") of "
+          + "\(setting.skuNames[first.sku]) never ended; the one with the lowest number is order "
+          + "\(first.id.rawValue)",
+        steps: [])
+      return (first.sku, violation)
+    }.sorted { $0.sku < $1.sku }
   }
 }

@@ -15,19 +15,17 @@ struct NoOversell: SaleCheck {
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     let sku = event.order.sku
-    switch event.kind {
-    case .held, .paid: break
-    case .released, .refusedSoldOut: return nil
-    }
-    let previous = lastHeld[sku]
-    lastHeld[sku] = event.order.id
     let account = ledger.accounts[sku]
-    guard account.free < 0 else { return nil }
+    let previous = lastHeld[sku]
+    if case .held = event.kind { lastHeld[sku] = event.order.id }
+    // A sale of a unit that was held changes nothing; only a new promise can be one too many.
+    guard account.free < 0 && ledger.hasTaken else { return nil }
     let promised = account.stocked - account.free
     let before = previous.map { "; the one before was order \($0.rawValue)" } ?? ""
     return Violation(
       at: event.at, orders: [previous, event.order.id].compactMap { $0 },
-      sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) was promised "
+      sentence:
+        "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) was promised "
         + "unit \(promised) of \(account.stocked) of \(setting.skuNames[sku])\(before)",
       steps: [])
   }

@@ -54,13 +54,17 @@ protocol SaleCheck: Sendable {
   /// Sees an event after the ledger has booked it.
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation?
   /// Sees the end of the session, when nothing is in flight; `available` is what the sale logic
-  /// says it has left, by stock row.
-  mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) -> Violation?
+  /// says it has left, by stock row. Each breach comes with its row.
+  mutating func finish(
+    at instant: Int64, _ ledger: Ledger, available: [Int]
+  ) -> [(sku: Int, violation: Violation)]
 }
 
 extension SaleCheck {
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? { nil }
-  mutating func finish(at: Int64, _ ledger: Ledger, available: [Int]) -> Violation? { nil }
+  mutating func finish(
+    at: Int64, _ ledger: Ledger, available: [Int]
+  ) -> [(sku: Int, violation: Violation)] { [] }
 }
 
 /// All checks.

@@ -5,8 +5,11 @@
 /// Pre-hold with guarded updates: a unit is held when the order is created, and released when its
 /// hold ends unpaid.
 public struct PreHold: SaleLogic {
+  /// The name by which scenarios refer to it.
   public static let name = "preHold"
+  /// What it does, in one sentence.
   public static let summary = "holds a unit at order time by a guarded update (stock >= quantity)"
+  /// What it promises.
   public static let promises = Set(SaleCheckName.allCases)
 
   private static let held = 1
@@ -16,11 +19,13 @@ public struct PreHold: SaleLogic {
   private let world: SaleWorld
   private let database: SaleDatabase
 
+  /// Creates the logic over a sale world.
   public init(world: SaleWorld) {
     self.world = world
     database = world.database
   }
 
+  /// Decides whether an order gets a unit.
   public func reserve(_ order: SaleOrder) async -> Reservation {
     await reserve(order) { order in
       await database.update(
@@ -66,12 +71,14 @@ public struct PreHold: SaleLogic {
     }
   }
 
+  /// Settles a payment; late when the hold has ended.
   public func pay(_ order: SaleOrder) async -> Settlement {
     let won = await database.update(
       .order(order.id), by: PreHold.paid - PreHold.held, if: .equal(PreHold.held), for: order)
     return won ? .paid : .late
   }
 
+  /// Ends the hold of an unpaid order and gives back its unit.
   public func expire(_ order: SaleOrder) async -> Bool {
     let won = await database.update(
       .order(order.id), by: PreHold.ended - PreHold.held, if: .equal(PreHold.held), for: order)
@@ -82,5 +89,6 @@ public struct PreHold: SaleLogic {
     return true
   }
 
+  /// Units that could still be reserved.
   public func available(_ sku: Int) -> Int { database.value(.stock(sku)) }
 }

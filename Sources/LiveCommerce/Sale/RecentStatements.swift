@@ -42,10 +42,7 @@ struct RecentStatements: Sendable {
   private var next = 0
 
   /// Adds a statement, over the oldest when the ring is full.
-  mutating func append(
-    _ at: Instant, _ order: OrderID, _ kind: Statement.Kind, _ row: Row, _ value: Int
-  ) {
-    let statement = Statement(at: at, order: order, kind: kind, row: row, value: value)
+  mutating func append(_ statement: Statement) {
     if ring.count < RecentStatements.capacity {
       ring.append(statement)
     } else {

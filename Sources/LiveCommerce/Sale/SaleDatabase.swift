@@ -57,6 +57,8 @@ public final class SaleDatabase: @unchecked Sendable {
   var tier: TierCounter
   /// The newest statements, for stories about violations.
   private(set) var recent = RecentStatements()
+  /// All statements, when they are kept: for a comparison step by step.
+  var statementLog: [Statement]?
 
   private struct PurchaseKey: Hashable {
     var account: UInt64
@@ -79,7 +81,7 @@ public final class SaleDatabase: @unchecked Sendable {
   public func read(_ row: Row, for order: SaleOrder) async -> Int {
     await serve(setting.read, Purpose.databaseRead, order)
     let value = value(row)
-    recent.append(executor.now, order.id, .read, row, value)
+    note(order, .read, row, value)
     return value
   }
 
@@ -87,14 +89,14 @@ public final class SaleDatabase: @unchecked Sendable {
   public func write(_ row: Row, _ value: Int, for order: SaleOrder) async {
     await serve(setting.write, Purpose.databaseWrite, order)
     set(row, value)
-    recent.append(executor.now, order.id, .write, row, value)
+    note(order, .write, row, value)
   }
 
   /// Adds to a row without a guard.
   public func add(_ row: Row, _ change: Int, for order: SaleOrder) async {
     await serve(setting.write, Purpose.databaseWrite, order)
     set(row, value(row) + change)
-    recent.append(executor.now, order.id, .add, row, value(row))
+    note(order, .add, row, value(row))
   }
 
   /// Adds to a row if its value passes the guard, in one instant; returns whether it did.
@@ -115,7 +117,7 @@ public final class SaleDatabase: @unchecked Sendable {
     }
     let allowed = condition.allows(value(row))
     if allowed { set(row, value(row) + change) }
-    recent.append(executor.now, order.id, allowed ? .update : .refusedUpdate, row, value(row))
+    note(order, allowed ? .update : .refusedUpdate, row, value(row))
     return allowed
   }
 
@@ -129,6 +131,13 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// Deletes an idempotency key, as part of a statement that has been paid for already.
   public func dropClaim(_ key: UInt64) { claims[key] = nil }
+
+  private func note(_ order: SaleOrder, _ kind: Statement.Kind, _ row: Row, _ value: Int) {
+    let statement = Statement(
+      at: executor.now, order: order.id, kind: kind, row: row, value: value)
+    recent.append(statement)
+    statementLog?.append(statement)
+  }
 
   private func serve(
     _ service: Distribution, _ purpose: UInt32, _ order: SaleOrder

@@ -57,6 +57,8 @@ public struct SaleOrder: Sendable, Equatable {
   public var shownPrice: Int64
   /// The order node that serves it, by index.
   public var node: Int
+  /// When it reached the gateway, in nanoseconds.
+  public var arrival: Int64
   /// Where the order back end keeps it, while it is open.
   var slot: Int
 }

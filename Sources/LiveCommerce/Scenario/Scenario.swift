@@ -10,6 +10,8 @@ public struct Scenario: Sendable, Equatable {
   public var title: String
   /// The question that the scenario asks.
   public var asks: String
+  /// What its author says about it: sources, what an expert should see, what is a prediction.
+  public var notes: [String] = []
   /// The seed used when a run names none.
   public var seed: UInt64
   /// From the first instant to the planned close of the room, in nanoseconds.

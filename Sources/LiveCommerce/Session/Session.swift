@@ -41,6 +41,8 @@ public struct SessionOptions: Sendable {
 public enum SessionError: Error, Equatable, CustomStringConvertible {
   /// The scenario names a sale logic that is not known.
   case unknownLogic(String, known: [String])
+  /// Orders are open, but every task waits for something outside virtual time, or for each other.
+  case stalled([String])
   /// The run broke its own books: our fault.
   case brokenBooks(String)
 
@@ -49,6 +51,9 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownLogic(let name, let known):
       "unknown sale logic `\(name)` (known: \(known.joined(separator: ", ")))"
+    case .stalled(let tasks):
+      "orders are open, but nothing will ever happen again: the sale logic waits for something "
+        + "outside virtual time, or its tasks wait for each other (\(tasks.joined(separator: "; ")))"
     case .brokenBooks(let what):
       "the simulation broke its own books: \(what); this is a fault of saleroom, please report it"
     }
@@ -104,8 +109,18 @@ final class SessionDriver {
         options.progress?(epoch)
       }
       guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else { return }
+      try checkForStall()
       takeTurns(until: stage.nextEpoch ?? .max)
     }
+  }
+
+  /// When nobody will ever act again although orders are open, a sale logic waits for something
+  /// that virtual time does not know.
+  private func checkForStall() throws(SessionError) {
+    guard stage.nextEpoch == nil, audience.nextEvent == .max, checkout.nextEvent == .max else {
+      return
+    }
+    throw .stalled(checkout.waitingTasks)
   }
 
   /// Advances the audience as far as is safe, then the platform likewise.

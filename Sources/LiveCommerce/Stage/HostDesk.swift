@@ -28,11 +28,8 @@ struct HostDesk: Sendable {
     host.movesOnWhenSoldOut || host.extension_ != nil || batches.contains { !$0.isEmpty }
   }
 
-  /// Decides at an epoch.
-  ///
-  /// - Parameters:
-  ///   - created: Orders created so far for the product on air.
-  ///   - isSoldOut: Whether the product on air is sold out.
+  /// Decides at an epoch, from the orders created so far for the product on air and whether it is
+  /// sold out.
   mutating func decide(
     at instant: Int64, stage: StageLog, created: Int, isSoldOut: Bool
   ) -> HostDecision? {
@@ -48,7 +45,9 @@ struct HostDesk: Sendable {
         batches[entry.product].removeFirst()
         return .release(product: entry.product, units: units)
       }
-      guard host.movesOnWhenSoldOut, next.kind != .close, next.published > spoken else { return nil }
+      guard host.movesOnWhenSoldOut, next.kind != .close, next.published > spoken else {
+        return nil
+      }
       return .move(after: index, by: spoken - next.published)
     }
     return extend(index, next: next, sold: sold, spoken: spoken)

@@ -42,18 +42,20 @@ struct HazardRates: Sendable, Equatable {
 }
 
 /// The stage of one room.
-struct StageLog: Sendable {
-  private(set) var entries: [StageEntry]
+///
+/// Read by every lane during a window, written by the session only between windows; so it needs no
+/// lock, and the runtime's check for overlapping accesses (a fifth of the cost of an event) is off.
+final class StageLog: @unchecked Sendable {
+  @safe @exclusivity(unchecked) private(set) var entries: [StageEntry]
   /// Cards by product, in order of publication.
-  private(set) var cards: [[StockCard]]
-  private var rates: [HazardRates]
+  @safe @exclusivity(unchecked) private(set) var cards: [[StockCard]]
+  @safe @exclusivity(unchecked) private var rates: [HazardRates]
   private let model: HazardModel
 
   init(entries: [StageEntry], productCount: Int, model: HazardModel) {
     self.entries = entries
     self.model = model
     cards = Array(repeating: [], count: productCount)
-    rates = []
     rates = entries.flatMap { model.rates(for: $0) }
   }
 
@@ -78,36 +80,47 @@ struct StageLog: Sendable {
   /// changes next as far as is known.
   @inline(__always)
   func cardState(of product: Int, seenAt instant: Int64, delay: Int64) -> (Bool, Int64) {
-    guard product >= 0 else { return (false, .max) }
-    let pushed = cards[product]
-    guard !pushed.isEmpty else { return (false, .max) }
-    var soldOut = false
-    for card in pushed {
-      guard card.published + delay <= instant else { return (soldOut, card.published + delay) }
-      soldOut = card.isSoldOut
-    }
-    return (soldOut, .max)
+    guard product >= 0, !cards[product].isEmpty else { return (false, .max) }
+    return newestCard(of: product, publishedBy: instant - delay, delay: delay)
   }
 
-  /// The first instant from `instant` on at which anybody here could mean to order something: the
-  /// first link-up or announcement that is still to be heard, or now while anything is orderable.
+  /// Binary search, because a product that sells out and comes back has a card for each turn.
+  private func newestCard(
+    of product: Int, publishedBy instant: Int64, delay: Int64
+  ) -> (Bool, Int64) {
+    var low = 0
+    var high = cards[product].count
+    while low < high {
+      let middle = (low + high) / 2
+      if cards[product][middle].published <= instant { low = middle + 1 } else { high = middle }
+    }
+    let change = low < cards[product].count ? cards[product][low].published + delay : .max
+    return (low > 0 && cards[product][low - 1].isSoldOut, change)
+  }
+
+  /// The first instant from `instant` on at which anybody here could mean to order something: when
+  /// the next link-up or announcement is published, or now while the last one may still be on
+  /// anybody's screen.
   func earliestOrder(from instant: Int64) -> Int64 {
-    for entry in entries {
+    for (index, entry) in entries.enumerated() {
       guard entry.isOrderable || entry.kind == .announce else { continue }
-      return max(instant, entry.published)
+      let isLast = index + 1 == entries.count
+      let seenUntil =
+        isLast ? .max : entries[index + 1].published + ViewerRecord.longestStreamDelay
+      if seenUntil >= instant { return max(instant, entry.published) }
     }
     return .max
   }
 
   /// Pushes a card; returns whether it can bring anybody's next action forward.
-  mutating func push(_ card: StockCard, of product: Int) -> Bool {
+  func push(_ card: StockCard, of product: Int) -> Bool {
     cards[product].append(card)
     return entries.contains { $0.product == product && $0.kind != .announce }
   }
 
   /// Moves all entries after `index` by `shift` nanoseconds, none beyond the close of the room;
   /// returns whether that can bring anybody's next action forward.
-  mutating func moveEntries(after index: Int, by shift: Int64) -> Bool {
+  func moveEntries(after index: Int, by shift: Int64) -> Bool {
     guard index + 1 < entries.count, let close = entries.last?.published else { return false }
     for later in (index + 1)..<(entries.count - 1) {
       entries[later].published = min(entries[later].published + shift, close)

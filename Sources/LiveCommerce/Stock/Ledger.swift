@@ -56,22 +56,64 @@ public struct StockAccount: Sendable, Equatable {
   public internal(set) var refused = 0
   /// Most units promised beyond those stocked, at any one time.
   public internal(set) var oversold = 0
-  /// Since when units have been free, in nanoseconds; nil while none is.
-  public internal(set) var freeSince: Int64?
+  /// Since when the units that are free have been so.
+  var idle = IdleUnits()
   /// When the last unit was promised for the first time, in nanoseconds.
   public internal(set) var soldOutAt: Int64?
   /// When the first unit was promised, in nanoseconds.
   public internal(set) var firstHeldAt: Int64?
 
+  /// Since when the unit that has been free longest is so, in nanoseconds; nil while none is.
+  ///
+  /// Units are alike, so a sale is taken to be of the one that has been free longest: then no unit
+  /// is said to have lain idle for longer than some unit must have.
+  public var freeSince: Int64? { idle.oldest }
+
   mutating func changeFree(by units: Int, at instant: Int64) {
+    let before = max(0, free)
     free += units
     oversold = max(oversold, -free)
-    if free <= 0 {
-      freeSince = nil
-      if units < 0 && soldOutAt == nil { soldOutAt = instant }
-    } else if freeSince == nil {
-      freeSince = instant
+    let change = max(0, free) - before
+    if change > 0 { idle.add(change, at: instant) } else { idle.removeOldest(-change) }
+    if free <= 0 && units < 0 && soldOutAt == nil { soldOutAt = instant }
+  }
+}
+
+/// Free units by when they became free, oldest first.
+struct IdleUnits: Sendable, Equatable {
+  private struct Run: Sendable, Equatable {
+    var since: Int64
+    var count: Int
+  }
+  private var runs: [Run] = []
+  private var first = 0
+
+  var oldest: Int64? { first < runs.count ? runs[first].since : nil }
+
+  /// Units that have been free since before `instant`.
+  func count(before instant: Int64) -> Int {
+    runs[first...].prefix { $0.since < instant }.reduce(0) { $0 + $1.count }
+  }
+
+  mutating func add(_ units: Int, at instant: Int64) {
+    if first < runs.count, runs[runs.count - 1].since == instant {
+      runs[runs.count - 1].count += units
+    } else {
+      runs.append(Run(since: instant, count: units))
     }
+  }
+
+  mutating func removeOldest(_ units: Int) {
+    var left = units
+    while left > 0 && first < runs.count {
+      let taken = min(left, runs[first].count)
+      runs[first].count -= taken
+      left -= taken
+      if runs[first].count == 0 { first += 1 }
+    }
+    guard first == runs.count || first > 1024 && first * 2 > runs.count else { return }
+    runs.removeFirst(first)
+    first = 0
   }
 }
 
@@ -80,6 +122,8 @@ struct Ledger: Sendable {
   private(set) var accounts: [StockAccount]
   /// Money received for units sold, in minor units.
   private(set) var revenue: Int64 = 0
+  /// Whether the event booked last took a unit that was free, or that was not there.
+  private(set) var hasTaken = false
   /// Holds that have not ended.
   private(set) var holds: [OrderID: LedgerHold] = [:]
   /// Holds by when they are due; holds of one product are due in the order in which they began.
@@ -105,6 +149,7 @@ struct Ledger: Sendable {
   mutating func book(_ event: LedgerEvent) {
     let sku = event.order.sku
     let quantity = event.order.quantity
+    hasTaken = false
     switch event.kind {
     case .held(let price, let until):
       holds[event.order.id] = LedgerHold(
@@ -112,6 +157,7 @@ struct Ledger: Sendable {
       due[sku].append(until, event.order.id)
       accounts[sku].held += quantity
       if accounts[sku].firstHeldAt == nil { accounts[sku].firstHeldAt = event.at }
+      hasTaken = true
       accounts[sku].changeFree(by: -quantity, at: event.at)
     case .refusedSoldOut:
       accounts[sku].refused += 1
@@ -131,7 +177,8 @@ struct Ledger: Sendable {
     if sold {
       accounts[sku].sold += quantity
       // A sale of a unit that nobody held, or no longer, takes a free one.
-      if hold?.isDue ?? true { accounts[sku].changeFree(by: -quantity, at: event.at) }
+      hasTaken = hold?.isDue ?? true
+      if hasTaken { accounts[sku].changeFree(by: -quantity, at: event.at) }
     } else {
       accounts[sku].released += 1
       if let hold, !hold.isDue { accounts[sku].changeFree(by: quantity, at: event.at) }

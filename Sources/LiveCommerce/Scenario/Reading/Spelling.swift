@@ -2,12 +2,12 @@
 // a letter too many, too few, wrong, or swapped with its neighbour. Case, `_` and `-` do not count.
 
 /// Nearest spellings.
-enum Spelling {
+package enum Spelling {
   /// Longer names are not compared: nobody mistypes those, and the work is quadratic.
   private static let longest = 64
 
   /// The nearest of `candidates`, if one is near enough to be worth proposing; the first of equals.
-  static func nearest(_ name: String, among candidates: some Sequence<String>) -> String? {
+  package static func nearest(_ name: String, among candidates: some Sequence<String>) -> String? {
     guard name.utf8.count <= longest else { return nil }
     let wanted = folded(name)
     let limit = max(1, wanted.count / 3)

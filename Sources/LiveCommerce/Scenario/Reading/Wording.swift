@@ -3,7 +3,7 @@
 // the direction of text are written as `\u{…}`.
 
 /// Ways to show untrusted text.
-enum Wording {
+package enum Wording {
   /// The number of characters after which a quotation is cut.
   static let longestQuote = 48
   /// The number of names after which a list is cut.
@@ -23,7 +23,7 @@ enum Wording {
   }
 
   /// The character, or its number when it cannot be printed.
-  static func printable(_ scalar: Unicode.Scalar) -> String {
+  package static func printable(_ scalar: Unicode.Scalar) -> String {
     if scalar.value >= 0x20 && scalar.value < 0x7F { return String(scalar) }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,

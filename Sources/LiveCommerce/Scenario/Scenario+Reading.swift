@@ -1,0 +1,86 @@
+// The door: the text of a scenario in, a checked scenario or every problem out. Reading goes on
+// after a problem, with a harmless value in its place, so one pass finds them all; nothing is
+// returned unless there was no error.
+
+extension Scenario {
+  /// Reads a scenario.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, JSON5 in UTF-8.
+  ///   - file: Its name, for problems.
+  ///   - settings: Values laid over the text before it is read, in order.
+  ///   - knownLogics: The names of all sale logics; nil to accept any name.
+  /// - Returns: The scenario.
+  /// - Throws: Every problem found, by position.
+  public static func read(
+    _ bytes: [UInt8], file: String, settings: [ScenarioSetting] = [], knownLogics: [String]? = nil
+  ) throws(ScenarioProblems) -> Scenario {
+    try readWithWarnings(bytes, file: file, settings: settings, knownLogics: knownLogics).scenario
+  }
+
+  /// Reads a scenario, and tells what its author may not have meant.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, JSON5 in UTF-8.
+  ///   - file: Its name, for problems.
+  ///   - settings: Values laid over the text before it is read, in order.
+  ///   - knownLogics: The names of all sale logics; nil to accept any name.
+  /// - Returns: The scenario and the warnings, by position.
+  /// - Throws: Every problem found, by position.
+  public static func readWithWarnings(
+    _ bytes: [UInt8], file: String, settings: [ScenarioSetting] = [], knownLogics: [String]? = nil
+  ) throws(ScenarioProblems) -> (scenario: Scenario, warnings: [ScenarioProblem]) {
+    let context = ScenarioContext(log: ProblemLog(file: file), knownLogics: knownLogics)
+    return try readWithWarnings(bytes, settings, context)
+  }
+
+  /// Reads a scenario in a context that says what is known beside it.
+  static func readWithWarnings(
+    _ bytes: [UInt8], _ settings: [ScenarioSetting], _ context: ScenarioContext
+  ) throws(ScenarioProblems) -> (scenario: Scenario, warnings: [ScenarioProblem]) {
+    var scenario = assembled(bytes, settings, context)
+    try context.log.check()
+    scenario?.digest = ScenarioDigest.digest(of: bytes, settings)
+    guard let scenario else { throw .unexplained }
+    return (scenario, context.log.problems)
+  }
+
+  /// The scenario, sound if nothing was reported; nil after a problem that ends the reading.
+  private static func assembled(
+    _ bytes: [UInt8], _ settings: [ScenarioSetting], _ context: ScenarioContext
+  ) -> Scenario? {
+    let log = context.log
+    guard var tree = JSON5Parser.parse(bytes, log: log) else { return nil }
+    for setting in settings { setting.lay(over: &tree, log: log) }
+    guard let root = NodeReader(node: tree, path: .root, log: log).object() else { return nil }
+    defer { root.finish() }
+    return RootSection.read(root, context)
+  }
+}
+
+extension ScenarioProblems {
+  /// What is said when reading ends without a word, which it never does.
+  fileprivate static let unexplained = ScenarioProblems(only: "cannot be read")
+
+  private init(only message: String) {
+    problems = [
+      ScenarioProblem(
+        file: "", line: 1, column: 1, path: "", severity: .error, message: message)
+    ]
+  }
+}
+
+/// The digest by which a record names the scenario it came from.
+enum ScenarioDigest {
+  /// FNV-1a over the bytes and, each closed by a zero byte, the parts of the settings.
+  static func digest(of bytes: [UInt8], _ settings: [ScenarioSetting]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    for byte in bytes { add(byte) }
+    for part in settings.flatMap({ [$0.path, $0.value] }) {
+      add(0)
+      for byte in part.utf8 { add(byte) }
+    }
+    return hash
+  }
+}

@@ -1,0 +1,135 @@
+// `expect`: promises such as "latency.order.p99 < 2s" or "stock.sold[phone] >= 9990". The metric
+// decides in what unit the limit is written.
+
+/// Reads `expect`.
+enum ExpectationSection {
+  static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [Expectation] {
+    root.optionalList("expect", count: 0...Limit.expectations).compactMap {
+      expectation($0, context)
+    }
+  }
+
+  private static func expectation(
+    _ node: NodeReader, _ context: ScenarioContext
+  ) -> Expectation? {
+    guard let text = node.text(limit: 200), let parts = parts(of: text, node) else { return nil }
+    let (name, product) = subject(of: parts.subject)
+    guard let metric = metric(name, node, context.metrics) else { return nil }
+    let index = product.flatMap { self.product($0, metric, node, context) }
+    guard let limit = limit(parts.limit, metric.unit, node, context) else { return nil }
+    return Expectation(
+      text: text, metric: name, product: index, comparison: parts.comparison, limit: limit)
+  }
+
+  // MARK: Parts
+
+  private typealias Parts = (
+    subject: String, comparison: Expectation.Comparison, limit: String
+  )
+
+  /// Cuts a promise at its comparison.
+  private static func parts(of text: String, _ node: NodeReader) -> Parts? {
+    let marks = "<>=!"
+    guard let start = text.firstIndex(where: { marks.contains($0) }) else {
+      node.report("compares nothing; write METRIC < LIMIT, with \(comparisons)")
+      return nil
+    }
+    let end = text[start...].firstIndex { !marks.contains($0) } ?? text.endIndex
+    let mark = String(text[start..<end])
+    guard let comparison = Expectation.Comparison(rawValue: mark) else {
+      let hint = meant[mark].map { "did you mean `\($0)`?" } ?? "write \(comparisons)"
+      node.report("there is no comparison \(Wording.quoted(mark)); \(hint)")
+      return nil
+    }
+    let (subject, limit) = (trimmed(text[..<start]), trimmed(text[end...]))
+    guard !subject.isEmpty, !limit.isEmpty else {
+      let side = subject.isEmpty ? "metric before" : "limit after"
+      node.report("there is no \(side) \(Wording.quoted(mark))")
+      return nil
+    }
+    return (subject, comparison, limit)
+  }
+
+  private static var comparisons: String {
+    Wording.listed(Expectation.Comparison.allCases.map(\.rawValue))
+  }
+
+  private static let meant = ["=": "==", "=<": "<=", "=>": ">=", "<>": "!=", "===": "=="]
+
+  private static func trimmed(_ text: Substring) -> String {
+    var rest = text.drop { $0 == " " }
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// The metric's name and, in brackets after it, the product's.
+  private static func subject(of text: String) -> (metric: String, product: String?) {
+    guard text.last == "]", let bracket = text.firstIndex(of: "[") else { return (text, nil) }
+    let inside = text[text.index(after: bracket)...].dropLast()
+    return (trimmed(text[..<bracket]), trimmed(inside))
+  }
+
+  // MARK: Checks
+
+  private static func metric(
+    _ name: String, _ node: NodeReader, _ metrics: [Metric]
+  ) -> Metric? {
+    if let metric = metrics.first(where: { $0.name == name }) { return metric }
+    let start = "there is no metric \(Wording.quoted(name)); "
+    let nearest = Spelling.nearest(name, among: metrics.map(\.name))
+    let hint = nearest.map { "did you mean `\($0)`?" } ?? "`saleroom metrics` lists them all"
+    node.report(start + hint)
+    return nil
+  }
+
+  private static func product(
+    _ name: String, _ metric: Metric, _ node: NodeReader, _ context: ScenarioContext
+  ) -> Int? {
+    guard metric.isPerProduct else {
+      let shown = Wording.clipped(name)
+      node.report("`\(metric.name)` is not counted by product: leave [\(shown)] out")
+      return nil
+    }
+    guard let products = context.products else { return nil }
+    let index = products.index(of: name)
+    if index == nil { node.report(products.refusal(of: name, noun: "product")) }
+    return index
+  }
+
+  /// The limit in the metric's base unit.
+  private static func limit(
+    _ text: String, _ unit: MetricUnit, _ node: NodeReader, _ context: ScenarioContext
+  ) -> Double? {
+    let scratch = ProblemLog(file: "")
+    let reader = NodeReader(
+      node: JSON5Node(value: value(of: text), position: node.node.position), path: .root,
+      log: scratch)
+    let limit = limit(reader, unit, context)
+    for problem in scratch.problems { node.report("limit: \(problem.message)") }
+    return limit
+  }
+
+  private static func limit(
+    _ reader: NodeReader, _ unit: MetricUnit, _ context: ScenarioContext
+  ) -> Double? {
+    switch unit {
+    // A mean of counts need not be whole.
+    case .count:
+      reader.kind == .number ? reader.number() : reader.count().map { Double($0) }
+    case .seconds: reader.duration().map { Double($0) / 1e9 }
+    case .perSecond: reader.rate()
+    case .share: reader.share()
+    case .money: context.money(reader, in: -Int64.max...Int64.max).map { Double($0) }
+    case .number: reader.number()
+    }
+  }
+
+  /// A limit as it would stand outside the text: a bare number is one, anything else is a quantity.
+  private static func value(of limit: String) -> JSON5Value {
+    let scratch = ProblemLog(file: "")
+    guard let node = JSON5Parser.parse(Array(limit.utf8), log: scratch), !scratch.hasErrors,
+      case .number = node.value
+    else { return .text(limit) }
+    return node.value
+  }
+}

@@ -1,0 +1,33 @@
+// How much of everything a scenario may hold. A scenario is untrusted, so nothing in it is without a
+// bound; the bounds follow from the widths of the fields of a viewer and from sums in 64 bits.
+
+/// Lengths of time in nanoseconds.
+enum Span {
+  static let millisecond: Int64 = 1_000_000
+  static let second: Int64 = 1_000_000_000
+  static let minute = 60 * second
+  static let hour = 60 * minute
+  static let day = 24 * hour
+  static let year = 365 * day
+}
+
+/// How much of everything a scenario may hold.
+enum Limit {
+  static let cohorts = 200
+  static let products = 2000
+  static let variants = 200
+  static let steps = 1000
+  static let streams = 255
+  static let pieces = 10_000
+  static let expectations = 1000
+  /// The longest name, in bytes.
+  static let nameLength = 64
+  /// Visits of one stream; persons are numbered in 32 bits, and a draw may exceed its mean.
+  static let visits = 4_000_000_000
+  /// Units of one stock, and in one batch or restock.
+  static let units = 1_000_000_000
+  /// The largest price, in minor units.
+  static let price: Int64 = 1_000_000_000_000
+  /// What all stock together may be worth in minor units, so that sums of money never overflow.
+  static let worth: Int64 = 100_000_000_000_000_000
+}

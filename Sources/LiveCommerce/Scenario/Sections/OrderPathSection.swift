@@ -1,0 +1,62 @@
+// `orders`: what an order passes. Without it the back end is a small one that copes.
+import Stochastics
+
+/// Reads `orders`.
+enum OrderPathSection {
+  static func read(_ reader: ObjectReader, _ context: ScenarioContext) -> OrderPath {
+    OrderPath(
+      gateway: reader.section("gateway", gateway), workers: reader.section("workers", workers),
+      database: reader.section("database", database), payment: reader.section("payment", payment),
+      logic: context.logic(reader.optional("logic")) ?? "preHold",
+      releaseLag: reader.distribution("releaseLag", default: .always(Span.second)),
+      undersellWithin: reader.duration(
+        "undersellWithin", default: 5 * Span.second, in: 0...Span.day))
+  }
+
+  private static func gateway(_ reader: ObjectReader) -> OrderPath.Gateway {
+    let flag = reader.optional("soldOut").flatMap { soldOut($0) }
+    return OrderPath.Gateway(
+      rate: reader.optionalRate("rate", in: 0.001...1e9),
+      burst: reader.number("burst", default: 1000, in: 1...1e9), soldOutNotice: flag?.notice,
+      soldOutRecheck: flag?.recheck ?? Span.second)
+  }
+
+  /// The sold-out flag: `{ notice, recheck }`, true for the usual one, false for none.
+  private static func soldOut(_ node: NodeReader) -> (notice: Int64, recheck: Int64)? {
+    let usual = (notice: 50 * Span.millisecond, recheck: Span.second)
+    if node.kind == .bool { return node.bool() == true ? usual : nil }
+    guard let reader = node.object() else { return nil }
+    defer { reader.finish() }
+    let notice = reader.duration("notice", default: usual.notice, in: 0...10 * Span.minute)
+    let recheck = reader.duration(
+      "recheck", default: usual.recheck, in: Span.millisecond...10 * Span.minute)
+    return (notice, recheck)
+  }
+
+  private static func workers(_ reader: ObjectReader) -> OrderPath.Workers {
+    let skews = reader.optional("clockSkews")?.list(count: 1...1000)?
+      .compactMap { $0.duration(in: -10 * Span.second...10 * Span.second) }
+    return OrderPath.Workers(
+      count: reader.count("count", default: 64, in: 1...100_000),
+      queue: reader.count("queue", default: 100_000, in: 0...10_000_000),
+      deadline: reader.optionalDuration("deadline", in: Span.millisecond...Span.hour),
+      clockSkews: skews ?? [0],
+      releasers: reader.count("releasers", default: 8, in: 1...100_000))
+  }
+
+  private static func database(_ reader: ObjectReader) -> OrderPath.Database {
+    OrderPath.Database(
+      connections: reader.count("connections", default: 64, in: 1...100_000),
+      read: reader.distribution("read", default: .always(300_000)),
+      write: reader.distribution("write", default: .always(400_000)),
+      update: reader.distribution("update", default: .always(450_000)))
+  }
+
+  private static func payment(_ reader: ObjectReader) -> OrderPath.Payment {
+    OrderPath.Payment(
+      capacity: reader.count("capacity", default: 200, in: 1...1_000_000),
+      latency: reader.distribution(
+        "latency", default: .logNormal(median: 300 * Span.millisecond, sigma: 0.5)),
+      decline: reader.share("decline", default: 0.01))
+  }
+}

@@ -1,0 +1,109 @@
+// `products`: what is sold, at what price, with how much stock. Read before cohorts, because the
+// first price decides the currency and is the default of what a cohort finds fair.
+
+/// Reads `products`.
+enum ProductSection {
+  static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [Product] {
+    guard let object = root.object("products"),
+      let entries = object.namedEntries(atMost: Limit.products, "products")
+    else { return [] }
+    context.products = NameTable(entries.map(\.name))
+    context.categoriesAreKnown = true
+    return entries.compactMap { entry in
+      guard let reader = entry.value.object() else {
+        context.categoriesAreKnown = false
+        return nil
+      }
+      defer { reader.finish() }
+      return product(entry.name, reader, context)
+    }
+  }
+
+  private static func product(
+    _ name: String, _ reader: ObjectReader, _ context: ScenarioContext
+  ) -> Product {
+    let wanted = "an amount of money, such as \(ValueKind.money.examples)"
+    let price = reader.required("price", write: wanted)
+      .flatMap { context.money($0, in: 1...Limit.price) }
+    if context.firstPrice == nil { context.firstPrice = price }
+    return Product(
+      name: name, category: category(of: reader, context), price: price ?? 1,
+      variants: variants(of: reader, name),
+      limit: reader.count("limit", default: 1, in: 1...1_000_000),
+      hold: reader.duration("hold", default: 15 * Span.minute, in: Span.second...7 * Span.day),
+      open: reader.optionalDuration("open", in: Span.millisecond...7 * Span.day),
+      batches: reader.optionalList("batches", count: 0...1000)
+        .compactMap { $0.count(in: 1...Limit.units) },
+      logic: context.logic(reader.optional("logic")))
+  }
+
+  /// The index of the product's category.
+  private static func category(of reader: ObjectReader, _ context: ScenarioContext) -> Int {
+    guard let node = reader.optional("category") else { return context.categories.add("general") }
+    guard let name = node.text(limit: Limit.nameLength) else {
+      context.categoriesAreKnown = false
+      return 0
+    }
+    return context.categories.add(name)
+  }
+
+  // MARK: Stock
+
+  private static func variants(of reader: ObjectReader, _ name: String) -> [Variant] {
+    guard let node = reader.optional("variants") else {
+      let wanted = "a whole number, such as \(ValueKind.count.examples), or variants: { … }"
+      let stock = reader.required("stock", write: wanted)?.count(in: 0...Limit.units)
+      return [Variant(name: name, share: 1, stock: stock ?? 0)]
+    }
+    if reader.has("stock") {
+      reader.report("leave it out: every variant has a stock of its own", key: "stock")
+    }
+    guard let object = node.object() else { return [] }
+    let entries = object.entries()
+    guard 1...Limit.variants ~= entries.count else {
+      object.report("holds \(entries.count) variants; 1 to \(Limit.variants) are allowed")
+      return []
+    }
+    return variants(entries, object)
+  }
+
+  private static func variants(
+    _ entries: [ObjectReader.NamedReader], _ object: ObjectReader
+  ) -> [Variant] {
+    var shares: [Double] = []
+    let wanted = "the share of buyers who want it, such as \"30%\""
+    let variants = entries.compactMap { entry -> Variant? in
+      if entry.name.isEmpty || entry.name.utf8.count > Limit.nameLength {
+        entry.reportName("a variant's name has 1 to \(Limit.nameLength) bytes")
+      }
+      guard let reader = entry.value.object() else { return nil }
+      defer { reader.finish() }
+      let stock = reader.count("stock", in: 0...Limit.units)
+      guard entries.count > 1 || reader.has("share") else {
+        shares.append(1)
+        return Variant(name: entry.name, share: 1, stock: stock)
+      }
+      let share = reader.required("share", write: wanted)?.share()
+      if let share { shares.append(share) }
+      return Variant(name: entry.name, share: share ?? 0, stock: stock)
+    }
+    if shares.count == entries.count { object.reportUnlessWhole(shares) }
+    return variants
+  }
+
+  /// Refuses stock whose worth could not be summed.
+  static func checkWorth(_ products: [Product], _ rundown: [RundownStep], _ root: ObjectReader) {
+    let initial = products.reduce(0.0) { sum, product in
+      let units = product.variants.reduce(0) { $0 + $1.stock } + product.batches.reduce(0, +)
+      return sum + Double(units) * Double(product.price)
+    }
+    let worth = rundown.reduce(initial) { sum, step in
+      guard let product = step.product, product < products.count else { return sum }
+      return sum + Double(step.units) * Double(products[product].price)
+    }
+    guard worth > Double(Limit.worth) else { return }
+    root.report(
+      "all stock together is worth more than 10^17 minor units: lower prices or stock",
+      key: "products")
+  }
+}

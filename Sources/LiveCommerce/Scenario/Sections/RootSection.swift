@@ -1,0 +1,69 @@
+// The whole of a scenario, in the order in which its parts need each other: the session's length
+// and the products first, then who comes, then what is planned and promised.
+
+/// Reads the root object.
+enum RootSection {
+  /// Reads a scenario; what it returns is sound only if the log holds no error.
+  static func read(_ root: ObjectReader, _ context: ScenarioContext) -> Scenario {
+    readVersion(root)
+    let epoch = root.object("session").map { Self.epoch($0, context) }
+    let products = ProductSection.read(root, context)
+    let traffic = root.object("traffic")
+    let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
+    let streams = traffic.map { TrafficSection.read($0, context) } ?? []
+    let room = Room(
+      name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
+      rundown: RundownSection.read(root, context), traffic: streams)
+    let scenario = Scenario(
+      title: root.text("title"), asks: root.text("asks"),
+      notes: root.optionalList("notes", count: 0...1000).compactMap { $0.text() },
+      seed: UInt64(root.count("seed", default: 1)), length: context.horizon,
+      epoch: epoch ?? Span.second, currency: context.currency ?? "CNY",
+      categories: context.categories.names, cohorts: cohorts, products: products, rooms: [room],
+      decision: root.section("decision", BehaviourSection.decision),
+      engagement: root.section("engagement", BehaviourSection.engagement),
+      patience: root.section("patience", BehaviourSection.patience),
+      orders: root.section("orders") { OrderPathSection.read($0, context) },
+      expectations: ExpectationSection.read(root, context), digest: 0)
+    if context.products?.names.count == products.count {
+      ProductSection.checkWorth(products, room.rundown, root)
+    }
+    if !context.log.hasErrors { warn(of: scenario, root) }
+    return scenario
+  }
+
+  private static func readVersion(_ root: ObjectReader) {
+    let version = root.required("saleroom", write: "1, the version of the format")
+    guard let version, let number = version.count(in: 0...Int.max), number != 1 else { return }
+    version.report("this is version \(number) of the format; version 1 can be read")
+  }
+
+  /// Reads the session's length into the context; returns its epoch.
+  private static func epoch(_ reader: ObjectReader, _ context: ScenarioContext) -> Int64 {
+    defer { reader.finish() }
+    let wanted = "a duration, such as \(ValueKind.duration.examples)"
+    context.length = reader.required("length", write: wanted)?.duration(in: Span.second...Span.day)
+    return reader.duration(
+      "epoch", default: 5 * Span.second, in: 100 * Span.millisecond...10 * Span.minute)
+  }
+
+  // MARK: Warnings
+
+  /// Tells what a sound scenario may not mean to say.
+  private static func warn(of scenario: Scenario, _ root: ObjectReader) {
+    if scenario.rooms.flatMap(\.traffic).allSatisfy({ $0.visits == 0 }) {
+      root.report("brings nobody", key: "traffic", severity: .warning)
+    }
+    let links = scenario.rooms.flatMap(\.rundown).filter { $0.kind == .linkUp }
+    let linked = Set(links.compactMap(\.product))
+    guard !linked.isEmpty else {
+      root.report("links nothing up: nobody can buy", key: "rundown", severity: .warning)
+      return
+    }
+    let products = root.optionalObject("products")
+    for (index, product) in scenario.products.enumerated() where !linked.contains(index) {
+      products?.report(
+        "is never linked up: nobody can buy it", key: product.name, severity: .warning)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// What the sections of a scenario need to know of each other: names, categories, the currency and
+// the length of the session. A part that could not be read is nil, and whoever would check against
+// it stays silent: its problem is told already.
+
+/// What has been read so far.
+final class ScenarioContext {
+  let log: ProblemLog
+  /// The names of all sale logics; nil to accept any.
+  let knownLogics: [String]?
+  /// The currency of the first price.
+  var currency: String?
+  /// The price of the first product.
+  var firstPrice: Int64?
+  var products: NameTable?
+  var cohorts: NameTable?
+  /// The categories of the products read so far.
+  var categories = NameTable()
+  /// Whether every product has said its category.
+  var categoriesAreKnown = false
+  /// What may be promised.
+  let metrics: [Metric]
+  /// The length of the session, in nanoseconds.
+  var length: Int64?
+
+  init(log: ProblemLog, knownLogics: [String]? = nil, metrics: [Metric] = Metrics.all) {
+    self.log = log
+    self.knownLogics = knownLogics
+    self.metrics = metrics
+  }
+
+  /// The length of the session, or the longest there may be.
+  var horizon: Int64 { length ?? Span.day }
+
+  /// Money in the currency of the scenario, which the first price decides.
+  func money(_ node: NodeReader, in range: ClosedRange<Int64>) -> Int64? {
+    guard let money = node.money(in: range) else { return nil }
+    guard let currency else {
+      currency = money.currency
+      return money.minorUnits
+    }
+    guard money.currency == currency else {
+      node.report("is in \(money.currency); the first product is priced in \(currency)")
+      return nil
+    }
+    return money.minorUnits
+  }
+
+  /// The name of a sale logic.
+  func logic(_ node: NodeReader?) -> String? {
+    guard let node else { return nil }
+    guard let knownLogics else { return node.text(limit: Limit.nameLength) }
+    return node.choice(of: knownLogics)
+  }
+}

@@ -1,0 +1,189 @@
+// `traffic`: the streams of people, by the way they come in. `me`, people coming back, is no stream:
+// it says how many of those who leave return.
+import Stochastics
+
+/// Reads `traffic`.
+enum TrafficSection {
+  /// How many come back if a cohort does not say otherwise; to be read before the cohorts.
+  static func returns(_ traffic: ObjectReader?) -> ReturnHabit {
+    traffic?.optionalSection("me") { ReturnHabit($0, usual: .none) } ?? .none
+  }
+
+  static func read(
+    _ traffic: ObjectReader, _ context: ScenarioContext
+  ) -> [TrafficStream] {
+    defer { traffic.finish() }
+    var streams: [TrafficStream] = []
+    for source in TrafficSource.allCases where source != .me {
+      guard let node = traffic.optional(source.rawValue) else { continue }
+      let items = node.kind == .list ? node.list(count: 1...Limit.streams) ?? [] : [node]
+      streams += items.compactMap { item in
+        item.object().map { stream(of: source, $0, context) }
+      }
+    }
+    if streams.count > Limit.streams {
+      traffic.report("holds \(streams.count) streams; at most \(Limit.streams) are allowed")
+    }
+    return streams
+  }
+
+  private static func stream(
+    of source: TrafficSource, _ reader: ObjectReader, _ context: ScenarioContext
+  ) -> TrafficStream {
+    defer { reader.finish() }
+    return TrafficStream(
+      source: source, visits: visits(reader), shape: ArrivalSection.read(reader, context),
+      cohortShares: cohortShares(reader, context),
+      personalisation: reader.number("personalisation", default: 0, in: 0...100),
+      knowledge: reader.share("knowledge", default: 0))
+  }
+
+  /// `visits`, or followers × reach × open.
+  private static func visits(_ reader: ObjectReader) -> Double {
+    let followers = reader.optional("followers")
+    let reach = reader.share("reach", default: 1)
+    let open = reader.share("open", default: 1)
+    guard let followers else {
+      for key in ["reach", "open"] where reader.has(key) {
+        reader.report("is a share of followers: write followers, or visits alone", key: key)
+      }
+      let wanted = "a whole number, such as \(ValueKind.count.examples), or followers"
+      let visits = reader.required("visits", write: wanted)?.count(in: 0...Limit.visits)
+      return Double(visits ?? 0)
+    }
+    if reader.has("visits") {
+      reader.report("leave it out: visits are followers × reach × open", key: "visits")
+    }
+    return Double(followers.count(in: 0...Limit.visits) ?? 0) * reach * open
+  }
+
+  private static func cohortShares(
+    _ reader: ObjectReader, _ context: ScenarioContext
+  ) -> [Double] {
+    let names = context.cohorts?.names ?? []
+    guard let node = reader.optional("cohorts") else {
+      if names.count > 1, let first = names.first {
+        let wanted = "the share of each cohort, such as { \(Wording.clipped(first)): \"100%\" }"
+        _ = reader.required("cohorts", write: wanted)
+      }
+      return [1]
+    }
+    guard let object = node.object() else { return [] }
+    var shares = [Double](repeating: 0, count: names.count)
+    var isSound = context.cohorts != nil
+    for entry in object.entries() {
+      let share = entry.value.share()
+      guard let cohorts = context.cohorts else { continue }
+      guard let share, let index = cohorts.index(of: entry.name) else {
+        isSound = false
+        if cohorts.index(of: entry.name) == nil {
+          entry.reportName(cohorts.refusal(of: entry.name, noun: "cohort"))
+        }
+        continue
+      }
+      shares[index] = share
+    }
+    if isSound { object.reportUnlessWhole(shares) }
+    return shares
+  }
+}
+
+/// Reads `arrive`, the shape of a stream.
+enum ArrivalSection {
+  static func read(_ stream: ObjectReader, _ context: ScenarioContext) -> ArrivalShape {
+    let throughout = ArrivalShape.steady(from: 0, to: context.horizon)
+    guard let node = stream.optional("arrive"),
+      let (name, value) = node.variant(of: ["steady", "spike", "profile"])
+    else { return throughout }
+    let shape =
+      switch name {
+      case "steady": value.object().flatMap { steady($0, context) }
+      case "spike": value.object().flatMap { spike($0, context) }
+      default: profile(value, context)
+      }
+    return shape ?? throughout
+  }
+
+  private static func steady(_ reader: ObjectReader, _ context: ScenarioContext) -> ArrivalShape? {
+    defer { reader.finish() }
+    guard let stretch = stretch(reader, context) else { return nil }
+    return .steady(from: stretch.from, to: stretch.to)
+  }
+
+  private static func spike(_ reader: ObjectReader, _ context: ScenarioContext) -> ArrivalShape? {
+    defer { reader.finish() }
+    let at = instant("at", reader, nil, context)
+    guard let node = reader.required("delay", write: "a distribution"),
+      let delay = node.distribution()
+    else { return nil }
+    if case .mixture = delay {
+      let names = Wording.listed(Distribution.families.map { $0.name })
+      node.report(
+        "a mixture cannot shape a spike, because arrivals are read off its quantiles in order; "
+          + "use one of \(names), or one stream for each part")
+      return nil
+    }
+    return at.map { .spike(at: $0, delay: delay) }
+  }
+
+  private static func profile(_ node: NodeReader, _ context: ScenarioContext) -> ArrivalShape? {
+    guard let items = node.list(count: 1...Limit.pieces) else { return nil }
+    var pieces: [ProfilePiece] = []
+    var latest: Int64 = 0
+    for item in items {
+      guard let reader = item.object() else { continue }
+      let stretch = stretch(reader, context)
+      let weight = reader.number("weight", in: 0...1e12)
+      reader.finish()
+      guard let stretch else { continue }
+      if stretch.from < latest {
+        let end = Quantity.describe(duration: latest)
+        reader.report("must not be before the end of the stretch above, \(end)", key: "from")
+      }
+      latest = max(latest, stretch.to)
+      pieces.append(ProfilePiece(from: stretch.from, to: stretch.to, share: weight))
+    }
+    let sum = pieces.reduce(0) { $0 + $1.share }
+    guard sum > 0 else {
+      if pieces.count == items.count { node.report("at least one weight must be more than 0") }
+      return nil
+    }
+    for index in pieces.indices { pieces[index].share /= sum }
+    // A stretch of weight 0 brings nobody; the shape has none.
+    return .profile(pieces.filter { $0.share > 0 })
+  }
+
+  /// `from` and `to`, within the session and in order.
+  private static func stretch(
+    _ reader: ObjectReader, _ context: ScenarioContext
+  ) -> (from: Int64, to: Int64)? {
+    let from = instant("from", reader, 0, context)
+    let to = instant("to", reader, context.horizon, context)
+    guard let from, let to else { return nil }
+    guard from < to else {
+      let shown = Quantity.describe(duration: from)
+      reader.report("must be after from, \(shown)", key: "to")
+      return nil
+    }
+    return (from, to)
+  }
+
+  /// An instant within the session.
+  private static func instant(
+    _ key: String, _ reader: ObjectReader, _ fallback: Int64?, _ context: ScenarioContext
+  ) -> Int64? {
+    guard let node = reader.optional(key) else {
+      if let fallback { return fallback }
+      _ = reader.required(key, write: "a duration, such as \(ValueKind.duration.examples)")
+      return nil
+    }
+    guard let instant = node.duration() else { return nil }
+    guard instant <= context.horizon else {
+      let end = Quantity.describe(duration: context.horizon)
+      let shown = Quantity.describe(duration: instant)
+      node.report("must not be after the end of the session, \(end); it is \(shown)")
+      return nil
+    }
+    return instant
+  }
+}

@@ -1,0 +1,40 @@
+// Identities: two counters of the same thing that never saw each other. Their difference must be
+// nothing (or within the rounding that is stated), in every session; if it is not, saleroom has
+// miscounted.
+import Stochastics
+
+extension Metrics {
+  static let identities: [Metric] = [
+    Metric("identity.people", .count, "Visits begun less visits ended; must be 0.") {
+      Double($0.audience.count(.enter) - $0.audience.count(.leave))
+    },
+    Metric(
+      "identity.presence", .seconds,
+      "Time present by stretches less that by arrivals and departures; must be 0."
+    ) { Double($0.audience.presence - $0.audience.departuresMinusArrivals) / 1e9 },
+    Metric(
+      "identity.little", .seconds,
+      "Mean people present × length less the sum of visit lengths, per visit; below 1 ms (rounding)."
+    ) { record in
+      let visits = record.audience.watch.count
+      guard visits > 0 else { return 0 }
+      return Double(record.audience.presence - record.audience.watch.sum) / 1e9 / Double(visits)
+    },
+    Metric("identity.inFlight", .count, "Requests still in any tier at the end; must be 0.") {
+      $0.tiers.reduce(0) { $0 + Double($1.waiting.level + $1.busy.level) }
+    },
+    Metric(
+      "identity.payments", .count,
+      "Orders paid by the order back end less payments confirmed to the audience; must be 0."
+    ) { Double($0.ordersPaid - $0.audience.total.paid) },
+    Metric(
+      "identity.revenue", .money,
+      "Money in the ledger less money that the audience knows it has paid; must be 0."
+    ) { Double($0.ledgerRevenue - $0.audience.total.revenue) },
+  ]
+
+  /// By how much an identity may miss 0: visit lengths are kept to the millisecond.
+  static func tolerance(ofIdentity name: String) -> Double {
+    name == "identity.little" ? 0.001 : 0
+  }
+}

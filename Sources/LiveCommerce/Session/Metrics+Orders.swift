@@ -1,0 +1,96 @@
+// Metrics of orders: what was asked, what became of it, why intentions were lost, and how long
+// answers took. Latency counts from when the viewer meant to act, retries and all.
+import Stochastics
+
+extension Metrics {
+  static let orders: [Metric] =
+    [
+      Metric("orders.submitted", .count, "Intentions to order that were sent, each once.") {
+        Double($0.audience.count(.order))
+      },
+      Metric("orders.requests", .count, "Requests to order, with retries and double clicks.") {
+        let audience = $0.audience
+        return Double(
+          audience.count(.order) + audience.count(.retry) + audience.count(.doubleClick))
+      },
+    ] + Metric.peak("orders.requests", of: "requests to order") { $0.audience.requestsBySecond }
+    + [
+      Metric("orders.retries", .count, "Requests to order that were sent again.") {
+        Double($0.audience.count(.retry))
+      },
+      Metric("orders.doubleClicks", .count, "Requests to order by tapping twice.") {
+        Double($0.audience.count(.doubleClick))
+      },
+      Metric("orders.timeouts", .count, "Requests whose client stopped waiting.") {
+        Double($0.audience.count(.timeout))
+      },
+      Metric("orders.ghosts", .count, "Answers that came late and were still read.") {
+        Double($0.audience.count(.ghost))
+      },
+      Metric("orders.giveUps", .count, "Intentions to order that were given up.") {
+        Double($0.audience.count(.giveUp))
+      },
+      Metric("orders.created", .count, "Orders created: a unit was held.") {
+        Double($0.ordersCreated)
+      },
+    ] + Metric.peak("orders.created", of: "orders created") { $0.checkout.createdBySecond }
+    + [Metric("orders.paid", .count, "Orders paid.") { Double($0.ordersPaid) }]
+    + Metric.peak("orders.paid", of: "orders paid") { $0.checkout.paidBySecond }
+    + [
+      Metric("orders.declined", .count, "Payments that the provider declined.") {
+        Double($0.checkout.count(of: .declined))
+      },
+      Metric("orders.refunded", .count, "Payments refunded because they came too late.") {
+        Double($0.checkout.refunded)
+      },
+      Metric("orders.released", .count, "Orders whose hold ended unpaid.") {
+        Double($0.checkout.released)
+      },
+      Metric("orders.repeated", .count, "Repeated requests that got the answer of the first.") {
+        Double($0.checkout.repeatedAnswers)
+      },
+      Metric("orders.beforeOpening", .count, "Orders created before the opening, by true time.") {
+        Double($0.checkout.createdBeforeOpening)
+      },
+    ]
+
+  static let lost: [Metric] = LossReason.allCases.map { reason in
+    Metric("lost.\(reason)", .count, "Intentions lost: the viewer \(reason.story).") {
+      Double($0.audience.losses[reason.rawValue])
+    }
+  }
+
+  static let latency: [Metric] =
+    Metric.latency("latency.order", of: "the time from the intention to the answer \"created\"") {
+      $0.audience.createdLatency
+    }
+    + Metric.latency("latency.refusal", of: "the time from the intention to the last refusal") {
+      $0.audience.refusedLatency
+    }
+}
+
+extension SessionRecord {
+  /// Orders created, as the order back end counts them.
+  public var ordersCreated: Int { checkout.createdBySecond.total }
+  /// Orders paid, as the order back end counts them.
+  public var ordersPaid: Int { checkout.paidBySecond.total }
+  /// Orders created, by second.
+  public var createdBySecond: [Int] { checkout.createdBySecond.counts }
+  /// Orders paid, by second.
+  public var paidBySecond: [Int] { checkout.paidBySecond.counts }
+}
+
+extension LossReason {
+  fileprivate var story: String {
+    switch self {
+    case .soldOut: "was told \"sold out\""
+    case .sawSoldOut: "saw \"sold out\" before ordering"
+    case .busy: "was refused for lack of capacity, to the last retry"
+    case .unanswered: "was left without an answer, to the last retry"
+    case .tooEarly: "came too early, to the last retry"
+    case .closed: "came after the close"
+    case .limitReached: "had had the share of one account"
+    case .inProgress: "had an earlier request still being worked on, to the last retry"
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// Metrics of reach and stay: who came, how many were there at once, how long they stayed.
+import Stochastics
+
+extension Metrics {
+  static let people: [Metric] =
+    [
+      Metric("people.visits", .count, "Visits to the room, counting every return (PV).") {
+        Double($0.audience.total.visits)
+      },
+      Metric("people.unique", .count, "Persons who came at least once (UV).") {
+        Double($0.audience.total.persons)
+      },
+      Metric("people.returning", .count, "Visits by persons who had been there before.") {
+        Double($0.audience.total.visits - $0.audience.total.persons)
+      },
+      Metric("people.online.mean", .count, "Time present of all visits over the session's length.")
+      {
+        $0.scenario.length > 0 ? Double($0.audience.presence) / Double($0.scenario.length) : nil
+      },
+      Metric("people.online.peak", .count, "Most people present at the end of a whole second.") {
+        $0.peopleOnline.max().map(Double.init)
+      },
+      Metric("people.online.peakAt", .seconds, "The end of the second with most people present.") {
+        let online = $0.peopleOnline
+        return online.max().flatMap { online.firstIndex(of: $0) }.map { Double($0 + 1) }
+      },
+      Metric("people.watch.mean", .seconds, "Mean length of a visit.") {
+        $0.audience.watch.mean.map { $0 / 1e9 }
+      },
+    ]
+    + Metric.quantiles(
+      "people.watch", of: "the length of a visit", [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)]
+    ) { $0.audience.watch }
+    + [15, 30, 60].enumerated().map { index, length in
+      Metric(
+        "people.retention.\(length)s", .share, "Share of visits that lasted at least \(length) s."
+      ) {
+        ratio($0.audience.retained[index], $0.audience.total.visits)
+      }
+    }
+    + TrafficSource.allCases.map { source in
+      Metric("people.from.\(source.rawValue)", .share, "Share of visits by way of \(source.way).") {
+        ratio($0.visits(from: source), $0.audience.total.visits)
+      }
+    }
+
+  static let engagement: [Metric] =
+    [engagement("engagement.comments", .comment, "Lines written in the chat.")]
+    + Metric.peak("engagement.comments", of: "comments") { $0.audience.commentsBySecond }
+    + [
+      engagement("engagement.likes", .like, "Likes."),
+      engagement("engagement.follows", .follow, "Persons who began to follow the host."),
+      engagement("engagement.gifts", .gift, "Gifts."),
+      engagement("engagement.shares", .share, "Shares of the room."),
+    ]
+
+  private static func engagement(
+    _ name: String, _ kind: Engagement.Kind, _ definition: String
+  ) -> Metric {
+    Metric(name, .count, definition) { Double($0.audience.engagements[kind.rawValue]) }
+  }
+}
+
+extension SessionRecord {
+  /// People present at the end of each whole second, from arrivals and departures.
+  public var peopleOnline: [Int] {
+    let enters = audience.entersBySecond.counts
+    let leaves = audience.leavesBySecond.counts
+    var present = 0
+    return (0..<max(enters.count, leaves.count)).map { second in
+      present += second < enters.count ? enters[second] : 0
+      present -= second < leaves.count ? leaves[second] : 0
+      return present
+    }
+  }
+
+  /// Visits that one source brought.
+  public func visits(from source: TrafficSource) -> Int {
+    scenario.cohorts.indices.reduce(0) {
+      $0 + audience.funnel(cohort: $1, source: source).visits
+    }
+  }
+}
+
+extension TrafficSource {
+  fileprivate var way: String {
+    switch self {
+    case .messages: "notifications to followers"
+    case .follow: "the feed of followed hosts"
+    case .discover: "the ranker's push"
+    case .mall: "search and limited-time slots"
+    case .me: "coming back"
+    case .paid: "bought traffic"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// Metrics of the goods, as the ledger counts them, for all products or for one.
+
+extension Metrics {
+  static let stock: [Metric] = [
+    Metric(perProduct: "stock.stocked", .count, "Units ever put into stock.") {
+      $0.units(of: $1, \.stocked)
+    },
+    Metric(perProduct: "stock.sold", .count, "Units sold.") { $0.units(of: $1, \.sold) },
+    Metric(perProduct: "stock.oversold", .count, "Most units promised beyond those in stock.") {
+      $0.units(of: $1, \.oversold)
+    },
+    Metric(perProduct: "stock.leftover", .count, "Units that nobody had a claim on at the end.") {
+      $0.accounts(of: $1)?.reduce(0) { $0 + Double(max(0, $1.free)) }
+    },
+    Metric(perProduct: "stock.refused", .count, "Times that \"sold out\" was said.") {
+      $0.units(of: $1, \.refused)
+    },
+    Metric(perProduct: "stock.released", .count, "Holds that were released unpaid.") {
+      $0.units(of: $1, \.released)
+    },
+    Metric(
+      perProduct: "stock.soldOutAfter", .seconds,
+      "From the first unit promised to the first time that none was left."
+    ) { $0.soldOutAfter($1) },
+    Metric(
+      perProduct: "stock.sellRate", .perSecond,
+      "Units on hand at the start over the time in which they sold out."
+    ) { record, product in
+      guard let time = record.soldOutAfter(product), time > 0 else { return nil }
+      return Double(record.initialUnits(of: product)) / time
+    },
+    Metric(perProduct: "stock.sellThrough", .share, "Units sold over units stocked.") {
+      guard let accounts = $0.accounts(of: $1) else { return nil }
+      return ratio(
+        accounts.reduce(0) { $0 + $1.sold }, accounts.reduce(0) { $0 + $1.stocked })
+    },
+  ]
+}
+
+extension SessionRecord {
+  /// The accounts of a product's stock rows, or of all; nil when there are none.
+  fileprivate func accounts(of product: Int?) -> [StockAccount]? {
+    let rows = stock.filter { product == nil || $0.product == product }
+    return rows.isEmpty ? nil : rows.map(\.account)
+  }
+
+  fileprivate func units(of product: Int?, _ part: KeyPath<StockAccount, Int>) -> Double? {
+    accounts(of: product).map { accounts in
+      accounts.reduce(0) { $0 + Double($1[keyPath: part]) }
+    }
+  }
+
+  fileprivate func initialUnits(of product: Int?) -> Int {
+    scenario.products.enumerated().reduce(0) { sum, entry in
+      guard product == nil || product == entry.offset else { return sum }
+      return sum + entry.element.variants.reduce(0) { $0 + $1.stock }
+    }
+  }
+
+  /// From the first promise to the moment when every row had been sold out once, in seconds.
+  fileprivate func soldOutAfter(_ product: Int?) -> Double? {
+    guard let accounts = accounts(of: product),
+      let first = accounts.compactMap(\.firstHeldAt).min()
+    else { return nil }
+    let ends = accounts.compactMap(\.soldOutAt)
+    guard ends.count == accounts.count, let last = ends.max() else { return nil }
+    return seconds(max(0, last - first))
+  }
+}

@@ -1,0 +1,94 @@
+// Metrics of the machines, tier by tier. Every tier counts the same things; the gateway takes no
+// time, so it has neither latency nor queue.
+import Stochastics
+
+extension Metrics {
+  static let tiers: [Metric] =
+    [
+      Tier(name: "gateway", takesTime: false, refusals: [.rateLimited, .flaggedSoldOut]),
+      Tier(name: "orders", takesTime: true, refusals: [.queueFull, .deadline]),
+      Tier(name: "stock", takesTime: true, refusals: []),
+      Tier(name: "payment", takesTime: true, refusals: [.declined]),
+    ].flatMap(\.metrics)
+
+  /// A tier and what can be asked of it.
+  private struct Tier {
+    let name: String
+    let takesTime: Bool
+    let refusals: [TierCounter.Refusal]
+
+    var metrics: [Metric] {
+      load + (takesTime ? times + queue : []) + refusals.map { refused($0) }
+    }
+
+    private var load: [Metric] {
+      let name = name
+      return [
+        Metric("tier.\(name).requests", .count, "Requests that came to the tier `\(name)`.") {
+          $0.tier(name).map { Double($0.requests) }
+        }
+      ]
+        + Metric.peak("tier.\(name).rate", of: "requests to the tier `\(name)`") {
+          $0.tier(name)?.requestsBySecond
+        }
+    }
+
+    private var times: [Metric] {
+      let name = name
+      return Metric.latency(
+        "tier.\(name).latency", of: "the times from arrival at to departure from `\(name)`"
+      ) { $0.tier(name)?.latency }
+    }
+
+    private var queue: [Metric] {
+      let name = name
+      return [
+        Metric("tier.\(name).queue.mean", .count, "Mean number waiting at the tier `\(name)`.") {
+          record in
+          record.tier(name).flatMap { record.mean($0.waiting) }
+        },
+        Metric("tier.\(name).queue.peak", .count, "Most that ever waited at the tier `\(name)`.") {
+          $0.tier(name).map { Double($0.waiting.maximum) }
+        },
+        Metric("tier.\(name).utilisation", .share, "Mean share of busy servers of `\(name)`.") {
+          record in
+          guard let tier = record.tier(name), tier.servers > 0 else { return nil }
+          return record.mean(tier.busy).map { $0 / Double(tier.servers) }
+        },
+      ]
+    }
+
+    private func refused(_ reason: TierCounter.Refusal) -> Metric {
+      let name = name
+      return Metric(
+        "tier.\(name).refused.\(reason)", .count,
+        "Requests that the tier `\(name)` refused: \(reason.story)."
+      ) { $0.tier(name).map { Double($0.count(reason)) } }
+    }
+  }
+}
+
+extension SessionRecord {
+  /// The tier of that name.
+  public func tier(_ name: String) -> TierCounter? { tiers.first { $0.name == name } }
+
+  /// The mean of a tier's level from the start to the end of the session.
+  fileprivate func mean(_ level: TimeWeighted) -> Double? {
+    // A tier may finish a last statement that settles nothing after the end; once it is idle, its
+    // integral is the same at any later instant.
+    guard end > 0, level.level == 0 else { return nil }
+    return Double(level.integral(until: .max)) / Double(end)
+  }
+}
+
+extension TierCounter.Refusal {
+  fileprivate var story: String {
+    switch self {
+    case .rateLimited: "over the rate limit"
+    case .flaggedSoldOut: "flagged as sold out"
+    case .queueFull: "the queue was full"
+    case .deadline: "they had waited beyond the deadline"
+    case .declined: "declined by the provider"
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// The report for programs: everything in base units, distributions as buckets that can be merged
+// exactly, series second by second. The schema number changes when a reader would have to.
+import LiveCommerce
+import Stochastics
+
+/// A report as JSON.
+struct JSONFormat: ReportFormat {
+  static let name = "json"
+  static let summary = "everything in base units, with mergeable histograms and series"
+  static let fileName = "result.json"
+  /// The version of the layout.
+  static let schema = 1
+
+  static func render(_ report: Report, _ palette: Palette) -> String { value(of: report).text }
+
+  private typealias Member = JSONValue.Member
+
+  private static func value(of report: Report) -> JSONValue {
+    let record = report.record
+    return .object([
+      Member("schema", .int(schema)),
+      Member(
+        "tool",
+        .object([
+          Member("name", .string(report.origin.tool)),
+          Member("version", .string(report.origin.version)),
+        ])),
+      Member("command", .array(report.origin.command.map { .string($0) })),
+      Member("scenario", scenario(of: report)),
+      Member("seed", .int(record.seed)),
+      Member("replication", .int(record.replication)),
+      Member("verdict", .string(report.verdict.isKept ? "kept" : "broken")),
+      Member("promises", .array(report.verdict.promises.map { promise($0, record.scenario) })),
+      Member("checks", .array(record.checks.map(check))),
+      Member("identities", .array(report.verdict.identities.map(identity))),
+      Member("metrics", metrics(of: report)),
+      Member("histograms", .object(report.times.map { Member($0.name, histogram($0.histogram)) })),
+      Member("series", .object(report.series.map { Member($0.name, series($0)) })),
+    ])
+  }
+
+  private static func scenario(of report: Report) -> JSONValue {
+    let scenario = report.record.scenario
+    return .object([
+      Member("title", .string(scenario.title)),
+      Member("file", report.origin.file.map { .string($0) } ?? .null),
+      Member("digest", .string(report.digest)),
+      Member("currency", .string(scenario.currency)),
+      Member("length", .number(Double(scenario.length) / 1e9)),
+    ])
+  }
+
+  private static func promise(_ promise: Promise, _ scenario: Scenario) -> JSONValue {
+    .object([
+      Member("text", .string(promise.text)),
+      Member("metric", .string(promise.metric)),
+      Member("product", promise.product.map { .string(scenario.products[$0].name) } ?? .null),
+      Member("comparison", .string(promise.comparison.rawValue)),
+      Member("limit", .number(promise.limit)),
+      Member("value", .optional(promise.value)),
+      Member("kept", .bool(promise.isKept)),
+    ])
+  }
+
+  private static func check(_ check: CheckResult) -> JSONValue {
+    .object([
+      Member("name", .string(check.name.rawValue)),
+      Member("promise", .string(check.promise)),
+      Member("promised", .bool(check.isPromised)),
+      Member("violations", .int(check.violations)),
+      Member("brokenPromises", .int(check.brokenPromises)),
+      Member("first", check.first.map(violation) ?? .null),
+    ])
+  }
+
+  private static func violation(_ violation: Violation) -> JSONValue {
+    .object([
+      Member("at", .number(Double(violation.at) / 1e9)),
+      Member("orders", .array(violation.orders.map { .int($0.rawValue) })),
+      Member("sentence", .string(violation.sentence)),
+      Member("steps", .array(violation.steps.map { .string($0) })),
+    ])
+  }
+
+  private static func identity(_ identity: Identity) -> JSONValue {
+    .object([
+      Member("metric", .string(identity.metric)),
+      Member("value", .number(identity.value)),
+      Member("tolerance", .number(identity.tolerance)),
+      Member("kept", .bool(identity.isKept)),
+    ])
+  }
+
+  private static func metrics(of report: Report) -> JSONValue {
+    let products = report.record.scenario.products
+    let members = Metrics.all.flatMap { metric in
+      let whole = Member(metric.name, .optional(metric.value(of: report.record)))
+      guard metric.isPerProduct else { return [whole] }
+      return [whole]
+        + products.enumerated().map { index, product in
+          Member(
+            "\(metric.name)[\(product.name)]",
+            .optional(metric.value(of: report.record, product: index)))
+        }
+    }
+    return .object(members)
+  }
+
+  private static func histogram(_ histogram: LogLinearHistogram) -> JSONValue {
+    .object([
+      Member("unit", .string("ns")),
+      Member("relativeError", .number(LogLinearHistogram.relativeError)),
+      Member("count", .int(histogram.count)),
+      Member("sum", .integer(histogram.sum)),
+      Member("minimum", histogram.minimum.map { .int($0) } ?? .null),
+      Member("maximum", histogram.maximum.map { .int($0) } ?? .null),
+      Member(
+        "buckets",
+        .array(
+          histogram.buckets.map { .array([.int($0.lowest), .int($0.highest), .int($0.count)]) })),
+    ])
+  }
+
+  private static func series(_ series: Report.Series) -> JSONValue {
+    .object([
+      Member("start", .int(0)),
+      Member("step", .int(1)),
+      Member("values", .array(series.values.map { .int($0) })),
+    ])
+  }
+}

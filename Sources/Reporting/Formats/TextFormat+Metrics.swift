@@ -1,0 +1,153 @@
+// The part of the text that says what happened. Metrics that share the first two parts of their name
+// stand on one line, so a quantile is found beside its neighbours.
+import LiveCommerce
+
+extension TextFormat {
+  /// The metrics of an area; tiers and products as tables.
+  func section(_ area: MetricArea) -> [String] {
+    switch area.name {
+    case "tier": section(area.title, tiers)
+    case "stock": section(area.title, lines(report.rows(of: area)) + products)
+    default: section(area.title, lines(report.rows(of: area)))
+    }
+  }
+
+  // MARK: Lines
+
+  /// Values that stand on one line under one name.
+  private struct Group {
+    var name: String
+    var parts: [String]
+    var hasValue: Bool
+  }
+
+  private func lines(_ rows: [Report.Row]) -> [String] {
+    var groups: [Group] = []
+    for row in rows {
+      let (stem, suffix) = TextFormat.split(row.metric.name)
+      let value = text(row.value, row.metric.unit)
+      let part = suffix.isEmpty ? value : "\(palette.faint(suffix)) \(value)"
+      if !suffix.isEmpty, let last = groups.indices.last, groups[last].name == stem {
+        groups[last].parts.append(part)
+        groups[last].hasValue = groups[last].hasValue || row.value != nil
+      } else {
+        groups.append(Group(name: stem, parts: [part], hasValue: row.value != nil))
+      }
+    }
+    return groups.flatMap(lines)
+  }
+
+  private func lines(_ group: Group) -> [String] {
+    guard group.hasValue else { return [leader(group.name, ValueText.nothing)] }
+    var lines: [String] = []
+    var line = ""
+    var used = 0
+    for part in group.parts {
+      let width = Display.width(TextFormat.withoutColour(part))
+      if used > 0 && TextFormat.valueColumn + used + 3 + width > TextFormat.width {
+        lines.append(line)
+        (line, used) = ("", 0)
+      }
+      line += used > 0 ? "   " + part : part
+      used += used > 0 ? 3 + width : width
+    }
+    lines.append(line)
+    let indent = String(repeating: " ", count: TextFormat.valueColumn - 1)
+    return [leader(group.name, lines[0])] + lines.dropFirst().map { indent + $0 }
+  }
+
+  /// The first two parts of a metric's name, and the rest.
+  static func split(_ name: String) -> (stem: String, suffix: String) {
+    let parts = name.split(separator: ".", maxSplits: 2)
+    guard parts.count == 3 else { return (name, "") }
+    return ("\(parts[0]).\(parts[1])", String(parts[2]))
+  }
+
+  private static func withoutColour(_ text: String) -> String {
+    var shown = ""
+    var isEscape = false
+    for character in text {
+      if character == "\u{1B}" { isEscape = true }
+      if !isEscape { shown.append(character) }
+      if character == "m" { isEscape = false }
+    }
+    return shown
+  }
+
+  // MARK: Tables
+
+  private var tiers: [String] {
+    let columns: [(String, String)] = [
+      ("requests", "requests"), ("peak", "rate.peak"), ("at", "rate.peakAt"),
+      ("p50", "latency.p50"), ("p99", "latency.p99"), ("p99.9", "latency.p99.9"),
+      ("max", "latency.max"), ("queue", "queue.mean"), ("most", "queue.peak"),
+      ("used", "utilisation"),
+    ]
+    let rows = report.record.tiers.map { tier in
+      [tier.name]
+        + columns.map { _, suffix in
+          guard let metric = Metrics.named("tier.\(tier.name).\(suffix)") else { return "" }
+          return text(metric.value(of: report.record), metric.unit)
+        }
+    }
+    return indented(TextTable(header: ["tier"] + columns.map(\.0), rows: rows)) + refusals
+  }
+
+  private var refusals: [String] {
+    report.record.tiers.flatMap { tier -> [String] in
+      let stem = "tier.\(tier.name).refused"
+      let parts = Metrics.all.filter { $0.name.hasPrefix(stem + ".") }.map { metric in
+        let value = text(metric.value(of: report.record), metric.unit)
+        return "\(palette.faint(String(metric.name.dropFirst(stem.count + 1)))) \(value)"
+      }
+      return parts.isEmpty ? [] : lines(Group(name: stem, parts: parts, hasValue: true))
+    }
+  }
+
+  /// The goods, product by product; the lines above say it all when there is one.
+  private var products: [String] {
+    let products = report.record.scenario.products
+    guard products.count > 1 else { return [] }
+    let columns: [(String, String)] = [
+      ("stocked", "stock.stocked"), ("sold", "stock.sold"), ("oversold", "stock.oversold"),
+      ("left", "stock.leftover"), ("refused", "stock.refused"), ("released", "stock.released"),
+      ("sold out after", "stock.soldOutAfter"), ("sell-through", "stock.sellThrough"),
+    ]
+    let rows = products.enumerated().map { index, product in
+      [Display.safe(product.name)]
+        + columns.map { _, name in
+          text(report.value(name, product: index), Metrics.named(name)?.unit ?? .count)
+        }
+    }
+    return [""] + indented(TextTable(header: ["product"] + columns.map(\.0), rows: rows))
+  }
+
+  private func indented(_ table: TextTable) -> [String] {
+    table.lines.enumerated().map { index, line in
+      "  " + (index == 0 ? palette.faint(line) : line)
+    }
+  }
+
+  // MARK: Charts
+
+  /// How people and orders lie over the session.
+  var charts: [String] {
+    let seconds = Int((report.record.scenario.length + 999_999_999) / 1_000_000_000)
+    return section(
+      "Over the session, 0 s to \(ValueText.duration(Double(seconds)))",
+      chart("people present", report.record.peopleOnline, seconds, .mean, "")
+        + chart("orders created", report.record.createdBySecond, seconds, .largest, "/s"))
+  }
+
+  private func chart(
+    _ name: String, _ values: [Int], _ seconds: Int, _ summary: Sparkline.Summary, _ unit: String
+  ) -> [String] {
+    var shown = Array(values.prefix(seconds))
+    guard let peak = shown.max(), peak > 0 else { return [] }
+    shown += Array(repeating: 0, count: max(0, seconds - shown.count))
+    let line = Sparkline.text(shown, width: TextFormat.width - 18 - 12, by: summary)
+    return [
+      "  " + Display.padded(name, to: 16) + line + " ≤ " + ValueText.count(Double(peak)) + unit
+    ]
+  }
+}

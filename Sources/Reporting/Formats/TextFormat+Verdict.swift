@@ -1,0 +1,66 @@
+// The part of the text that says what was promised and what became of it.
+import LiveCommerce
+
+extension TextFormat {
+  private var good: String { palette.good("✓") }
+  private var bad: String { palette.bad("✗") }
+
+  /// Every promise of the scenario, its value beside its limit.
+  var promises: [String] {
+    section(
+      "Promises",
+      report.verdict.promises.map { promise in
+        let unit = Metrics.named(promise.metric)?.unit ?? .number
+        let value = promise.value == nil ? "nothing to measure" : text(promise.value, unit)
+        let limit = "promised \(promise.comparison.rawValue) \(text(promise.limit, unit))"
+        return leader(
+          Display.safe(promise.text), Display.padded(value, to: 16) + palette.faint(limit),
+          mark: promise.isKept ? good : bad)
+      })
+  }
+
+  /// Every check and every identity.
+  var invariants: [String] {
+    section(
+      "Invariants",
+      report.record.checks.flatMap(lines) + report.verdict.identities.map(line))
+  }
+
+  private func line(_ identity: Identity) -> String {
+    let unit = Metrics.named(identity.metric)?.unit ?? .number
+    let value = text(identity.value, unit)
+    return leader(identity.metric, value, mark: identity.isKept ? good : bad)
+  }
+
+  private func lines(_ check: CheckResult) -> [String] {
+    let times =
+      check.violations == 1 ? "once" : "\(ValueText.count(Double(check.violations))) times"
+    let name = check.name.rawValue
+    switch (check.violations > 0, check.brokenPromises > 0) {
+    case (false, _) where check.isPromised:
+      return leader(name, sentence: "kept: \(check.promise)", mark: good)
+    case (false, _):
+      return [leader(name, "not promised, and not broken", mark: palette.faint("·"))]
+    case (true, true):
+      return leader(name, sentence: "broken \(times): \(check.promise)", mark: bad)
+        + story(check.first)
+    case (true, false):
+      return [leader(name, "not promised, broken \(times)", mark: palette.notable("~"))]
+        + story(check.first)
+    }
+  }
+
+  /// The first breach in words, with the steps that led to it.
+  private func story(_ violation: Violation?) -> [String] {
+    guard let violation else { return [] }
+    let sentence = Display.wrapped(Display.safe(violation.sentence), to: TextFormat.width - 6)
+      .map { "      \($0)" }
+    let steps = violation.steps.enumerated().flatMap { index, step in
+      Display.wrapped(Display.safe(step), to: TextFormat.width - 12).enumerated().map { line in
+        (line.offset == 0 ? Display.aligned("\(index + 1). ", to: 12) : "            ")
+          + line.element
+      }
+    }
+    return sentence + steps
+  }
+}

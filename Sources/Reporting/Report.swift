@@ -1,0 +1,112 @@
+// The view model of a report: what is said, in which order, free of how it is written. Values stay in
+// their base units; a format decides on digits and units.
+//
+// Invariant: built from a record alone (and from where it came), so equal records of the same command
+// have equal reports.
+public import LiveCommerce
+import Stochastics
+
+/// What made a report.
+public struct ReportOrigin: Sendable, Equatable {
+  /// Name of the tool.
+  public var tool: String
+  /// Version of the tool.
+  public var version: String
+  /// The arguments that make the same record again.
+  public var command: [String]
+  /// The scenario file, as it was named; nil when there is none.
+  public var file: String?
+
+  /// Describes what made a report.
+  public init(tool: String, version: String, command: [String], file: String?) {
+    self.tool = tool
+    self.version = version
+    self.command = command
+    self.file = file
+  }
+}
+
+/// What is to be said about one session.
+public struct Report: Sendable {
+  /// What made it.
+  public let origin: ReportOrigin
+  /// The verdict.
+  public let verdict: Verdict
+  let record: SessionRecord
+
+  /// Makes the report of a session.
+  public init(_ record: SessionRecord, origin: ReportOrigin) {
+    self.record = record
+    self.origin = origin
+    verdict = record.verdict
+  }
+}
+
+extension Report {
+  /// A metric and its value.
+  struct Row {
+    var metric: Metric
+    var value: Double?
+    var product: Int?
+  }
+
+  /// Counts by equal steps of time.
+  struct Series {
+    var name: String
+    var values: [Int]
+  }
+
+  /// A distribution of times.
+  struct Times {
+    var name: String
+    var histogram: LogLinearHistogram
+  }
+
+  var money: MoneyStyle { record.scenario.moneyStyle }
+
+  /// The digest of the scenario as 16 hexadecimal digits.
+  var digest: String {
+    let digits = String(record.scenario.digest, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// Every metric of an area, for the session as a whole.
+  func rows(of area: MetricArea) -> [Row] {
+    area.metrics.map { Row(metric: $0, value: $0.value(of: record)) }
+  }
+
+  /// The value of one metric, by name.
+  func value(_ name: String, product: Int? = nil) -> Double? {
+    Metrics.named(name)?.value(of: record, product: product)
+  }
+
+  /// What happened in each second.
+  var series: [Series] {
+    let audience = record.audience
+    return [
+      Series(name: "people.online", values: record.peopleOnline),
+      Series(name: "people.enters", values: audience.entersBySecond.counts),
+      Series(name: "people.leaves", values: audience.leavesBySecond.counts),
+      Series(name: "funnel.clicks", values: audience.clicksBySecond.counts),
+      Series(name: "engagement.comments", values: audience.commentsBySecond.counts),
+      Series(name: "orders.requests", values: audience.requestsBySecond.counts),
+      Series(name: "orders.created", values: record.createdBySecond),
+      Series(name: "orders.paid", values: record.paidBySecond),
+    ]
+      + record.tiers.map {
+        Series(name: "tier.\($0.name).requests", values: $0.requestsBySecond.counts)
+      }
+  }
+
+  /// Every distribution of times, in nanoseconds.
+  var times: [Times] {
+    [
+      Times(name: "people.watch", histogram: record.audience.watch),
+      Times(name: "latency.order", histogram: record.audience.createdLatency),
+      Times(name: "latency.refusal", histogram: record.audience.refusedLatency),
+    ]
+      + record.tiers.filter { $0.servers > 0 }.map {
+        Times(name: "tier.\($0.name).latency", histogram: $0.latency)
+      }
+  }
+}

@@ -1,0 +1,20 @@
+// The choice of a report format.
+import LiveCommerce
+import Reporting
+
+/// Formats by name.
+enum Formats {
+  /// The format that was asked for, or the first one.
+  static func chosen(_ arguments: ParsedArguments) throws(ToolError) -> any ReportFormat.Type {
+    guard let name = arguments.values(.format).first else { return ReportFormats.all[0] }
+    if let format = ReportFormats.all.first(where: { $0.name == name }) { return format }
+    let known = ReportFormats.all.map { $0.name }
+    let hint = Spelling.nearest(name, among: known).map { "; did you mean \($0)?" } ?? ""
+    throw .usage("unknown format `\(name)` (known: \(known.joined(separator: ", ")))\(hint)")
+  }
+
+  /// Whether JSON was asked for.
+  static func isJSON(_ arguments: ParsedArguments) throws(ToolError) -> Bool {
+    try chosen(arguments).name == "json"
+  }
+}

@@ -1,0 +1,107 @@
+// The words after a verb, sorted into options and operands. Long options only, `--key value` or
+// `--key=value`, each at most once unless it may be repeated, no abbreviations: what is not exactly
+// right is refused with the nearest right spelling.
+import LiveCommerce
+
+/// The options and operands of one command.
+struct ParsedArguments: Equatable {
+  /// What is not an option, in order.
+  private(set) var operands: [String] = []
+  private var given: [(option: ToolOption, value: String)] = []
+
+  /// Sorts `words` by what `verb` knows.
+  ///
+  /// - Throws: `ToolError` with a usage message, if a word fits nowhere.
+  init(_ words: [String], of verb: any Verb.Type) throws(ToolError) {
+    var left = words[...]
+    var isOperandsOnly = false
+    while let word = left.popFirst() {
+      if word == "--" && !isOperandsOnly {
+        isOperandsOnly = true
+      } else if isOperandsOnly || !word.hasPrefix("-") || word == "-" {
+        operands.append(word)
+      } else {
+        try take(word, &left, verb)
+      }
+    }
+    guard !has(.help) else { return }
+    try checkOperands(of: verb)
+  }
+
+  private mutating func take(
+    _ word: String, _ left: inout ArraySlice<String>, _ verb: any Verb.Type
+  ) throws(ToolError) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let written = String(parts[0])
+    let options = verb.options + [.help]
+    guard let option = options.first(where: { "--\($0.name)" == written }) else {
+      throw .usage(ParsedArguments.unknown(written, among: options, verb))
+    }
+    guard option.isRepeatable || !has(option) else {
+      throw .usage("option --\(option.name) is given twice")
+    }
+    given.append((option, try ParsedArguments.value(of: option, parts.dropFirst().first, &left)))
+  }
+
+  private static func value(
+    of option: ToolOption, _ attached: Substring?, _ left: inout ArraySlice<String>
+  ) throws(ToolError) -> String {
+    guard option.value != nil else {
+      guard attached == nil else { throw .usage("option --\(option.name) takes no value") }
+      return ""
+    }
+    if let attached, !attached.isEmpty { return String(attached) }
+    guard attached == nil, let next = left.first, !next.hasPrefix("--") else {
+      throw .usage("option --\(option.name) needs a value: \(option.usage)")
+    }
+    left.removeFirst()
+    return next
+  }
+
+  private static func unknown(
+    _ written: String, among options: [ToolOption], _ verb: any Verb.Type
+  ) -> String {
+    let names = options.map(\.name)
+    let bare = String(written.drop { $0 == "-" })
+    let hint = Spelling.nearest(bare, among: names).map { "; did you mean --\($0)?" } ?? ""
+    return "unknown option \(written) of `\(verb.name)`\(hint)"
+      + (hint.isEmpty ? "; see `\(SaleroomTool.name) help \(verb.name)`" : "")
+  }
+
+  private func checkOperands(of verb: any Verb.Type) throws(ToolError) {
+    if operands.count < verb.operandCount.lowerBound {
+      throw .usage("`\(verb.name)` lacks \(verb.operands); usage: \(Help.usage(of: verb))")
+    }
+    if operands.count > verb.operandCount.upperBound {
+      let extra = operands[verb.operandCount.upperBound]
+      throw .usage("`\(extra)` is one too many; usage: \(Help.usage(of: verb))")
+    }
+  }
+
+  // MARK: Asking
+
+  /// Whether an option was given.
+  func has(_ option: ToolOption) -> Bool { given.contains { $0.option == option } }
+
+  /// Every value that was given to an option, in order.
+  func values(_ option: ToolOption) -> [String] {
+    given.filter { $0.option == option }.map(\.value)
+  }
+
+  /// The value of an option as a whole number within `range`; nil when it was not given.
+  func integer<Number: FixedWidthInteger>(
+    _ option: ToolOption, in range: ClosedRange<Number>
+  ) throws(ToolError) -> Number? {
+    guard let written = values(option).first else { return nil }
+    guard let number = Number(written), range.contains(number) else {
+      throw .usage(
+        "option --\(option.name) is a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound), not `\(written)`")
+    }
+    return number
+  }
+
+  static func == (left: ParsedArguments, right: ParsedArguments) -> Bool {
+    left.operands == right.operands && left.given.elementsEqual(right.given, by: ==)
+  }
+}

@@ -1,0 +1,59 @@
+// Reading a scenario from disk or stdin. A scenario file is untrusted: its size is known before it is
+// loaded, and even a stream without end is read no further than the limit.
+import Foundation
+import LiveCommerce
+
+/// A scenario file.
+enum ScenarioFile {
+  /// The largest scenario that is read, in bytes.
+  static let limit = 16 << 20
+
+  /// The bytes of a file, or of stdin for "-".
+  static func bytes(of path: String) throws(ToolError) -> [UInt8] {
+    guard path != "-" else { return try bytes(of: FileHandle.standardInput, path) }
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw .inputOutput("\(path): \(exists ? "cannot be read" : "no such file")")
+    }
+    defer { try? handle.close() }
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == nil else {
+      throw .inputOutput("\(path): is a folder, not a scenario")
+    }
+    if let size = try? handle.seekToEnd() {
+      guard size <= UInt64(limit) else { throw tooLarge(path) }
+      try? handle.seek(toOffset: 0)
+    }
+    return try bytes(of: handle, path)
+  }
+
+  private static func bytes(of handle: FileHandle, _ path: String) throws(ToolError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+        bytes.append(contentsOf: part)
+        guard bytes.count <= limit else { break }
+      }
+    } catch {
+      throw .inputOutput("\(path): cannot be read")
+    }
+    guard bytes.count <= limit else { throw tooLarge(path) }
+    return bytes
+  }
+
+  private static func tooLarge(_ path: String) -> ToolError {
+    .inputOutput("\(path): too large; a scenario has at most \(limit >> 20) MiB")
+  }
+
+  /// The settings of `--set PATH=VALUE`.
+  static func settings(_ arguments: ParsedArguments) throws(ToolError) -> [ScenarioSetting] {
+    var settings: [ScenarioSetting] = []
+    for written in arguments.values(.set) {
+      let parts = written.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw .usage("option --set needs a path and a value, PATH=VALUE, not `\(written)`")
+      }
+      settings.append(ScenarioSetting(path: String(parts[0]), value: String(parts[1])))
+    }
+    return settings
+  }
+}

@@ -1,0 +1,39 @@
+// The process's own surroundings: standard streams, colour by convention (`NO_COLOR`,
+// `CLICOLOR_FORCE`, `TERM=dumb`, none into a pipe).
+import Foundation
+import LiveCommerce
+import Reporting
+
+/// The streams of the process.
+struct Terminal: Sendable {
+  /// Whether the result is coloured.
+  let usesColour: Bool
+  /// Whether somebody watches stderr.
+  let isWatched: Bool
+
+  init(_ environment: [String: String]) {
+    usesColour = Terminal.usesColour(environment, isTerminal: isatty(STDOUT_FILENO) == 1)
+    isWatched = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+  }
+
+  static func usesColour(_ environment: [String: String], isTerminal: Bool) -> Bool {
+    if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
+    if let force = environment["CLICOLOR_FORCE"], !force.isEmpty, force != "0" { return true }
+    return isTerminal && environment["TERM"] != "dumb"
+  }
+
+  /// Surroundings of a command that writes to the process's own streams, unbuffered.
+  func context(_ logics: [any SaleLogic.Type]) -> ToolContext {
+    ToolContext(
+      logics: logics,
+      output: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
+      errors: { Terminal.say($0) },
+      palette: usesColour ? .coloured : .plain, showsProgress: isWatched,
+      threads: max(1, ProcessInfo.processInfo.activeProcessorCount))
+  }
+
+  /// Writes to stderr; there is nobody left to tell if that fails.
+  static func say(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+}

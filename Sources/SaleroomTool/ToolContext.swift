@@ -1,0 +1,34 @@
+// What a command may touch of the world: where its words go and where `-` comes from.
+import LiveCommerce
+import Reporting
+
+/// A command's surroundings.
+struct ToolContext {
+  /// Sale logics beside the built-in ones.
+  var logics: [any SaleLogic.Type] = []
+  /// Where the result goes.
+  var output: (String) throws -> Void
+  /// Where progress and errors go.
+  var errors: @Sendable (String) -> Void
+  /// How the result is coloured.
+  var palette = Palette.plain
+  /// Whether progress is shown.
+  var showsProgress = false
+  /// Threads that are used when none are asked for.
+  var threads = 1
+
+  /// Every sale logic that a scenario may name.
+  var knownLogics: [any SaleLogic.Type] { SaleLogics.builtIn + logics }
+
+  /// Prints a part of the result.
+  func print(_ text: String) throws(ToolError) {
+    do {
+      try output(text)
+    } catch {
+      throw .inputOutput("the result could not be written to stdout")
+    }
+  }
+
+  /// Says what is wrong.
+  func complain(_ message: String) { errors("\(SaleroomTool.name): \(message)\n") }
+}

@@ -1,0 +1,59 @@
+// `saleroom metrics`: every metric with its unit and definition, from the registry.
+import LiveCommerce
+import Reporting
+
+/// Lists the metrics.
+enum MetricsVerb: Verb {
+  static let name = "metrics"
+  static let summary = "Lists every metric: name, unit, definition."
+  static let operands = ""
+  static let operandCount = 0...0
+  static let options: [ToolOption] = [.format]
+
+  static func run(
+    _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> ExitStatus {
+    let isJSON = try Formats.isJSON(arguments)
+    try context.print(isJSON ? json : text(context.palette))
+    return .kept
+  }
+
+  private static func text(_ palette: Palette) -> String {
+    let widths = (
+      Metrics.all.map { Display.width(shown($0)) }.max() ?? 0,
+      MetricUnit.allCases.map { Display.width($0.rawValue) }.max() ?? 0
+    )
+    let sections = Metrics.areas.map { area in
+      [palette.strong(area.title)]
+        + area.metrics.flatMap { metric in
+          let start =
+            "  " + Display.padded(shown(metric), to: widths.0) + "  "
+            + Display.padded(metric.unit.rawValue, to: widths.1) + "  "
+          let indent = String(repeating: " ", count: Display.width(start))
+          return Display.wrapped(metric.definition, to: 100 - Display.width(start)).enumerated().map
+          {
+            ($0 == 0 ? start : indent) + $1
+          }
+        }
+    }
+    return sections.map { Help.joined($0) }.joined(separator: "\n")
+      + "\nMetrics marked [] may be asked for one product, as in stock.sold[PRODUCT].\n"
+  }
+
+  private static func shown(_ metric: Metric) -> String {
+    metric.isPerProduct ? metric.name + "[]" : metric.name
+  }
+
+  private static var json: String {
+    JSONValue.array(
+      Metrics.all.map { metric in
+        .object([
+          .init("name", .string(metric.name)),
+          .init("unit", .string(metric.unit.rawValue)),
+          .init("perProduct", .bool(metric.isPerProduct)),
+          .init("definition", .string(metric.definition)),
+        ])
+      }
+    ).text
+  }
+}

@@ -1,0 +1,126 @@
+// `saleroom run FILE`: one session, its verdict, and what happened. Everything that can be refused is
+// refused before the session begins.
+import LiveCommerce
+import Reporting
+
+/// Runs one session.
+enum RunVerb: Verb {
+  static let name = "run"
+  static let summary = "Simulates one session and tells whether its promises were kept."
+  static let operands = "FILE"
+  static let operandCount = 1...1
+  static let options: [ToolOption] = [
+    .seed, .replication, .threads, .set, .format, .output, .force, .checkDeterminism, .quiet,
+  ]
+  private static let mostThreads = 256
+
+  static func run(
+    _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> ExitStatus {
+    let file = arguments.operands[0]
+    let format = try Formats.chosen(arguments)
+    var options = try sessionOptions(arguments, context)
+    let settings = try ScenarioFile.settings(arguments)
+    let folder = try outputFolder(arguments)
+    let scenario = try read(file, settings, context)
+    try folder?.check(for: ReportFormats.all.map { $0.fileName })
+
+    if arguments.has(.checkDeterminism) {
+      try checkDeterminism(scenario, options)
+      if !arguments.has(.quiet) {
+        context.complain("the session is the same on one thread and on several")
+      }
+    }
+    let isWatched = context.showsProgress && !arguments.has(.quiet)
+    let record = try simulate(scenario, &options, isWatched ? context.errors : nil)
+    let report = Report(record, origin: origin(of: record, file, arguments))
+    try folder?.write(
+      ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
+    if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
+    return report.verdict.isKept ? .kept : .broken
+  }
+
+  private static func sessionOptions(
+    _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> SessionOptions {
+    var options = SessionOptions()
+    options.seed = try arguments.integer(.seed, in: 0...UInt64.max)
+    options.replication = try arguments.integer(.replication, in: 0...UInt32.max) ?? 0
+    options.threads =
+      try arguments.integer(.threads, in: 1...mostThreads) ?? min(context.threads, mostThreads)
+    options.logics = context.logics
+    return options
+  }
+
+  private static func outputFolder(_ arguments: ParsedArguments) throws(ToolError) -> OutputFolder?
+  {
+    guard let path = arguments.values(.output).first else {
+      guard !arguments.has(.force) else { throw .usage("option --force needs --output DIR") }
+      return nil
+    }
+    return OutputFolder(path: path, replaces: arguments.has(.force))
+  }
+
+  private static func read(
+    _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
+  ) throws(ToolError) -> Scenario {
+    let bytes = try ScenarioFile.bytes(of: file)
+    do {
+      let (scenario, warnings) = try Scenario.readWithWarnings(
+        bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
+      for warning in warnings { context.errors(warning.description + "\n") }
+      return scenario
+    } catch {
+      context.errors(error.description + "\n")
+      throw ToolError(status: .badScenario, message: "\(file): nothing was run")
+    }
+  }
+
+  private static func simulate(
+    _ scenario: Scenario, _ options: inout SessionOptions, _ write: (@Sendable (String) -> Void)?
+  ) throws(ToolError) -> SessionRecord {
+    let progress = write.map { ProgressLine(length: scenario.length, write: $0) }
+    if let progress { options.progress = { progress.update($0) } }
+    defer { progress?.finish() }
+    do {
+      return try Session.run(scenario, options: options)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private static func checkDeterminism(
+    _ scenario: Scenario, _ options: SessionOptions
+  ) throws(ToolError) {
+    let difference: String?
+    do {
+      difference = try Session.firstDifference(scenario, options: options)
+    } catch {
+      throw failure(error)
+    }
+    guard let difference else { return }
+    throw ToolError(
+      status: .ownFault,
+      message: "the session is not the same on one thread and on several: \(difference); "
+        + "this is a fault of \(SaleroomTool.name), please report it")
+  }
+
+  private static func failure(_ error: SessionError) -> ToolError {
+    switch error {
+    case .unknownLogic: ToolError(status: .badScenario, message: error.description)
+    case .stalled: ToolError(status: .broken, message: error.description)
+    case .brokenBooks: ToolError(status: .ownFault, message: error.description)
+    }
+  }
+
+  /// The arguments that make the same record again, whatever the number of threads was.
+  private static func origin(
+    of record: SessionRecord, _ file: String, _ arguments: ParsedArguments
+  ) -> ReportOrigin {
+    var command = [name, file, "--seed=\(record.seed)"]
+    if record.replication > 0 { command.append("--replication=\(record.replication)") }
+    command += arguments.values(.set).map { "--set=\($0)" }
+    return ReportOrigin(
+      tool: SaleroomTool.name, version: SaleroomTool.version, command: command, file: file)
+  }
+}

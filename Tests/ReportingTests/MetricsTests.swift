@@ -1,0 +1,74 @@
+// The registry of metrics: names and definitions are in order, and every metric measures a session.
+import LiveCommerce
+import Testing
+
+@testable import Reporting
+
+@Suite("Metrics")
+struct MetricsTests {
+  @Test func `names are dotted, unique and begin with their area`() {
+    let names = Metrics.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    for area in Metrics.areas {
+      #expect(!area.metrics.isEmpty && !area.title.isEmpty)
+      for metric in area.metrics {
+        #expect(metric.area == area.name, "\(metric.name)")
+        #expect(metric.name.split(separator: ".").count >= 2, "\(metric.name)")
+        #expect(metric.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") })
+        #expect(Metrics.named(metric.name)?.definition == metric.definition)
+      }
+    }
+    #expect(Metrics.named("people") == nil)
+  }
+
+  @Test func `definitions are one sentence that begins with a capital`() {
+    for metric in Metrics.all {
+      let text = metric.definition
+      #expect(text.first?.isUppercase ?? false, "\(metric.name)")
+      #expect(text.hasSuffix(".") && !text.contains("\n") && text.count <= 110, "\(metric.name)")
+    }
+  }
+
+  @Test func `every metric measures a session, and none of it is infinite`() throws {
+    let record = try SmallSession.record()
+    // The small session refuses nobody for good, so some latencies have nothing to measure.
+    for metric in Metrics.all {
+      let value = metric.value(of: record)
+      #expect(value?.isFinite ?? true, "\(metric.name)")
+      #expect(
+        value != nil || metric.unit == .seconds || metric.unit == .perSecond, "\(metric.name)")
+      guard metric.isPerProduct, metric.unit == .count, metric.name != "stock.oversold" else {
+        continue
+      }
+      let parts = [0, 1].compactMap { metric.value(of: record, product: $0) }
+      #expect(parts.reduce(0, +) == value, "\(metric.name)")
+    }
+  }
+
+  @Test func `a session without anybody has nothing to measure, and breaks nothing`() throws {
+    let record = try SmallSession.record {
+      $0.replacing("visits: 600", with: "visits: 0").replacing("visits: 200", with: "visits: 0")
+    }
+    for metric in Metrics.all { _ = metric.value(of: record) }
+    #expect(Metrics.named("people.visits")?.value(of: record) == 0)
+    #expect(Metrics.named("funnel.conversion")?.value(of: record) == nil)
+    #expect(Metrics.named("latency.order.p99")?.value(of: record) == nil)
+    #expect(
+      record.verdict.identities.map(\.isKept) == Metrics.areas.last?.metrics.map { _ in true })
+  }
+
+  @Test func `numbers that hang together do`() throws {
+    let record = try SmallSession.record()
+    func value(_ name: String) -> Double { Metrics.named(name)?.value(of: record) ?? .nan }
+    let sources = TrafficSource.allCases.map { value("people.from.\($0.rawValue)") }
+    #expect(abs(sources.reduce(0, +) - 1) < 1e-12)
+    #expect(value("people.visits") == value("people.unique") + value("people.returning"))
+    #expect(value("people.retention.15s") >= value("people.retention.60s"))
+    #expect(value("gmv.orderValue") == value("gmv.paid") / value("orders.paid"))
+    #expect(value("stock.sold") == value("orders.paid"))
+    let lost = LossReason.allCases.map { value("lost.\($0)") }.reduce(0, +)
+    #expect(lost == value("orders.giveUps"))
+    #expect(value("orders.submitted") == value("funnel.orders"))
+    #expect(value("people.online.peak") >= value("people.online.mean"))
+  }
+}

@@ -1,0 +1,53 @@
+// Texts for a terminal: widths, wrapping, tables, sparklines.
+import Testing
+
+@testable import Reporting
+
+@Suite("Writing for a terminal")
+struct WritingTests {
+  static let widths: [(String, Int)] = [
+    ("", 0), ("phone", 5), ("一加手机", 8), ("¥1\u{202F}999", 6), ("e\u{301}", 1), ("✓ kept", 6),
+  ]
+
+  @Test("wide characters take two columns", arguments: widths)
+  func width(_ text: String, _ width: Int) {
+    #expect(Display.width(text) == width)
+  }
+
+  @Test func `columns line up whatever the script`() {
+    let table = TextTable(header: ["product", "sold"], rows: [["手机", "12"], ["case", "1"]])
+    #expect(table.lines == ["product  sold", "手机       12", "case        1"])
+    let open = TextTable(header: ["tier", "p50"], rows: [["gateway", ""]])
+    #expect(open.lines == ["tier     p50", "gateway"])
+  }
+
+  @Test func `lines are broken between words`() {
+    #expect(Display.wrapped("one two three", to: 7) == ["one two", "three"])
+    #expect(Display.wrapped("immeasurable", to: 4) == ["immeasurable"])
+    #expect(Display.wrapped("", to: 4) == [])
+  }
+
+  @Test func `text from a scenario cannot steer the terminal`() {
+    #expect(Display.safe("a\u{1B}[31mb\u{202E}") == "a\\u{1B}[31mb\\u{202E}")
+  }
+
+  static let lines: [([Int], Int, String)] = [
+    ([], 8, ""), ([0, 0], 8, ""), ([1, 2, 3, 4, 5, 6, 7, 8], 8, "▁▂▃▄▅▆▇█"),
+    ([0, 1, 1000], 8, " ▁█"), ([2, 4, 8, 8], 2, "▃█"),
+  ]
+
+  @Test("a sparkline is scaled to its largest column", arguments: lines)
+  func sparkline(_ values: [Int], _ width: Int, _ text: String) {
+    #expect(Sparkline.text(values, width: width, by: .mean) == text)
+  }
+
+  @Test func `a peak survives resampling by the largest value`() {
+    #expect(Sparkline.resampled([1, 9, 1, 1], to: 2, by: .largest) == [9, 1])
+    #expect(Sparkline.resampled([1, 9, 1, 1], to: 2, by: .mean) == [5, 1])
+  }
+
+  @Test func `colour adds nothing but escape sequences`() {
+    #expect(Palette.plain.bad("no") == "no")
+    #expect(Palette.coloured.bad("no") == "\u{1B}[31mno\u{1B}[0m")
+  }
+}

@@ -1,0 +1,73 @@
+// What the command line refuses, word for word, and what it makes of the rest.
+import Testing
+
+@testable import SaleroomTool
+
+@Suite("Command line")
+struct ArgumentTests {
+  static let refusals: [(String, String)] = [
+    ("ru", "unknown verb ru; did you mean `run`?"),
+    ("simulate", "unknown verb simulate; see `saleroom help`"),
+    ("--verson", "unknown option --verson; did you mean `version`?"),
+    ("help runn", "unknown verb runn; did you mean `run`?"),
+    ("version x", "`x` is one too many; usage: saleroom version"),
+    ("run", "`run` lacks FILE; usage: saleroom run [OPTION…] FILE"),
+    ("validate", "`validate` lacks FILE…; usage: saleroom validate [OPTION…] FILE…"),
+    ("run a b", "`b` is one too many; usage: saleroom run [OPTION…] FILE"),
+    ("run a --seed", "option --seed needs a value: --seed N"),
+    ("run a --seed=", "option --seed needs a value: --seed N"),
+    ("run a --seed --force", "option --seed needs a value: --seed N"),
+    ("run a --seed 1 --seed=2", "option --seed is given twice"),
+    ("run a --quiet --quiet", "option --quiet is given twice"),
+    ("run a --quiet=yes", "option --quiet takes no value"),
+    ("run a --sed 1", "unknown option --sed of `run`; did you mean --seed?"),
+    (
+      "run a --checkdeterminism",
+      "unknown option --checkdeterminism of `run`; "
+        + "did you mean --check-determinism?"
+    ),
+    ("run a -x", "unknown option -x of `run`; see `saleroom help run`"),
+    ("metrics --seed 1", "unknown option --seed of `metrics`; see `saleroom help metrics`"),
+    (
+      "run a --seed 1.5",
+      "option --seed is a whole number from 0 to 18446744073709551615, not `1.5`"
+    ),
+    ("run a --seed -1", "option --seed is a whole number from 0 to 18446744073709551615, not `-1`"),
+    (
+      "run a --replication 4294967296",
+      "option --replication is a whole number from 0 to 4294967295, not `4294967296`"
+    ),
+    ("run a --threads 0", "option --threads is a whole number from 1 to 256, not `0`"),
+    ("run a --format jsno", "unknown format `jsno` (known: text, json); did you mean json?"),
+    ("run a --format csv", "unknown format `csv` (known: text, json)"),
+    ("run a --set stock", "option --set needs a path and a value, PATH=VALUE, not `stock`"),
+    ("run a --set =5", "option --set needs a path and a value, PATH=VALUE, not `=5`"),
+    ("run a --force", "option --force needs --output DIR"),
+  ]
+
+  @Test("a wrong command line is refused with what would be right", arguments: refusals)
+  func refusal(_ line: String, _ message: String) {
+    let outcome = Tool.run(line.split(separator: " ").map(String.init))
+    #expect(outcome == Outcome(status: .usage, output: "", errors: "saleroom: \(message)\n"))
+  }
+
+  @Test func `options may stand anywhere, with a space or an equals sign`() throws {
+    let words = ["--set", "a=1", "x", "--seed=5", "--set=b=c=2", "--", "--quiet"]
+    let parsed = try ParsedArguments(words, of: ManyVerb.self)
+    #expect(parsed.operands == ["x", "--quiet"])
+    #expect(parsed.values(.set) == ["a=1", "b=c=2"])
+    #expect(try parsed.integer(.seed, in: 0...10) == 5)
+    #expect(try parsed.integer(.threads, in: 0...10) == nil)
+    #expect(!parsed.has(.quiet))
+  }
+
+  /// A verb that takes everything.
+  private enum ManyVerb: Verb {
+    static let name = "many"
+    static let summary = ""
+    static let operands = "X…"
+    static let operandCount = 0...9
+    static let options = RunVerb.options
+    static func run(_: ParsedArguments, _: ToolContext) throws(ToolError) -> ToolStatus { .kept }
+  }
+}

@@ -1,0 +1,105 @@
+// Help, whole; and lists that come from their registries.
+import Foundation
+import LiveCommerce
+import Testing
+
+@testable import SaleroomTool
+
+@Suite("Help")
+struct HelpTests {
+  static let overview = """
+    saleroom simulates livestream-commerce sessions: people, orders, stock.
+
+    usage: saleroom VERB [OPTION…] [FILE…]
+
+    verbs
+      run FILE        Simulates one session and tells whether its promises were kept.
+      validate FILE…  Tells everything that is wrong with scenario files; runs nothing.
+      metrics         Lists every metric: name, unit, definition.
+      logics          Lists the sale logics with what they promise.
+      help [VERB]     Explains the tool, or one verb.
+      version         Tells the version.
+
+    exit status
+      0    everything promised was kept
+      1    a promise, an invariant or an identity was broken
+      2    the evidence does not suffice for a verdict
+      64   the command line makes no sense
+      65   the scenario makes no sense
+      70   a fault of saleroom itself
+      74   something could not be read or written
+      130  interrupted
+
+    `saleroom help VERB` tells the options of a verb.
+
+    """
+
+  static let validate = """
+    usage: saleroom validate [OPTION…] FILE…
+
+    Tells everything that is wrong with scenario files; runs nothing.
+
+    options
+      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8. May be
+                        repeated.
+      --help            Explains the verb.
+
+    """
+
+  @Test func `the overview names every verb and every exit status`() {
+    let shown = Outcome(status: .kept, output: HelpTests.overview, errors: "")
+    #expect(Tool.run(["help"]) == shown)
+    #expect(Tool.run(["--help"]) == shown)
+    #expect(Tool.run([]) == Outcome(status: .usage, output: "", errors: HelpTests.overview))
+  }
+
+  @Test func `help of a verb is the same from both sides`() {
+    let shown = Outcome(status: .kept, output: HelpTests.validate, errors: "")
+    #expect(Tool.run(["help", "validate"]) == shown)
+    #expect(Tool.run(["validate", "--help"]) == shown)
+    for verb in Verbs.all {
+      let help = Tool.run(["help", verb.name])
+      #expect(help.status == .kept)
+      for option in verb.options { #expect(help.output.contains("  --\(option.name)")) }
+      #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    }
+  }
+
+  @Test func `the version is told both ways`() {
+    let shown = Outcome(
+      status: .kept, output: "saleroom \(SaleroomTool.version)\n", errors: "")
+    #expect(Tool.run(["version"]) == shown)
+    #expect(Tool.run(["--version"]) == shown)
+  }
+
+  @Test func `metrics are listed one and all`() throws {
+    let text = Tool.run(["metrics"]).output
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    for metric in Metrics.all { #expect(text.contains("  \(metric.name)"), "\(metric.name)") }
+    let json = Data(Tool.run(["metrics", "--format", "json"]).output.utf8)
+    let list = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
+    #expect(list.map { $0["name"] as? String } == Metrics.all.map { $0.name })
+  }
+
+  @Test func `logics are listed with their promises, a user's own too`() throws {
+    let own = Tool.run(["logics"], logics: [NamedLogic.self]).output
+    #expect(own.hasPrefix("preHold\n  holds a unit"))
+    #expect(own.contains("\n  does not promise: noOversell\n"))
+    #expect(own.contains("\nown\n  sells nothing\n  promises: noOversell\n"))
+    let json = Data(Tool.run(["logics", "--format=json"]).output.utf8)
+    let list = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
+    #expect(list.map { $0["name"] as? String } == SaleLogics.builtIn.map { $0.name })
+  }
+
+  /// A logic that only has a name.
+  private struct NamedLogic: SaleLogic {
+    static let name = "own"
+    static let summary = "sells nothing"
+    static let promises: Set<SaleCheckName> = [.noOversell]
+    init(world: SaleWorld) {}
+    func reserve(_ order: SaleOrder) async -> Reservation { .soldOut }
+    func pay(_ order: SaleOrder) async -> Settlement { .late }
+    func expire(_ order: SaleOrder) async -> Bool { false }
+    func available(_ sku: Int) -> Int { 0 }
+  }
+}

@@ -1,0 +1,76 @@
+// Results on disk: whole or not at all, and never over an earlier run's by accident.
+import Foundation
+import Testing
+
+@testable import SaleroomTool
+
+@Suite("Output folder")
+struct OutputFolderTests {
+  private let folder: Folder
+  private let file: String
+
+  init() throws {
+    folder = try Folder()
+    file = try folder.file("small.json5", Scenarios.small)
+  }
+
+  @Test func `both files are written, and nothing else`() {
+    let shown = Tool.run(["run", file])
+    let quiet = Tool.run(["run", file, "--output", "\(folder.path)/a/b", "--quiet"])
+    #expect(quiet == Outcome(status: .kept, output: "", errors: ""))
+    #expect(folder.names(in: "a/b") == ["report.txt", "result.json"])
+    #expect(folder.text("a/b/report.txt") == shown.output)
+    #expect(folder.text("a/b/result.json") == Tool.run(["run", file, "--format=json"]).output)
+  }
+
+  @Test func `results of an earlier run are replaced only by force`() throws {
+    let old = try folder.file("result.json", "old")
+    let words = ["run", file, "--output", folder.path, "--quiet"]
+    let refused = Tool.run(words)
+    #expect(refused.status == .inputOutput)
+    #expect(refused.errors == "saleroom: \(old) exists already; --force replaces it\n")
+    #expect(folder.names() == ["result.json", "small.json5"])
+    #expect(folder.text("result.json") == "old")
+    #expect(Tool.run(words + ["--force"]).status == .kept)
+    #expect(folder.names() == ["report.txt", "result.json", "small.json5"])
+    #expect(folder.text("result.json") != "old")
+  }
+
+  @Test func `a place that is no folder is refused before anything is run`() {
+    let outcome = Tool.run(["run", file, "--output", "\(file)/out"])
+    #expect(outcome.status == .inputOutput)
+    #expect(
+      outcome.errors == "saleroom: \(file)/out: \(file) is not a folder that can be written to\n")
+  }
+
+  @Test func `what cannot be finished leaves nothing behind`() throws {
+    let place = "\(folder.path)/out"
+    // A folder where a result should go makes the last step fail.
+    try FileManager.default.createDirectory(
+      atPath: "\(place)/result.json/inside", withIntermediateDirectories: true)
+    let output = OutputFolder(path: place, replaces: true)
+    #expect(throws: ToolError.inputOutput("\(place)/result.json could not be written")) {
+      try output.write([("result.json", "new")])
+    }
+    #expect(folder.names(in: "out") == ["result.json"])
+  }
+
+  @Test func `a half-written file is removed and forgotten`() throws {
+    let half = try folder.file(".report.txt.1", "ha")
+    TemporaryFiles.add(half)
+    TemporaryFiles.remove(half)
+    #expect(folder.names() == ["small.json5"])
+  }
+
+  static let colours: [([String: String], Bool, Bool)] = [
+    ([:], true, true), ([:], false, false), (["NO_COLOR": "1"], true, false),
+    (["NO_COLOR": ""], true, true), (["CLICOLOR_FORCE": "1"], false, true),
+    (["CLICOLOR_FORCE": "0"], false, false), (["TERM": "dumb"], true, false),
+    (["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], true, false),
+  ]
+
+  @Test("colour follows the conventions", arguments: colours)
+  func colour(_ environment: [String: String], _ isTerminal: Bool, _ isColoured: Bool) {
+    #expect(Terminal.usesColour(environment, isTerminal: isTerminal) == isColoured)
+  }
+}
