@@ -136,7 +136,7 @@ import Testing
 
   @Test func `a session large enough for four lanes has the arrivals of one`() throws {
     let visits = 100_000.0
-    let cohort = Plain.cohort { $0.dwell = .always(0.01) }
+    let cohort = Plain.cohort { $0.dwell = .fixed(0.01) }
     let scenario = Plain.scenario(
       length: 200 * second,
       traffic: [Plain.stream(visits, .steady(from: 0, to: 200 * second))], cohorts: [cohort])

@@ -139,7 +139,7 @@ import Testing
     var truth: [TestedHypothesis] = []
     for (interest, seed) in zip(interests, Seeds.first(3)) {
       let cohort = Plain.cohort {
-        $0.dwell = .always(dwell)
+        $0.dwell = .fixed(dwell)
         $0.interests = [interest]
       }
       let scenario = Plain.scenario(

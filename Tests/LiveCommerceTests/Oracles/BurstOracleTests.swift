@@ -37,7 +37,7 @@ import Testing
 
   static func scenario(_ item: Case) -> Scenario {
     let cohort = Plain.cohort {
-      $0.dwell = .always(1_000)
+      $0.dwell = .fixed(1_000)
       $0.streamDelay = Delay(floor: Int64(item.floor * 1e9), rest: item.rest)
       $0.reaction = item.reaction
     }

@@ -70,7 +70,7 @@ import Testing
         $0.priceTolerance = row.tolerance
         $0.taste = row.taste
         $0.toleranceSpread = row.spread
-        $0.dwell = .always(dwell)
+        $0.dwell = .fixed(dwell)
       }
     }
   }

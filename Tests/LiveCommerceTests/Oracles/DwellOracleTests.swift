@@ -119,7 +119,7 @@ import Testing
     throws
   {
     let constant = 7.25e9
-    let cohort = Plain.cohort { $0.dwell = .always(7.25) }
+    let cohort = Plain.cohort { $0.dwell = .fixed(7.25) }
     let scenario = Plain.scenario(
       length: 1_000 * second,
       traffic: [Plain.stream(500, .steady(from: 0, to: 100 * second))], cohorts: [cohort])

@@ -25,8 +25,8 @@ import Testing
   }
 
   static let cases: [Case] = [
-    Case(name: "one hold", slot: 20, hold: 30, abandons: 0.4, payDelay: .always(0)),
-    Case(name: "two holds", slot: 32, hold: 20, abandons: 0.5, payDelay: .always(0), flag: false),
+    Case(name: "one hold", slot: 20, hold: 30, abandons: 0.4, payDelay: .fixed(0)),
+    Case(name: "two holds", slot: 32, hold: 20, abandons: 0.5, payDelay: .fixed(0), flag: false),
     Case(name: "late payers", slot: 32, hold: 20, abandons: 0.3, payDelay: .exponential(15)),
     Case(name: "three holds", slot: 50, hold: 20, abandons: 0.4, payDelay: .uniform(0, 30)),
   ]
@@ -36,7 +36,7 @@ import Testing
 
   static func scenario(_ item: Case) -> Scenario {
     let cohort = Plain.cohort {
-      $0.dwell = .always(0.3)
+      $0.dwell = .fixed(0.3)
       $0.abandonment = item.abandons
       $0.payDelay = item.payDelay
     }

@@ -9,7 +9,7 @@ let second: Int64 = 1_000_000_000
 
 extension Distribution {
   /// Always so many seconds.
-  static func always(_ seconds: Double) -> Distribution {
+  static func fixed(_ seconds: Double) -> Distribution {
     .deterministic(Deterministic(seconds * 1e9))
   }
   /// Exponential, of a mean in seconds.
@@ -41,13 +41,13 @@ enum Plain {
   static func cohort(_ change: (inout Cohort) -> Void = { _ in }) -> Cohort {
     var cohort = Cohort(
       name: "plain", interests: [0.5], taste: 0, priceTolerance: 10_000, toleranceSpread: 0,
-      dwell: .always(1), streamDelay: Delay(floor: second / 50, rest: .always(0)),
-      network: Delay(floor: second / 1_000, rest: .always(0)), reaction: .always(0),
-      consideration: .always(0), earlyShare: 0, earlyLead: .always(0),
+      dwell: .fixed(1), streamDelay: Delay(floor: second / 50, rest: .fixed(0)),
+      network: Delay(floor: second / 1_000, rest: .fixed(0)), reaction: .fixed(0),
+      consideration: .fixed(0), earlyShare: 0, earlyLead: .fixed(0),
       client: Client(
         timeout: 1_000 * second, retries: 0, backoff: second, backoffFactor: 1, jitter: 0,
         doubleClick: 0),
-      abandonment: 1, payDelay: .always(0), returnShare: 0, returnAfter: .always(1))
+      abandonment: 1, payDelay: .fixed(0), returnShare: 0, returnAfter: .fixed(1))
     change(&cohort)
     return cohort
   }
@@ -105,9 +105,9 @@ enum Plain {
       workers: OrderPath.Workers(
         count: 8, queue: 1_000_000, deadline: nil, clockSkews: [0], releasers: 8),
       database: OrderPath.Database(
-        connections: 64, read: .always(1e-5), write: .always(1e-5), update: .always(1e-5)),
-      payment: OrderPath.Payment(capacity: 64, latency: .always(1e-3), decline: 0),
-      logic: PreHold.name, releaseLag: .always(0), undersellWithin: 5 * second)
+        connections: 64, read: .fixed(1e-5), write: .fixed(1e-5), update: .fixed(1e-5)),
+      payment: OrderPath.Payment(capacity: 64, latency: .fixed(1e-3), decline: 0),
+      logic: PreHold.name, releaseLag: .fixed(0), undersellWithin: 5 * second)
   }
 }
 

@@ -81,7 +81,7 @@ struct OneUpdate: SaleLogic {
       theory: { .bounded(servers: 4, queue: 0, rate: 300, service: 0.01 * $0) },
       planted: .bounded(servers: 4, queue: 1, rate: 300, service: 0.01)),
     Case(
-      name: "M/D/1", rate: 70, service: .always(0.01),
+      name: "M/D/1", rate: 70, service: .fixed(0.01),
       theory: { .general(rate: 70, mean: 0.01 * $0, variance: 0) },
       planted: .erlang(servers: 1, rate: 70, service: 0.01)),
     Case(
