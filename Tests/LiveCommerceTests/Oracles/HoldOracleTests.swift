@@ -3,6 +3,8 @@
 // abandons never pays, and who pays late is refunded. So the share left when the last hold has ended
 // is a′^(⌊slot/T⌋ + 1), units independent of each other (binomial; own derivation; with no pay delay
 // it is the plain a of hoarding models), and of all holds (1 − a)·P(pay delay > T) end in a refund.
+// Where T divides the slot exactly, a unit comes back just after the close, so the last of those holds
+// never begins: the exponent is ⌈slot/T⌉.
 //
 // Family-wise error 1e-3 (Holm). Planted faults: forgotten late payers, one hold more or one fewer,
 // and an a′ that is 15 % too high.
@@ -21,12 +23,14 @@ import Testing
     var payDelay: Distribution
     /// Gateway flag: notice and grid are fast.
     var flag = true
-    var holds: Int { Int(slot / hold) + 1 }
+    /// ⌈slot/T⌉, which is ⌊slot/T⌋ + 1 except where T divides the slot.
+    var holds: Int { Int((slot / hold).rounded(.up)) }
   }
 
   static let cases: [Case] = [
     Case(name: "one hold", slot: 20, hold: 30, abandons: 0.4, payDelay: .fixed(0)),
     Case(name: "two holds", slot: 32, hold: 20, abandons: 0.5, payDelay: .fixed(0), flag: false),
+    Case(name: "the slot is two holds", slot: 40, hold: 20, abandons: 0.5, payDelay: .fixed(0)),
     Case(name: "late payers", slot: 32, hold: 20, abandons: 0.3, payDelay: .exponential(15)),
     Case(name: "three holds", slot: 50, hold: 20, abandons: 0.4, payDelay: .uniform(0, 30)),
   ]
