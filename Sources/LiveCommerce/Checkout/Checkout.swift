@@ -183,14 +183,14 @@ final class Checkout: @unchecked Sendable {
         order: saleOrder(request, slot: slot), request: request, state: .asking, due: 0)
     }
     world.database.begins(slot: slot)
-    books.workers.arrives(at: now)
     guard orderQueue.send(slot) else {
-      books.workers.refuses(.queueFull)
-      books.workers.waiting.add(-1, at: now)
+      books.workers.turnsAway(at: now)
       answer(request, .busy)
       orders.close(slot)
       return
     }
+    // Whoever has been handed the order begins in a job of its own, after this.
+    books.workers.arrives(at: now)
   }
 
   private func saleOrder(_ request: Request, slot: Int) -> SaleOrder {

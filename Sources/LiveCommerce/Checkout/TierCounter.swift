@@ -48,6 +48,13 @@ public struct TierCounter: Sendable, Equatable {
     waiting.add(1, at: instant)
   }
 
+  /// A request finds no room to wait in.
+  mutating func turnsAway(at instant: Int64) {
+    requests += 1
+    requestsBySecond.add(at: instant)
+    refuses(.queueFull)
+  }
+
   mutating func begins(at instant: Int64) {
     waiting.add(-1, at: instant)
     busy.add(1, at: instant)

@@ -19,7 +19,7 @@ public enum ArrivalShape: Sendable, Equatable {
     case .steady(let from, let to):
       from + Int64(share * Double(to - from))
     case .spike(let at, let delay):
-      at + Delay.nanoseconds(delay.value(at: share))
+      at + Delay.nanoseconds(delay.quantile(at: share))
     case .profile(let pieces):
       ArrivalShape.instant(atShare: share, in: pieces)
     }
