@@ -7,15 +7,19 @@ extension TextFormat {
 
   /// Every promise of the scenario, its value beside its limit.
   var promises: [String] {
-    section(
+    let promises = report.verdict.promises
+    let longest = promises.map { Display.width(Display.safe($0.text)) }.max() ?? 0
+    // Promises are sentences of their own length; their values line up among themselves.
+    let column = min(max(TextFormat.valueColumn, longest + 6), TextFormat.widestPromise)
+    return section(
       "Promises",
-      report.verdict.promises.map { promise in
+      promises.map { promise in
         let unit = Metrics.named(promise.metric)?.unit ?? .number
         let value = promise.value == nil ? "nothing to measure" : text(promise.value, unit)
         let limit = "promised \(promise.comparison.rawValue) \(text(promise.limit, unit))"
         return leader(
           Display.safe(promise.text), Display.padded(value, to: 16) + palette.faint(limit),
-          mark: promise.isKept ? good : bad)
+          mark: promise.isKept ? good : bad, to: column)
       })
   }
 

@@ -12,6 +12,8 @@ struct TextFormat: ReportFormat {
   static let width = 100
   /// Where values begin.
   static let valueColumn = 32
+  /// Where the values of promises begin at most.
+  static let widestPromise = 60
 
   let report: Report
   let palette: Palette
@@ -60,10 +62,12 @@ struct TextFormat: ReportFormat {
     lines.isEmpty ? [] : [palette.strong(title)] + lines
   }
 
-  /// A name, dots, and what it is.
-  func leader(_ name: String, _ value: String, mark: String = " ") -> String {
+  /// A name, dots up to a column, and what it is.
+  func leader(
+    _ name: String, _ value: String, mark: String = " ", to column: Int = TextFormat.valueColumn
+  ) -> String {
     let start = "\(mark) \(name) "
-    let dots = TextFormat.valueColumn - 2 - Display.width(name) - 2
+    let dots = column - 2 - Display.width(name) - 2
     return start + palette.faint(String(repeating: ".", count: max(2, dots))) + " " + value
   }
 
