@@ -43,15 +43,19 @@ extension Metrics {
     private var queue: [Metric] {
       let name = name
       return [
-        Metric("tier.\(name).queue.mean", .count, "Mean number waiting at the tier `\(name)`.") {
-          record in
+        Metric(
+          "tier.\(name).queue.mean", .count,
+          "Mean number waiting at the tier `\(name)`, over the session's length."
+        ) { record in
           record.tier(name).flatMap { record.mean($0.waiting) }
         },
         Metric("tier.\(name).queue.peak", .count, "Most that ever waited at the tier `\(name)`.") {
           $0.tier(name).map { Double($0.waiting.maximum) }
         },
-        Metric("tier.\(name).utilisation", .share, "Mean share of busy servers of `\(name)`.") {
-          record in
+        Metric(
+          "tier.\(name).utilisation", .share,
+          "Mean share of busy servers of `\(name)`, over the session's length."
+        ) { record in
           guard let tier = record.tier(name), tier.servers > 0 else { return nil }
           return record.mean(tier.busy).map { $0 / Double(tier.servers) }
         },
@@ -72,12 +76,15 @@ extension SessionRecord {
   /// The tier of that name.
   public func tier(_ name: String) -> TierCounter? { tiers.first { $0.name == name } }
 
-  /// The mean of a tier's level from the start to the end of the session.
+  /// The mean of a tier's level over the planned length of the session.
+  ///
+  /// What is settled after the close counts in, but does not stretch the time: one payment that comes
+  /// hours later would make every tier look idle.
   fileprivate func mean(_ level: TimeWeighted) -> Double? {
     // A tier may finish a last statement that settles nothing after the end; once it is idle, its
     // integral is the same at any later instant.
-    guard end > 0, level.level == 0 else { return nil }
-    return Double(level.integral(until: .max)) / Double(end)
+    guard level.level == 0 else { return nil }
+    return Double(level.integral(until: .max)) / Double(scenario.length)
   }
 }
 
