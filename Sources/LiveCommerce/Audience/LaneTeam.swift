@@ -112,10 +112,8 @@ final class LaneTeam: Sendable {
 }
 
 extension Thread {
-  /// Lets the other hardware thread of a core go first for a moment.
-  @inline(__always)
-  fileprivate static func breathe() { _spin() }
+  /// One turn of a waiting loop: a call that is not optimised away, so that the loop is not a burst of
+  /// loads of the same cache line.
+  @inline(never)
+  fileprivate static func breathe() {}
 }
-
-@inline(never)
-private func _spin() {}

@@ -72,8 +72,8 @@ struct HazardModel: Sendable {
       engage: engagementPerSecond * 1e-9 * Elementary.exp(engagement.match * match))
   }
 
-  /// Clicks per nanosecond of a viewer without personal deviation; nobody clicks faster than twice a
-  /// second, whatever the coefficients say.
+  /// Clicks per nanosecond of a viewer without personal deviation, at most two a second whatever the
+  /// coefficients say; the personal factor comes on top and is bounded where it is drawn.
   private func clickRate(cohort: Int, product: Int) -> Double {
     let factor = Elementary.exp(inclination(cohort: cohort, product: product))
     return min(2, decision.perSecond * factor) * 1e-9
