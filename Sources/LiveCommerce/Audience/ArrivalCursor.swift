@@ -8,16 +8,19 @@ struct ArrivalCursor: Sendable {
   let stream: Int
   private let lane: UInt32
   private let laneCount: UInt32
+  private let own: EntityDraws
   private let expected: Double
+  private var reader = ArrivalShape.Reader()
   private var count: UInt32 = 0
   private var reached = 0.0
-  /// When the next person comes; nil when nobody comes any more.
-  private(set) var next: Int64?
+  /// The tick at which the next person comes; `PeopleClock.never` when nobody comes any more.
+  private(set) var next = PeopleClock.never
 
   init(stream: Int, lane: Int, laneCount: Int, rules: AudienceRules) {
     self.stream = stream
     self.lane = UInt32(lane)
     self.laneCount = UInt32(laneCount)
+    own = rules.draws.entity(Purpose.streamDomain + UInt32(stream), UInt64(lane))
     expected = rules.streams[stream].stream.visits / Double(laneCount)
     drawNext(rules)
   }
@@ -32,12 +35,12 @@ struct ArrivalCursor: Sendable {
   }
 
   private mutating func drawNext(_ rules: AudienceRules) {
-    next = nil
-    let own = rules.draws.entity(Purpose.streamDomain + UInt32(stream), UInt64(lane))
+    next = PeopleClock.never
     reached += own.unitExponential(Purpose.arrival, count)
     guard reached < expected else { return }
-    let instant = rules.streams[stream].stream.shape.instant(atShare: reached / expected)
+    let share = reached / expected
+    let instant = reader.instant(atShare: share, rules.streams[stream].stream.shape)
     // Nobody comes after the room has closed.
-    if instant < rules.scenario.length { next = max(0, instant) }
+    if instant < rules.scenario.length { next = rules.clock.tick(atOrAfter: max(0, instant)) }
   }
 }

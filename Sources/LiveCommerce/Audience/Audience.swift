@@ -35,7 +35,7 @@ final class Audience {
 
   /// Advances every viewer through all actions before `end`; the result is the same for any number
   /// of threads.
-  func advance(to end: Int64, _ stages: [StageLog]) {
+  func advance(to end: Int64, _ stages: [StageView]) {
     let before = steps
     team.run(over: lanes.count, isWorthSharing: stepsOfLastWindow >= Audience.worthSharing) {
       [lanes] index in
@@ -56,7 +56,7 @@ final class Audience {
     lanes[Int(answer.lane)].lane.deliver(answer)
   }
 
-  func sweep(room: Int, _ stage: StageLog) {
+  func sweep(room: Int, _ stage: StageView) {
     for box in lanes { box.lane.sweep(room: room, stage) }
   }
 

@@ -6,78 +6,80 @@ extension AudienceRules {
   /// How long after a tap its unintended double follows, in nanoseconds.
   private static let doubleClickGap: Int64 = 150_000_000
 
-  private func openErrand(product: Int) -> Errand {
-    Errand(
-      intention: 0, order: .none, parked: nil, tries: 0, product: UInt16(product),
-      outcome: .soldOut)
+  /// Opens an errand, which keeps the click budget meanwhile, and plans its first step.
+  private func openErrand(
+    _ viewer: inout ViewerRecord, product: Int, _ state: ViewerState, at instant: Int64,
+    _ books: inout AudienceBooks
+  ) {
+    let errand = Errand(
+      intention: 0, order: .none, parked: nil, click: viewer.click, tries: 0,
+      product: UInt16(product), outcome: .soldOut)
+    viewer.slot = books.errands.open(errand)
+    viewer.state = state
+    viewer.next = clock.tick(atOrAfter: instant)
   }
 
   // MARK: Before the order
 
   /// Hears a link-up and means to tap after a human reaction.
   func hear(_ viewer: inout ViewerRecord, product: Int, _ books: inout AudienceBooks) {
-    books.note(.hear, at: viewer.last, viewer)
+    let now = clock.instant(viewer.last)
+    books.note(.hear, at: now, viewer)
     let reaction = scenario.cohorts[Int(viewer.cohort)].reaction.value(
-      at: draws(of: viewer).uniform(Purpose.reaction, UInt32(product)))
-    viewer.slot = books.errands.open(openErrand(product: product))
-    viewer.state = .reacting
-    viewer.next = viewer.last + Delay.nanoseconds(reaction)
+      draws(of: viewer), Purpose.reaction, UInt32(product))
+    openErrand(
+      &viewer, product: product, .reacting, at: now + Delay.nanoseconds(reaction), &books)
   }
 
   /// Hears when a product opens and means to tap a little before.
-  func aimEarly(_ viewer: inout ViewerRecord, _ entry: StageEntry, _ books: inout AudienceBooks) {
-    books.note(.earlyTap, at: viewer.last, viewer)
+  func aimEarly(_ viewer: inout ViewerRecord, _ moment: StageMoment, _ books: inout AudienceBooks) {
+    let now = clock.instant(viewer.last)
+    books.note(.earlyTap, at: now, viewer)
     let lead = scenario.cohorts[Int(viewer.cohort)].earlyLead.value(
-      at: draws(of: viewer).uniform(Purpose.earlyLead, UInt32(entry.product)))
-    viewer.slot = books.errands.open(openErrand(product: entry.product))
-    viewer.state = .reacting
-    viewer.next = max(viewer.last, entry.opens - Delay.nanoseconds(lead))
+      draws(of: viewer), Purpose.earlyLead, UInt32(moment.product))
+    openErrand(
+      &viewer, product: Int(moment.product), .reacting,
+      at: max(now, moment.opens - Delay.nanoseconds(lead)), &books)
   }
 
   /// Clicks on the product on air; an order may follow after some thought.
+  @inline(never)
   func click(
-    _ viewer: inout ViewerRecord, _ product: Int, _ stage: StageLog,
+    _ viewer: inout ViewerRecord, _ product: Int, _ stage: StageView,
     _ books: inout AudienceBooks
   ) -> Disposition {
     let index = UInt32(viewer.clicks)
-    countClick(&viewer, &books)
+    viewer.click = countClick(&viewer, &books)
     guard decidesToOrder(viewer, product, index) else {
       plan(&viewer, stage)
       return .stays
     }
     let thought = scenario.cohorts[Int(viewer.cohort)].consideration.value(
-      at: draws(of: viewer).uniform(Purpose.consideration, index))
-    viewer.slot = books.errands.open(openErrand(product: product))
-    viewer.state = .considering
-    viewer.next = viewer.last + Delay.nanoseconds(thought)
+      draws(of: viewer), Purpose.consideration, index)
+    let decided = clock.instant(viewer.last) + Delay.nanoseconds(thought)
+    openErrand(&viewer, product: product, .considering, at: decided, &books)
     return .stays
   }
 
-  private func countClick(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) {
-    books.note(.click, at: viewer.last, viewer)
-    books.tally.clicksBySecond.add(at: viewer.last)
+  /// Counts a click and returns the budget to the next one.
+  private func countClick(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Float {
+    books.note(.click, at: clock.instant(viewer.last), viewer)
+    books.tally.clicksBySecond.add(toStep: clock.second(viewer.last))
     books.tally.funnel[funnelIndex(viewer)].clicks += 1
     if !viewer.hasClicked { books.tally.funnel[funnelIndex(viewer)].clickers += 1 }
     viewer.hasClicked = true
     viewer.clicks &+= 1
-    viewer.click = clickBudget(of: viewer)
-  }
-
-  private func decidesToOrder(
-    _ viewer: ViewerRecord, _ product: Int, _ index: UInt32
-  ) -> Bool {
-    draws(of: viewer).uniform(Purpose.order, index)
-      < chance(scenario.decision.order, viewer, product)
+    return clickBudget(of: viewer)
   }
 
   /// Taps at a link-up: click and order at once.
   func tap(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
     let index = UInt32(viewer.clicks)
     let product = Int(books.errands[viewer.slot].product)
-    countClick(&viewer, &books)
+    books.errands[viewer.slot].click = countClick(&viewer, &books)
     guard decidesToOrder(viewer, product, index) else {
       endErrand(&viewer, stage, &books)
       return .stays
@@ -87,11 +89,13 @@ extension AudienceRules {
 
   /// Orders after some thought, unless the product has been seen sold out meanwhile.
   func orderAfterConsidering(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
     let product = Int(books.errands[viewer.slot].product)
-    if stage.cardState(of: product, seenAt: viewer.last, delay: viewer.cardDelay).0 {
+    let seen = stage.cardState(
+      of: product, seenAt: Int64(viewer.last), delay: viewer.cardDelay)
+    if seen.0 {
       giveUp(&viewer, .sawSoldOut, stage, &books)
       return .stays
     }
@@ -101,48 +105,40 @@ extension AudienceRules {
   // MARK: Asking
 
   private func order(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
-    books.errands[viewer.slot].intention = viewer.last
-    books.note(.order, at: viewer.last, viewer)
+    let now = clock.instant(viewer.last)
+    books.errands[viewer.slot].intention = now
+    books.note(.order, at: now, viewer)
     books.tally.funnel[funnelIndex(viewer)].orders += 1
-    let marker = ask(&viewer, &books)
-    let client = scenario.cohorts[Int(viewer.cohort)].client
-    let own = draws(of: viewer)
-    if client.doubleClick > 0,
-      own.uniform(Purpose.doubleClick, UInt32(viewer.clicks)) < client.doubleClick
-    {
+    let timeout = ask(&viewer, &books)
+    let share = scenario.cohorts[Int(viewer.cohort)].client.doubleClick
+    if draws(of: viewer).chance(share, Purpose.doubleClick, UInt32(viewer.clicks)) {
       askTwice(&viewer, &books)
     }
-    park(viewer, &books)
-    return .waits(marker: marker)
+    return park(&viewer, until: timeout, &books)
   }
 
   func askAgain(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
-    books.note(.retry, at: viewer.last, viewer)
-    let marker = ask(&viewer, &books)
-    park(viewer, &books)
-    return .waits(marker: marker)
+    books.note(.retry, at: clock.instant(viewer.last), viewer)
+    let timeout = ask(&viewer, &books)
+    return park(&viewer, until: timeout, &books)
   }
 
-  /// Sends a request and returns the marker of its timeout.
-  private func ask(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> ViewerRecord {
-    let client = scenario.cohorts[Int(viewer.cohort)].client
+  /// Sends a request and returns when the client stops waiting for its answer.
+  private func ask(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Int64 {
     books.errands[viewer.slot].tries += 1
     viewer.attempts &+= 1
-    viewer.state = .waiting
-    var request = request(of: viewer, sent: viewer.last, books)
-    request.timeout = viewer.last + client.timeout
+    let sent = clock.instant(viewer.last)
+    var request = request(of: viewer, sent: sent, books)
+    request.timeout = sent + scenario.cohorts[Int(viewer.cohort)].client.timeout
     books.outbox.append(request)
-    books.tally.requestsBySecond.add(at: viewer.last)
-    var marker = viewer
-    marker.state = .timeoutMarker
-    marker.next = request.timeout
-    return marker
+    books.tally.requestsBySecond.add(toStep: clock.second(viewer.last))
+    return request.timeout
   }
 
   /// Sends the same once more, with nobody waiting for the answer.
   private func askTwice(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) {
-    let sent = viewer.last + AudienceRules.doubleClickGap
+    let sent = clock.instant(viewer.last) + AudienceRules.doubleClickGap
     viewer.attempts &+= 1
     var request = request(of: viewer, sent: sent, books)
     request.slot = ViewerRecord.noSlot
@@ -152,38 +148,45 @@ extension AudienceRules {
     books.tally.requestsBySecond.add(at: sent)
   }
 
-  private func park(_ viewer: ViewerRecord, _ books: inout AudienceBooks) {
+  /// Leaves the viewer in the errand, and makes of the record the marker of its timeout.
+  private func park(
+    _ viewer: inout ViewerRecord, until timeout: Int64, _ books: inout AudienceBooks
+  ) -> Disposition {
+    viewer.state = .waiting
     books.errands.park(viewer, in: viewer.slot)
+    viewer.state = .timeoutMarker
+    viewer.next = clock.tick(atOrAfter: timeout)
+    return .waits
   }
 
   private func request(
     of viewer: ViewerRecord, sent: Int64, _ books: AudienceBooks
   ) -> Request {
-    let cohort = scenario.cohorts[Int(viewer.cohort)]
+    let cohort = Int(viewer.cohort)
     let own = draws(of: viewer)
     let attempt = UInt32(viewer.attempts)
     let errand = books.errands[viewer.slot]
     let product = Int(errand.product)
-    let uplink = cohort.network.value(at: own.uniform(Purpose.uplink, attempt))
+    let uplink = scenario.cohorts[cohort].network.value(own, Purpose.uplink, attempt)
     return Request(
       arrival: sent + uplink, sent: sent, intention: errand.intention, timeout: sent,
-      downlink: cohort.network.value(at: own.uniform(Purpose.downlink, attempt)),
+      downlink: scenario.cohorts[cohort].network.value(own, Purpose.downlink, attempt),
       account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: .none,
       shownPrice: scenario.products[product].price,
       sku: UInt32(firstSKU[product] + variant(of: product, own.uniform(Purpose.variant))),
       slot: viewer.slot, ordinal: viewer.attempts, product: errand.product, lane: books.lane,
-      room: viewer.room, stream: viewer.stream, cohort: viewer.cohort,
+      room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
       source: UInt8(sourceIndex(viewer)), kind: .order)
   }
 
   private func variant(of product: Int, _ uniform: Double) -> Int {
+    let count = scenario.products[product].variants.count
     var sum = 0.0
-    let variants = scenario.products[product].variants
-    for (index, variant) in variants.enumerated() {
-      sum += variant.share
+    for index in 0..<count - 1 {
+      sum += scenario.products[product].variants[index].share
       if uniform < sum { return index }
     }
-    return variants.count - 1
+    return count - 1
   }
 
   // MARK: Hearing back
@@ -206,7 +209,7 @@ extension AudienceRules {
     books.errands[answer.slot].outcome = answer.outcome
     books.errands[answer.slot].order = answer.order
     viewer.state = .answered
-    viewer.next = answer.arrival
+    viewer.next = clock.tick(atOrAfter: answer.arrival)
     return viewer
   }
 
@@ -219,19 +222,20 @@ extension AudienceRules {
   }
 
   func takeAnswer(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
-    books.note(.answer, at: viewer.last, viewer)
+    let now = clock.instant(viewer.last)
+    books.note(.answer, at: now, viewer)
     let errand = books.errands[viewer.slot]
     if errand.outcome == .created {
-      books.tally.createdLatency.add(viewer.last - errand.intention)
+      books.tally.createdLatency.add(now - errand.intention)
       bookCreated(&viewer, errand.order, product: errand.product, &books)
       endErrand(&viewer, stage, &books)
       return .stays
     }
     if errand.outcome.isWorthRetrying && backOff(&viewer, errand) { return .stays }
-    books.tally.refusedLatency.add(viewer.last - errand.intention)
+    books.tally.refusedLatency.add(now - errand.intention)
     giveUp(&viewer, lossReason(of: errand.outcome), stage, &books)
     return .stays
   }
@@ -239,14 +243,14 @@ extension AudienceRules {
   /// The client's patience with the server has run out; unless an answer has come, the record that
   /// waits takes the place of its marker.
   func wakeUnanswered(
-    _ marker: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ marker: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     guard var viewer = books.errands[marker.slot].parked, viewer.account == marker.account,
       viewer.last == marker.last
     else { return .gone }
     books.errands.unpark(marker.slot)
     settle(&viewer, at: marker.next, &books)
-    books.note(.timeout, at: viewer.last, viewer)
+    books.note(.timeout, at: clock.instant(viewer.last), viewer)
     viewer.mayHaveGhosts = true
     let errand = books.errands[viewer.slot]
     if !backOff(&viewer, errand) { giveUp(&viewer, .unanswered, stage, &books) }
@@ -256,14 +260,15 @@ extension AudienceRules {
 
   /// Plans the next attempt, if the client has one left.
   private func backOff(_ viewer: inout ViewerRecord, _ errand: Errand) -> Bool {
-    let client = scenario.cohorts[Int(viewer.cohort)].client
-    guard Int(errand.tries) <= client.retries else { return false }
-    var wait = Double(client.backoff)
-    for _ in 1..<max(1, Int(errand.tries)) { wait *= client.backoffFactor }
+    let cohort = Int(viewer.cohort)
+    guard Int(errand.tries) <= scenario.cohorts[cohort].client.retries else { return false }
+    var wait = Double(scenario.cohorts[cohort].client.backoff)
+    for _ in 1..<max(1, Int(errand.tries)) { wait *= scenario.cohorts[cohort].client.backoffFactor }
     let random = draws(of: viewer).uniform(Purpose.backoff, UInt32(viewer.attempts))
-    wait *= 1 - client.jitter * random
+    wait *= 1 - scenario.cohorts[cohort].client.jitter * random
     viewer.state = .backingOff
-    viewer.next = viewer.last + Delay.nanoseconds(wait)
+    viewer.next = clock.tick(
+      atOrAfter: clock.instant(viewer.last) + Delay.nanoseconds(wait))
     return true
   }
 
@@ -279,20 +284,21 @@ extension AudienceRules {
   }
 
   private func giveUp(
-    _ viewer: inout ViewerRecord, _ reason: LossReason, _ stage: StageLog,
+    _ viewer: inout ViewerRecord, _ reason: LossReason, _ stage: StageView,
     _ books: inout AudienceBooks
   ) {
-    books.note(.giveUp, at: viewer.last, viewer)
+    books.note(.giveUp, at: clock.instant(viewer.last), viewer)
     books.tally.losses[reason.rawValue] += 1
     endErrand(&viewer, stage, &books)
   }
 
   private func endErrand(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) {
-    viewer.tried = books.errands[viewer.slot].product + 1
-    books.errands.close(viewer.slot)
-    viewer.slot = ViewerRecord.noSlot
+    let slot = viewer.slot
+    viewer.tried = books.errands[slot].product + 1
+    viewer.click = books.errands[slot].click
+    books.errands.close(slot)
     viewer.state = .watching
     if viewer.mayHaveGhosts { takeGhosts(&viewer, &books) }
     plan(&viewer, stage)
@@ -303,8 +309,9 @@ extension AudienceRules {
   /// Learns of answers that came after the client had stopped waiting; an order among them may
   /// still be paid.
   func takeGhosts(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) {
-    while let answer = books.takeGhost(of: viewer.account, by: viewer.last) {
-      books.note(.ghost, at: viewer.last, viewer)
+    let now = clock.instant(viewer.last)
+    while let answer = books.takeGhost(of: viewer.account, by: now) {
+      books.note(.ghost, at: now, viewer)
       guard answer.outcome == .created else { continue }
       bookCreated(&viewer, answer.order, product: answer.product, &books)
     }
@@ -316,25 +323,26 @@ extension AudienceRules {
     _ books: inout AudienceBooks
   ) {
     books.tally.funnel[funnelIndex(viewer)].created += 1
-    let cohort = scenario.cohorts[Int(viewer.cohort)]
+    let cohort = Int(viewer.cohort)
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
-    guard own.uniform(Purpose.abandonment, index) >= cohort.abandonment else { return }
+    guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {
+      return
+    }
     viewer.attempts &+= 1
-    let sent =
-      viewer.last
-      + Delay.nanoseconds(cohort.payDelay.value(at: own.uniform(Purpose.payDelay, index)))
+    let wait = scenario.cohorts[cohort].payDelay.value(own, Purpose.payDelay, index)
+    let sent = clock.instant(viewer.last) + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
     let attempt = UInt32(viewer.attempts)
     books.outbox.append(
       Request(
-        arrival: sent + cohort.network.value(at: own.uniform(Purpose.payUplink, attempt)),
+        arrival: sent + scenario.cohorts[cohort].network.value(own, Purpose.payUplink, attempt),
         sent: sent, intention: sent, timeout: sent,
-        downlink: cohort.network.value(at: own.uniform(Purpose.downlink, attempt)),
+        downlink: scenario.cohorts[cohort].network.value(own, Purpose.downlink, attempt),
         account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: order,
         shownPrice: scenario.products[Int(product)].price, sku: 0, slot: ViewerRecord.noSlot,
-        ordinal: viewer.attempts, product: product, lane: books.lane, room: viewer.room,
-        stream: viewer.stream, cohort: viewer.cohort, source: UInt8(sourceIndex(viewer)),
-        kind: .payment))
+        ordinal: viewer.attempts, product: product, lane: books.lane,
+        room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
+        source: UInt8(sourceIndex(viewer)), kind: .payment))
   }
 }

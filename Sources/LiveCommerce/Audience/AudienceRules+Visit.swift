@@ -2,70 +2,84 @@
 import Stochastics
 
 extension AudienceRules {
-  /// A person's first visit, at `instant`.
+  /// A person's first visit, at `tick`.
   func arrival(
-    stream: Int, number: UInt32, at instant: Int64, _ stage: StageLog,
+    stream: Int, number: UInt32, at tick: UInt32, _ stage: StageView,
     _ books: inout AudienceBooks
   ) -> ViewerRecord {
-    let rules = streams[stream]
-    let own = draws.entity(UInt32(stream), UInt64(number))
-    let cohortIndex = rules.cohort(at: own.uniform(Purpose.cohort))
-    let cohort = scenario.cohorts[cohortIndex]
-    let stageDelay = cohort.streamDelay.value(at: own.uniform(Purpose.streamDelay))
-    let cardDelay = cohort.network.value(at: own.uniform(Purpose.cardDelay))
-    var viewer = ViewerRecord(
-      next: instant, last: instant, number: number, patience: 0, click: 0, engage: 0,
-      inclination: inclination(of: cohort, own, knowledge: rules.stream.knowledge),
-      enteredMilliseconds: 0, slot: ViewerRecord.noSlot,
-      streamDelay: ViewerRecord.quantised(stageDelay, shift: ViewerRecord.streamDelayShift),
-      pushDelay: ViewerRecord.quantised(cardDelay, shift: ViewerRecord.pushDelayShift),
-      room: UInt16(rules.room), heard: 0, tried: 0, clicks: 0, engagements: 0, attempts: 0,
-      stream: UInt8(stream), cohort: UInt8(cohortIndex), state: .watching, flags: 0)
-    viewer.click = clickBudget(of: viewer)
-    viewer.engage = engageBudget(of: viewer)
-    books.tally.funnel[funnelIndex(viewer)].persons += 1
-    enter(&viewer, at: instant, stage, &books)
+    var viewer = newcomer(stream: stream, number: number, at: tick, &books)
+    drawBudgets(&viewer)
+    enter(&viewer, stage, &books)
     return viewer
   }
 
-  private func inclination(
-    of cohort: Cohort, _ own: EntityDraws, knowledge: Double
-  ) -> Float {
-    let decision = scenario.decision
-    var logOdds = 0.0
-    if cohort.taste > 0 {
-      logOdds += decision.match * cohort.taste * own.standardNormal(Purpose.taste)
-    }
-    if cohort.toleranceSpread > 0 {
-      logOdds += decision.price * cohort.toleranceSpread * own.standardNormal(Purpose.tolerance)
-    }
-    if knowledge > 0 && own.uniform(Purpose.knowledge) < knowledge { logOdds += decision.knowledge }
-    // Beyond e⁶ (a factor of 400) a coefficient is a mistake, and would cost a click a millisecond.
-    return Float(max(-6, min(6, logOdds)))
+  // An arrival in three steps, so that many can be taken through each step together: the processor
+  // overlaps the draws of different people, but not the steps of one.
+
+  /// Who comes.
+  @inline(__always)
+  func newcomer(
+    stream: Int, number: UInt32, at tick: UInt32, _ books: inout AudienceBooks
+  ) -> ViewerRecord {
+    let own = streamDraws[stream].entity(UInt64(number))
+    let cohort = streams[stream].cohort(own)
+    var viewer = ViewerRecord(
+      number: number, stream: UInt8(stream), cohort: UInt8(cohort),
+      streamDelay: ViewerRecord.quantised(
+        clock.span(scenario.cohorts[cohort].streamDelay.value(own, Purpose.streamDelay)),
+        shift: ViewerRecord.streamDelayShift),
+      pushDelay: ViewerRecord.quantised(
+        clock.span(scenario.cohorts[cohort].network.value(own, Purpose.cardDelay)),
+        shift: ViewerRecord.pushDelayShift))
+    viewer.inclination = inclination(
+      ofCohort: cohort, own, knowledge: streams[stream].stream.knowledge)
+    viewer.last = tick
+    books.tally.funnel[funnelIndex(viewer)].persons += 1
+    return viewer
   }
 
-  /// Begins a visit: patience is drawn, and what is on air is what is heard now.
-  private func enter(
-    _ viewer: inout ViewerRecord, at instant: Int64, _ stage: StageLog,
-    _ books: inout AudienceBooks
-  ) {
-    viewer.state = .watching
-    viewer.last = instant
-    viewer.enteredMilliseconds = UInt32(clamping: instant / 1_000_000)
-    viewer.heard = UInt16(stage.index(publishedBy: instant - viewer.stageDelay))
+  /// What the person brings.
+  @inline(__always)
+  func drawBudgets(_ viewer: inout ViewerRecord) {
+    viewer.click = streams[Int(viewer.stream)].sells ? clickBudget(of: viewer) : 0
+    viewer.engage = engageBudget(of: viewer)
     viewer.patience = patience(of: viewer)
+  }
+
+  private func inclination(
+    ofCohort cohort: Int, _ own: EntityDraws, knowledge: Double
+  ) -> Double {
+    let taste = scenario.decision.match * scenario.cohorts[cohort].taste
+    let tolerance = scenario.decision.price * scenario.cohorts[cohort].toleranceSpread
+    var logOdds = 0.0
+    if taste != 0 { logOdds += taste * own.standardNormal(Purpose.taste) }
+    if tolerance != 0 { logOdds += tolerance * own.standardNormal(Purpose.tolerance) }
+    if own.chance(knowledge, Purpose.knowledge) { logOdds += scenario.decision.knowledge }
+    // Beyond e⁶ (a factor of 400) a coefficient is a mistake, and would cost a click a millisecond.
+    return max(-6, min(6, logOdds))
+  }
+
+  /// Begins a visit at `viewer.last`: what is on air is what is heard now.
+  @inline(__always)
+  func enter(_ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks) {
+    let tick = viewer.last
+    viewer.entered = tick
+    viewer.heard = UInt16(stage.index(publishedBy: Int64(tick) - viewer.stageDelay))
+    let instant = clock.instant(tick)
     books.note(.enter, at: instant, viewer)
     books.tally.funnel[funnelIndex(viewer)].visits += 1
-    books.tally.entersBySecond.add(at: instant)
+    books.tally.entersBySecond.add(toStep: clock.second(tick))
     books.tally.departuresMinusArrivals -= Int128(instant)
     plan(&viewer, stage)
   }
 
   func enterAgain(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     viewer.ordinal += 1
-    enter(&viewer, at: viewer.next, stage, &books)
+    viewer.last = viewer.next
+    viewer.patience = patience(of: viewer)
+    enter(&viewer, stage, &books)
     return .stays
   }
 
@@ -74,98 +88,150 @@ extension AudienceRules {
   /// The personal deviation from the match is folded in: spending patience
   /// more slowly by a factor is the same as bringing more of it by that factor.
   private func patience(of viewer: ViewerRecord) -> Float {
-    let cohort = scenario.cohorts[Int(viewer.cohort)]
+    let cohort = Int(viewer.cohort)
     let own = draws(of: viewer)
-    var patience = cohort.dwell.value(at: own.uniform(Purpose.patience, viewer.ordinal))
-    if cohort.taste > 0 && scenario.patience.match != 0 {
-      let deviation = cohort.taste * own.standardNormal(Purpose.taste)
-      patience *= Elementary.exp(scenario.patience.match * deviation)
-    }
-    return Float(min(max(0, patience), Delay.longest))
+    var patience = scenario.cohorts[cohort].dwell.value(own, Purpose.patience, viewer.ordinal)
+    let spread = scenario.patience.match * scenario.cohorts[cohort].taste
+    if spread != 0 { patience *= Elementary.exp(spread * own.standardNormal(Purpose.taste)) }
+    return Float(clock.ticks(min(max(0, patience), Delay.longest)))
   }
 
   /// The unit-exponential budget to the next click, divided by the personal hazard factor.
   func clickBudget(of viewer: ViewerRecord) -> Float {
     let unit = draws(of: viewer).unitExponential(Purpose.click, UInt32(viewer.clicks))
     guard viewer.inclination != 0 else { return Float(unit) }
-    return Float(unit * Elementary.exp(-Double(viewer.inclination)))
+    return Float(unit * Elementary.exp(-viewer.inclination))
   }
 
+  @inline(__always)
   private func engageBudget(of viewer: ViewerRecord) -> Float {
     Float(draws(of: viewer).unitExponential(Purpose.engage, UInt32(viewer.engagements)))
   }
 
+  /// Whether a viewer's next action is known to be an engagement.
+  @inline(__always)
+  func isKnownToEngage(_ viewer: ViewerRecord, _ stage: StageView) -> Bool {
+    viewer.plan == .engage && viewer.last >= stage.unchangedSince
+  }
+
   /// A watching viewer's moment: nothing yet if it was planned too early, otherwise the action.
   func watch(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+  ) -> Disposition {
+    guard viewer.plan != .look && viewer.last >= stage.unchangedSince else {
+      return lookAgain(&viewer, stage, &books)
+    }
+    let plan = viewer.plan
+    spendUntilNext(&viewer, stage, &books)
+    switch plan {
+    case .engage:
+      let uniform = engage(&viewer, &books)
+      goOnWatching(&viewer, Elementary.unitExponential(uniform), stage)
+      return .stays
+    case .leave: return leave(&viewer, &books)
+    case .click, .look:
+      return click(&viewer, Int(stage[Int(viewer.heard)].product), stage, &books)
+    }
+  }
+
+  /// Spends the budgets up to `next`, as planned.
+  @inline(__always)
+  func spendUntilNext(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+  ) {
+    let rates = stage.rates(
+      entry: Int(viewer.heard), viewer.planIsForSoldOut ? .soldOut : .inStock,
+      cohort: Int(viewer.cohort))
+    let elapsed = Double(viewer.next &- viewer.last)
+    viewer.patience = Float(Double(viewer.patience) - elapsed * rates.leave)
+    viewer.click = Float(Double(viewer.click) - elapsed * rates.click)
+    viewer.engage = Float(Double(viewer.engage) - elapsed * rates.engage)
+    settle(&viewer, at: viewer.next, &books)
+    if viewer.mayHaveGhosts { takeGhosts(&viewer, &books) }
+  }
+
+  /// The same for a viewer whose plan did not say what happens, or is out of date.
+  @inline(never)
+  private func lookAgain(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     let outlook = outlook(of: viewer, stage)
-    guard outlook.at <= viewer.next else {
-      viewer.next = outlook.at
+    guard outlook.at <= Int64(viewer.next) else {
+      plan(&viewer, outlook)
       return .stays
     }
-    settle(&viewer, at: outlook.at, &books)
+    settle(&viewer, at: UInt32(clamping: outlook.at), &books)
     viewer.patience = Float(outlook.patience)
     viewer.click = Float(outlook.click)
     viewer.engage = Float(outlook.engage)
     viewer.heard = UInt16(outlook.entry)
     if viewer.mayHaveGhosts { takeGhosts(&viewer, &books) }
+    let moment = stage[outlook.entry]
     switch outlook.action {
-    case .leave, .close:
-      return leave(&viewer, &books)
+    case .leave, .close: return leave(&viewer, &books)
+    case .click: return click(&viewer, Int(moment.product), stage, &books)
+    case .hear: hear(&viewer, product: Int(moment.product), &books)
+    case .announced: aimEarly(&viewer, moment, &books)
     case .engage:
-      engage(&viewer, &books)
-    case .click:
-      return click(&viewer, stage.entries[outlook.entry].product, stage, &books)
-    case .hear:
-      hear(&viewer, product: stage.entries[outlook.entry].product, &books)
-      return .stays
-    case .announced:
-      aimEarly(&viewer, stage.entries[outlook.entry], &books)
-      return .stays
+      let uniform = engage(&viewer, &books)
+      goOnWatching(&viewer, Elementary.unitExponential(uniform), stage)
+    case .look: plan(&viewer, stage)
     }
-    plan(&viewer, stage)
     return .stays
   }
 
   /// Counts the time since `last` as present.
   @inline(__always)
-  func settle(_ viewer: inout ViewerRecord, at instant: Int64, _ books: inout AudienceBooks) {
-    books.tally.presence += Int128(instant - viewer.last)
-    viewer.last = instant
+  func settle(_ viewer: inout ViewerRecord, at tick: UInt32, _ books: inout AudienceBooks) {
+    books.tally.presence += Int128(clock.instant(tick &- viewer.last))
+    viewer.last = tick
   }
 
-  private func engage(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) {
+  /// Engages at `last`; returns the uniform draw of the budget to the next engagement.
+  @inline(__always)
+  func engage(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Double {
     let own = draws(of: viewer)
-    var pick =
-      own.uniform(Purpose.engagementKind, UInt32(viewer.engagements)) * scenario.engagement.total
-    var kind = Engagement.Kind.like
-    for candidate in Engagement.Kind.allCases {
-      let rate = scenario.engagement.perSecond[candidate.rawValue]
-      if pick < rate {
-        kind = candidate
-        break
-      }
-      pick -= rate
-    }
-    if kind == .follow && viewer.follows { kind = .like }
-    if kind == .follow { viewer.follows = true }
-    if kind == .comment { books.tally.commentsBySecond.add(at: viewer.last) }
-    books.note(.engage, at: viewer.last, viewer)
-    books.tally.engagements[kind.rawValue] += 1
+    let index = UInt32(viewer.engagements)
+    let kind = engagementKind(own.uniform(Purpose.engagementKind, index), &viewer)
+    if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(viewer.last)) }
+    books.note(.engage, at: clock.instant(viewer.last), viewer)
+    books.tally.engagements[kind.rawValue] &+= 1
     viewer.engagements &+= 1
-    viewer.engage = engageBudget(of: viewer)
+    return own.uniform(Purpose.engage, UInt32(viewer.engagements))
   }
 
+  /// Plans on after an engagement, with a new budget to the next one.
+  @inline(__always)
+  func goOnWatching(_ viewer: inout ViewerRecord, _ budget: Double, _ stage: StageView) {
+    viewer.engage = Float(budget)
+    plan(&viewer, stage)
+  }
+
+  /// The kind that a uniform draw stands for; whoever follows already likes instead.
+  @inline(__always)
+  private func engagementKind(
+    _ uniform: Double, _ viewer: inout ViewerRecord
+  ) -> Engagement.Kind {
+    var index = 0
+    for cut in engagementCuts.indices where uniform >= engagementCuts[cut] { index &+= 1 }
+    let kind = Engagement.Kind(rawValue: index) ?? .like
+    guard kind == .follow else { return kind }
+    guard !viewer.follows else { return .like }
+    viewer.follows = true
+    return .follow
+  }
+
+  @inline(never)
   private func leave(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
-    let instant = viewer.last
+    let instant = clock.instant(viewer.last)
     books.note(.leave, at: instant, viewer)
-    books.tally.leavesBySecond.add(at: instant)
+    books.tally.leavesBySecond.add(toStep: clock.second(viewer.last))
     books.tally.departuresMinusArrivals += Int128(instant)
     books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
-    let watched = instant / 1_000_000 - Int64(viewer.enteredMilliseconds)
-    books.tally.watch.add(watched * 1_000_000)
-    for (index, seconds) in [Int64(15), 30, 60].enumerated() where watched >= seconds * 1000 {
+    let watched = clock.instant(viewer.last - viewer.entered)
+    books.tally.watch.add(watched)
+    for (index, seconds) in [Int64(15), 30, 60].enumerated()
+    where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
     }
     return comesBack(&viewer) ? .stays : .gone
@@ -173,16 +239,19 @@ extension AudienceRules {
 
   /// Whether the person comes back before the session ends; then `next` says when.
   private func comesBack(_ viewer: inout ViewerRecord) -> Bool {
-    let cohort = scenario.cohorts[Int(viewer.cohort)]
+    let cohort = Int(viewer.cohort)
+    let share = scenario.cohorts[cohort].returnShare
     let ordinal = viewer.ordinal
-    guard cohort.returnShare > 0, ordinal < ViewerRecord.lastOrdinal else { return false }
+    guard share > 0, ordinal < ViewerRecord.lastOrdinal else { return false }
     let own = draws(of: viewer)
-    guard own.uniform(Purpose.comesBack, ordinal) < cohort.returnShare else { return false }
-    let away = cohort.returnAfter.value(at: own.uniform(Purpose.returnAfter, ordinal))
+    guard own.uniform(Purpose.comesBack, ordinal) < share else { return false }
+    let away = scenario.cohorts[cohort].returnAfter.value(own, Purpose.returnAfter, ordinal)
     // A person is never back within one crossing of the network.
-    viewer.next = viewer.last + max(scenario.lookahead, Delay.nanoseconds(away))
+    let wait = max(lookahead, Delay.nanoseconds(away))
+    let instant = clock.instant(viewer.last) + wait
     viewer.state = .away
-    return viewer.next < scenario.length
+    viewer.next = clock.tick(atOrAfter: instant)
+    return clock.instant(viewer.next) < scenario.length
   }
 
   /// Row of the funnel for this visit: returns count as people coming back.

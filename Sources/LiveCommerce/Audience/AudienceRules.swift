@@ -10,36 +10,35 @@ import Stochastics
 enum Disposition: Sendable, Equatable {
   /// Acts again at `next`.
   case stays
-  /// Is parked in an errand until an answer comes or the marker with this record wakes it.
-  case waits(marker: ViewerRecord)
+  /// Is parked in an errand until an answer comes; what is left is the marker of its timeout.
+  case waits
   /// Is gone for good.
   case gone
-}
-
-/// What a watching viewer does next, and what is left of the budgets then.
-struct Outlook {
-  enum Action { case leave, close, click, engage, hear, announced }
-  var at: Int64
-  var action: Action
-  var entry: Int
-  var patience: Double
-  var click: Double
-  var engage: Double
 }
 
 /// The rules, with the tables they read.
 final class AudienceRules: Sendable {
   let scenario: Scenario
   let draws: Draws
+  let clock: PeopleClock
   let hazards: [HazardModel]
   /// Streams of all rooms, in order; `ViewerRecord.stream` is an index into these.
   let streams: [StreamRules]
   /// First stock row of each product.
   let firstSKU: [Int]
+  /// The draws of the people of each stream.
+  let streamDraws: [DomainDraws]
+  /// Where the kinds of engagement end within (0, 1), the last one excepted.
+  let engagementCuts: [4 of Double]
+  let lookahead: Int64
+  private let linkUpLogOdds: Double
+  private let orderLogOdds: Double
 
   init(scenario: Scenario, seed: UInt64, replication: UInt32) {
     self.scenario = scenario
-    draws = Draws(seed: seed, replication: replication)
+    let draws = Draws(seed: seed, replication: replication)
+    self.draws = draws
+    clock = PeopleClock(length: scenario.length)
     hazards = scenario.rooms.map { HazardModel(scenario: scenario, room: $0) }
     streams = scenario.rooms.enumerated().flatMap { room, description in
       description.traffic.map { StreamRules($0, room: room, scenario: scenario) }
@@ -47,100 +46,111 @@ final class AudienceRules: Sendable {
     firstSKU = scenario.products.indices.map { product in
       scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
     }
+    streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
+    lookahead = scenario.lookahead
+    engagementCuts = AudienceRules.cuts(scenario.engagement)
+    linkUpLogOdds = AudienceRules.logOdds(scenario.decision.atLinkUp)
+    orderLogOdds = AudienceRules.logOdds(scenario.decision.order)
+  }
+
+  private static func logOdds(_ share: Double) -> Double { Elementary.log(share / (1 - share)) }
+
+  private static func cuts(_ engagement: Engagement) -> [4 of Double] {
+    let total = max(engagement.total, .leastNormalMagnitude)
+    var sum = 0.0
+    return InlineArray { kind in
+      sum += engagement.perSecond[kind]
+      return sum / total
+    }
   }
 
   /// The key of a viewer's draws.
   @inline(__always)
   func draws(of viewer: ViewerRecord) -> EntityDraws {
-    draws.entity(UInt32(viewer.stream), UInt64(viewer.number))
+    streamDraws[Int(viewer.stream)].entity(UInt64(viewer.number))
   }
+
+  /// The room of a viewer.
+  @inline(__always)
+  func room(of viewer: ViewerRecord) -> Int { streams[Int(viewer.stream)].room }
 
   /// Performs the action due at `viewer.next`.
   func step(
-    _ viewer: inout ViewerRecord, _ stage: StageLog, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+  ) -> Disposition {
+    viewer.isWatching ? watch(&viewer, stage, &books) : stepInErrand(&viewer, stage, &books)
+  }
+
+  @inline(never)
+  private func stepInErrand(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     switch viewer.state {
-    case .watching: return watch(&viewer, stage, &books)
     case .reacting: return tap(&viewer, stage, &books)
     case .considering: return orderAfterConsidering(&viewer, stage, &books)
     case .backingOff: return askAgain(&viewer, &books)
     case .answered: return takeAnswer(&viewer, stage, &books)
     case .away: return enterAgain(&viewer, stage, &books)
     case .timeoutMarker: return wakeUnanswered(&viewer, stage, &books)
-    case .waiting, .vacated: return .gone
+    case .watching, .waiting, .vacated: return .gone
     }
-  }
-
-  /// Plans the next action of a watching viewer.
-  @inline(__always)
-  func plan(_ viewer: inout ViewerRecord, _ stage: StageLog) {
-    viewer.next = outlook(of: viewer, stage).at
   }
 
   // MARK: Looking ahead
 
-  /// What a watching viewer does next, given what will have been heard by then.
-  func outlook(of viewer: ViewerRecord, _ stage: StageLog) -> Outlook {
-    var now = viewer.last
-    var index = Int(viewer.heard)
-    var patience = Double(viewer.patience)
-    var click = Double(viewer.click)
-    var engage = Double(viewer.engage)
-    let stageDelay = viewer.stageDelay
-    let cardDelay = viewer.cardDelay
-    while true {
-      let product = stage.entries[index].product
-      let nextEntry =
-        index + 1 < stage.entries.count
-        ? max(stage.entries[index + 1].published + stageDelay, now) : Int64.max
-      let (soldOut, cardChange) = stage.cardState(of: product, seenAt: now, delay: cardDelay)
-      var rates = stage.rates(entry: index, soldOut: soldOut, cohort: Int(viewer.cohort))
-      if product + 1 == Int(viewer.tried) { rates.click = 0 }
-
-      let end = min(nextEntry, cardChange)
-      let leaveAt = exhausted(patience, at: rates.leave, from: now)
-      let clickAt = exhausted(click, at: rates.click, from: now)
-      let engageAt = exhausted(engage, at: rates.engage, from: now)
-      let first = min(leaveAt, min(clickAt, engageAt))
-      let until = min(first, end)
-      let elapsed = Double(until - now)
-      patience -= elapsed * rates.leave
-      click -= elapsed * rates.click
-      engage -= elapsed * rates.engage
-      var found = Outlook(
-        at: until, action: .leave, entry: index, patience: patience, click: click, engage: engage)
-      if first < end {
-        found.action = leaveAt == first ? .leave : clickAt == first ? .click : .engage
-        return found
-      }
-      now = end
-      guard end == nextEntry else { continue }
-      index += 1
-      if let action = response(of: viewer, to: index, stage) {
-        found.entry = index
-        found.action = action
-        return found
-      }
-    }
+  /// Plans the next action of a watching viewer.
+  @inline(__always)
+  func plan(_ viewer: inout ViewerRecord, _ stage: StageView) {
+    var outlook = Outlook(of: viewer)
+    let isFound = outlook.endsInPiece(viewer, stage)
+    plan(&viewer, isFound ? outlook : lookOn(outlook, viewer, stage))
   }
 
-  /// When a budget spent at a constant rate is exhausted.
+  /// Plans what an outlook has found.
   @inline(__always)
-  private func exhausted(_ budget: Double, at rate: Double, from now: Int64) -> Int64 {
-    guard rate > 0 else { return .max }
-    let wait = max(0, budget) / rate
-    return wait < 2e18 ? now &+ Int64(wait) &+ 1 : .max
+  func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
+    let known: Plan =
+      switch outlook.action {
+      case .leave: .leave
+      case .click: .click
+      case .engage: .engage
+      default: .look
+      }
+    viewer.plan(
+      outlook.isInOnePiece ? known : .look, at: UInt32(clamping: outlook.at),
+      soldOut: outlook.soldOut)
+  }
+
+  /// What a watching viewer does next, given what will have been heard by then.
+  func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
+    var outlook = Outlook(of: viewer)
+    return outlook.endsInPiece(viewer, stage) ? outlook : lookOn(outlook, viewer, stage)
+  }
+
+  /// Looks on from the end of a piece in which nothing has happened.
+  @inline(never)
+  private func lookOn(
+    _ piece: Outlook, _ viewer: ViewerRecord, _ stage: StageView
+  ) -> Outlook {
+    var outlook = piece
+    outlook.isInOnePiece = false
+    repeat {
+      guard outlook.at == outlook.nextEntry(viewer, stage) else { continue }
+      outlook.entry += 1
+      if let action = response(of: viewer, to: stage[outlook.entry]) {
+        outlook.action = action
+        return outlook
+      }
+    } while !outlook.endsInPiece(viewer, stage)
+    return outlook
   }
 
   /// What a viewer does upon hearing an entry, if anything.
-  private func response(
-    of viewer: ViewerRecord, to index: Int, _ stage: StageLog
-  ) -> Outlook.Action? {
-    let entry = stage.entries[index]
-    switch entry.kind {
+  private func response(of viewer: ViewerRecord, to moment: StageMoment) -> Outlook.Action? {
+    switch moment.kind {
     case .close: return .close
-    case .linkUp where wants(viewer, entry.product): return .hear
-    case .announce where isEarly(viewer) && wants(viewer, entry.product): return .announced
+    case .linkUp where wants(viewer, Int(moment.product)): return .hear
+    case .announce where isEarly(viewer) && wants(viewer, Int(moment.product)): return .announced
     default: return nil
     }
   }
@@ -148,7 +158,7 @@ final class AudienceRules: Sendable {
   /// The one choice of a viewer for a link-up of `product`, the same however often it is asked.
   private func wants(_ viewer: ViewerRecord, _ product: Int) -> Bool {
     guard product + 1 != Int(viewer.tried) else { return false }
-    let share = chance(scenario.decision.atLinkUp, viewer, product)
+    let share = chance(scenario.decision.atLinkUp, linkUpLogOdds, viewer, product)
     return draws(of: viewer).uniform(Purpose.linkUp, UInt32(product)) < share
   }
 
@@ -157,13 +167,21 @@ final class AudienceRules: Sendable {
     return share > 0 && draws(of: viewer).uniform(Purpose.early) < share
   }
 
+  /// Whether a click becomes an order.
+  func decidesToOrder(_ viewer: ViewerRecord, _ product: Int, _ index: UInt32) -> Bool {
+    draws(of: viewer).uniform(Purpose.order, index)
+      < chance(scenario.decision.order, orderLogOdds, viewer, product)
+  }
+
   /// A reference viewer's share, moved to this viewer and product in log-odds.
-  func chance(_ share: Double, _ viewer: ViewerRecord, _ product: Int) -> Double {
+  private func chance(
+    _ share: Double, _ logOdds: Double, _ viewer: ViewerRecord, _ product: Int
+  ) -> Double {
     guard share > 0 && share < 1 else { return share }
     let moved =
-      Double(viewer.inclination)
-      + hazards[Int(viewer.room)].inclination(cohort: Int(viewer.cohort), product: product)
-    return Elementary.logistic(Elementary.log(share / (1 - share)) + moved)
+      viewer.inclination
+      + hazards[room(of: viewer)].inclination(cohort: Int(viewer.cohort), product: product)
+    return Elementary.logistic(logOdds + moved)
   }
 }
 
@@ -172,6 +190,8 @@ struct StreamRules: Sendable {
   let stream: TrafficStream
   let room: Int
   let sourceIndex: Int
+  /// Whether anything can be ordered in the room; otherwise nobody needs a budget to click.
+  let sells: Bool
   /// Cumulative shares of the cohorts.
   private let cumulative: [Double]
 
@@ -180,6 +200,7 @@ struct StreamRules: Sendable {
     self.stream = stream
     self.room = room
     sourceIndex = stream.source.index
+    sells = scenario.rooms[room].rundown.contains { $0.kind == .linkUp }
     let hazards = HazardModel(scenario: scenario, room: scenario.rooms[room])
     let weights = stream.cohortShares.enumerated().map { cohort, share in
       share * Elementary.exp(stream.personalisation * hazards.match(cohort: cohort, product: -1))
@@ -192,8 +213,13 @@ struct StreamRules: Sendable {
     }
   }
 
-  /// The cohort for one uniform draw.
-  func cohort(at uniform: Double) -> Int {
-    cumulative.firstIndex { uniform < $0 } ?? cumulative.count - 1
+  /// The cohort of one person.
+  @inline(__always)
+  func cohort(_ own: EntityDraws) -> Int {
+    guard cumulative.count > 1 else { return 0 }
+    let uniform = own.uniform(Purpose.cohort)
+    var index = 0
+    while index + 1 < cumulative.count && uniform >= cumulative[index] { index += 1 }
+    return index
   }
 }

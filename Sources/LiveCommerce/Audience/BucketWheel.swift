@@ -1,20 +1,20 @@
 // Where the records of a lane wait: a two-level wheel of unsorted buckets. The fine ring holds the
-// near future in buckets of a few milliseconds, the coarse ring the next hours in buckets as long as
-// the whole fine ring, and a list what lies beyond. A coarse bucket is spread over the fine ring
-// when its time comes, so a record is copied at most twice between two of its actions, always in
-// streams, never in a heap.
+// near future in buckets of a few milliseconds, the coarse ring the next hour in buckets as long as
+// the whole fine ring, and a list what lies beyond. A coarse bucket is read as it is where a window
+// covers it, and otherwise spread over the fine ring when its time comes, so a record is copied at
+// most twice between two of its actions, always in streams, never in a heap.
 //
 // Invariant: a record in fine bucket b has next >> shift == b for exactly one b in
 // [cursor, cursor + fineCount), records before the cursor do not exist.
 
 /// A two-level wheel of viewer records.
 struct BucketWheel: ~Copyable {
-  private static let fineBits: Int64 = 11
+  private static let fineBits: Int64 = 9
   private static let coarseBits: Int64 = 11
   private static let fineCount: Int64 = 1 << fineBits
   private static let coarseCount: Int64 = 1 << coarseBits
 
-  /// log₂ of the width of a fine bucket, in nanoseconds.
+  /// log₂ of the width of a fine bucket, in ticks.
   private let shift: Int64
   /// The fine bucket at which everything earlier has been taken.
   private var cursor: Int64 = 0
@@ -26,9 +26,11 @@ struct BucketWheel: ~Copyable {
   private var beyond: [ViewerRecord] = []
   /// Whether the bucket at the cursor has just been taken out.
   private var isBetweenBuckets = false
+  /// Whether the cursor stands at a bucket that is to be taken out.
+  private var isAtBucket = false
 
-  /// Creates an empty wheel with fine buckets of 2^shift nanoseconds.
-  init(shift: Int64 = 22) {
+  /// Creates an empty wheel with fine buckets of 2^shift ticks: 5.12 ms at 20 µs.
+  init(shift: Int64 = 8) {
     self.shift = shift
     fine = Array(repeating: Chain(), count: Int(BucketWheel.fineCount))
     coarse = Array(repeating: Chain(), count: Int(BucketWheel.coarseCount))
@@ -40,13 +42,15 @@ struct BucketWheel: ~Copyable {
   var peakBytes: Int { pool.bytes + beyond.capacity * MemoryLayout<ViewerRecord>.stride }
 
   /// Puts a record into the bucket of its `next`, which must not lie before the cursor.
-  mutating func insert(_ record: ViewerRecord) {
+  @inline(__always)
+  mutating func insert(_ record: borrowing ViewerRecord) {
     count += 1
     place(record)
   }
 
-  private mutating func place(_ record: ViewerRecord) {
-    let bucket = max(record.next >> shift, cursor)
+  @inline(__always)
+  private mutating func place(_ record: borrowing ViewerRecord) {
+    let bucket = max(Int64(record.next) >> shift, cursor)
     if bucket < cursor + BucketWheel.fineCount {
       let slot = Int(bucket & (BucketWheel.fineCount - 1))
       pool.append(record, to: &fine[slot])
@@ -55,7 +59,7 @@ struct BucketWheel: ~Copyable {
     }
     let far = bucket >> BucketWheel.fineBits
     guard far < (cursor >> BucketWheel.fineBits) + BucketWheel.coarseCount else {
-      beyond.append(record)
+      beyond.append(copy record)
       return
     }
     let slot = Int(far & (BucketWheel.coarseCount - 1))
@@ -63,7 +67,8 @@ struct BucketWheel: ~Copyable {
     coarseInUse.insert(slot)
   }
 
-  /// A lower bound of the earliest `next` in the wheel: the start of the first bucket in use.
+  /// A lower bound of the earliest `next` in the wheel, in ticks: the start of the first bucket in
+  /// use.
   func earliest() -> Int64? {
     guard count > 0 else { return nil }
     let start = Int(cursor & (BucketWheel.fineCount - 1))
@@ -74,7 +79,7 @@ struct BucketWheel: ~Copyable {
     if let step = coarseInUse.distance(from: farStart) {
       earliest = min(earliest, (far + Int64(step)) << (shift + BucketWheel.fineBits))
     }
-    if earliest == .max { earliest = beyond.reduce(Int64.max) { min($0, $1.next) } }
+    if earliest == .max { earliest = beyond.reduce(Int64.max) { min($0, Int64($1.next)) } }
     return earliest
   }
 
@@ -90,13 +95,15 @@ struct BucketWheel: ~Copyable {
       guard cursor < last else { return nil }
       cursor += 1
     }
-    guard moveCursor(upTo: last) else { return nil }
+    if let chain = moveCursor(upTo: last) { return chain }
+    guard isAtBucket else { return nil }
+    isAtBucket = false
     isBetweenBuckets = true
     let slot = Int(cursor & (BucketWheel.fineCount - 1))
     let chain = fine[slot]
     fine[slot] = Chain()
     fineInUse.remove(slot)
-    count -= chain.count
+    count -= Int(chain.count)
     return chain
   }
 
@@ -120,25 +127,27 @@ struct BucketWheel: ~Copyable {
     return next != Chain.none
   }
 
-  /// Moves the cursor to the first bucket in use, `last` at the latest; false if there is none.
-  private mutating func moveCursor(upTo last: Int64) -> Bool {
+  /// Moves the cursor to the first bucket in use, `last` at the latest; returns a whole coarse bucket
+  /// if one that ends by then comes first.
+  private mutating func moveCursor(upTo last: Int64) -> Chain? {
     if count == 0 { cursor = max(cursor, last) }
     while cursor <= last && count > 0 {
-      spreadCoarseBucketAtCursor()
+      if let chain = openCoarseBucketAtCursor(last) { return chain }
       let start = Int(cursor & (BucketWheel.fineCount - 1))
       let toBoundary = BucketWheel.fineCount - Int64(start)
       let step = fineInUse.distance(from: start).map { Int64($0) } ?? toBoundary
       if step < toBoundary && cursor + step <= last {
         cursor += step
-        return true
+        isAtBucket = true
+        return nil
       }
       guard cursor + min(step, toBoundary) <= last else {
         cursor = max(cursor, last)
-        return false
+        return nil
       }
       cursor += toBoundary
     }
-    return false
+    return nil
   }
 
   /// Calls `body` with every record where it lies; `body` must not change `next`.
@@ -148,18 +157,28 @@ struct BucketWheel: ~Copyable {
     for index in beyond.indices { body(&beyond[index]) }
   }
 
-  /// At the first fine bucket of a coarse one, spreads the coarse one over the fine ring.
-  private mutating func spreadCoarseBucketAtCursor() {
-    guard cursor & (BucketWheel.fineCount - 1) == 0 else { return }
+  /// At the first fine bucket of a coarse one, takes out the coarse one if it ends by `last`, and
+  /// otherwise spreads it over the fine ring.
+  private mutating func openCoarseBucketAtCursor(_ last: Int64) -> Chain? {
+    guard cursor & (BucketWheel.fineCount - 1) == 0 else { return nil }
     let far = cursor >> BucketWheel.fineBits
     let slot = Int(far & (BucketWheel.coarseCount - 1))
-    if coarseInUse.contains(slot) {
-      let chain = coarse[slot]
-      coarse[slot] = Chain()
-      coarseInUse.remove(slot)
-      var reader = ChainReader(chain)
-      while let record = read(&reader) { place(record) }
+    spreadBeyond(slot)
+    guard coarseInUse.contains(slot) else { return nil }
+    let chain = coarse[slot]
+    coarse[slot] = Chain()
+    coarseInUse.remove(slot)
+    if cursor + BucketWheel.fineCount - 1 <= last {
+      count -= Int(chain.count)
+      return chain
     }
+    var reader = ChainReader(chain)
+    while let record = read(&reader) { place(record) }
+    return nil
+  }
+
+  /// Once a turn of the coarse ring, sorts in what lay beyond it.
+  private mutating func spreadBeyond(_ slot: Int) {
     guard !beyond.isEmpty, slot == 0 else { return }
     let waiting = beyond
     beyond = []

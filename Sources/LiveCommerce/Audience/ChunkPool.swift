@@ -1,8 +1,9 @@
-// Memory for the buckets of a wheel: chunks of 32 records, linked into chains, kept in blocks that
+// Memory for the buckets of a wheel: chunks of 16 records, linked into chains, kept in blocks that
 // never move. A bucket thus costs at most one chunk more than its records, and freed chunks serve
 // any bucket.
 //
-// This is one of the two places with unsafe memory (the other is the executor): chunks live in
+// This is one of the three places with unsafe memory (the others are the executor and the tables of
+// a stage): chunks live in
 // blocks of our own so that growth never copies the records of millions of people.
 
 /// A chain of chunks; all but the first are full.
@@ -10,10 +11,15 @@ struct Chain: Sendable {
   static let none = Int32(-1)
   /// The chunk that is being filled.
   var head = Chain.none
-  /// Records in the first chunk.
-  var countInHead = 0
   /// Records in the chain.
-  var count = 0
+  var count: Int32 = 0
+
+  /// Records in the first chunk.
+  @inline(__always)
+  var countInHead: Int {
+    guard count > 0 else { return 0 }
+    return (Int(count) - 1) % ChunkPool.recordsPerChunk + 1
+  }
 }
 
 /// How far a chain has been read.
@@ -30,7 +36,7 @@ struct ChainReader: Sendable {
 
 /// Chunks of viewer records.
 @safe struct ChunkPool: ~Copyable {
-  static let recordsPerChunk = 32
+  static let recordsPerChunk = 16
   private static let chunksPerBlock = 512
 
   private var blocks: [UnsafeMutablePointer<ViewerRecord>] = unsafe []
@@ -50,15 +56,14 @@ struct ChainReader: Sendable {
 
   /// Appends a record to a chain.
   @inline(__always)
-  mutating func append(_ record: ViewerRecord, to chain: inout Chain) {
-    if chain.head == Chain.none || chain.countInHead == ChunkPool.recordsPerChunk {
+  mutating func append(_ record: borrowing ViewerRecord, to chain: inout Chain) {
+    let place = Int(chain.count) % ChunkPool.recordsPerChunk
+    if place == 0 {
       let chunk = allocate()
       links[Int(chunk)] = chain.head
       chain.head = chunk
-      chain.countInHead = 0
     }
-    unsafe address(chain.head).advanced(by: chain.countInHead).initialize(to: record)
-    chain.countInHead += 1
+    unsafe address(chain.head).advanced(by: place).initialize(to: copy record)
     chain.count += 1
   }
 

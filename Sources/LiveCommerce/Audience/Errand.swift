@@ -10,6 +10,8 @@ struct Errand: Sendable {
   var order: OrderID
   /// The viewer's record while it waits.
   var parked: ViewerRecord?
+  /// The viewer's click budget, whose place in the record names this errand.
+  var click: Float
   /// Requests sent for this intention.
   var tries: UInt16
   var product: UInt16

@@ -7,6 +7,7 @@ import Stochastics
 struct Lane: ~Copyable {
   private let rules: AudienceRules
   private var wheel = BucketWheel()
+  private var batch = ViewerBatch()
   private var arrivals: [ArrivalCursor]
   var books: AudienceBooks
   /// Steps taken by the viewers of this lane so far.
@@ -26,7 +27,8 @@ struct Lane: ~Copyable {
 
   /// Whether nobody is here and nobody is still to come.
   var isFinished: Bool {
-    wheel.count == 0 && books.errands.open == 0 && arrivals.allSatisfy { $0.next == nil }
+    wheel.count == 0 && books.errands.open == 0
+      && arrivals.allSatisfy { $0.next == PeopleClock.never }
   }
 
   /// People present: in a bucket or waiting in an errand.
@@ -34,42 +36,68 @@ struct Lane: ~Copyable {
   /// Bytes that the records of this lane occupy at most.
   var peakBytes: Int { wheel.peakBytes }
 
-  /// A lower bound of the next instant at which anything happens here.
+  /// A lower bound of the next instant at which anything happens here, in nanoseconds.
   var nextEvent: Int64 {
-    arrivals.reduce(wheel.earliest() ?? .max) { min($0, $1.next ?? .max) }
+    var earliest = wheel.earliest() ?? .max
+    for arrival in arrivals where arrival.next != PeopleClock.never {
+      earliest = min(earliest, Int64(arrival.next))
+    }
+    return earliest == .max ? .max : earliest * rules.clock.tick
   }
 
   /// Advances every viewer through all of its actions before `end`.
-  mutating func advance(to end: Int64, _ stages: [StageLog]) {
-    admitArrivals(before: end, stages)
+  mutating func advance(to end: Int64, _ stages: [StageView]) {
+    let end = min(rules.clock.wideTick(atOrAfter: end), Int64(PeopleClock.never))
+    admitArrivals(before: UInt32(end), stages)
     while let chain = wheel.takeBucket(before: end) {
       var reader = ChainReader(chain)
-      while var viewer = wheel.read(&reader) {
-        if viewer.next < end {
-          run(&viewer, to: end, stages)
+      while let viewer = wheel.read(&reader) {
+        if viewer.next < UInt32(end) {
+          while batch.isFull { act(before: UInt32(end), stages) }
+          batch.append(viewer)
         } else {
           wheel.insert(viewer)
         }
       }
     }
+    while batch.count > 0 { act(before: UInt32(end), stages) }
   }
 
-  @inline(__always)
-  private mutating func run(_ viewer: inout ViewerRecord, to end: Int64, _ stages: [StageLog]) {
-    let stage = stages[Int(viewer.room)]
-    while viewer.next < end {
-      steps &+= 1
-      if viewer.state != .watching { uncount(viewer) }
-      switch rules.step(&viewer, stage, &books) {
+  /// Performs the next action of everybody in the batch; whoever then does nothing more before `end`
+  /// goes back to the wheel.
+  private mutating func act(before end: UInt32, _ stages: [StageView]) {
+    steps &+= batch.count
+    let engaged = batch.moveToFront { [rules] viewer in
+      rules.isKnownToEngage(viewer, stages[rules.room(of: viewer)])
+    }
+    rules.engage(&batch, count: engaged, stages, &books)
+    for index in engaged..<batch.count {
+      if !batch[index].isWatching { uncount(batch[index]) }
+      let stage = stages[rules.room(of: batch[index])]
+      switch rules.step(&batch[index], stage, &books) {
       case .stays:
-        if viewer.state == .away { away += 1 }
-      case .waits(let marker):
-        viewer = marker
+        if batch[index].state == .away { away += 1 }
+      case .waits:
         markers += 1
-      case .gone: return
+      case .gone: batch[index].state = .vacated
       }
     }
-    wheel.insert(viewer)
+    putBack(before: end)
+  }
+
+  /// Returns to the wheel whoever does nothing more before `end`.
+  private mutating func putBack(before end: UInt32) {
+    var kept = 0
+    for index in 0..<batch.count {
+      if batch[index].state == .vacated { continue }
+      if batch[index].next >= end {
+        wheel.insert(batch[index])
+      } else {
+        batch[kept] = batch[index]
+        kept &+= 1
+      }
+    }
+    batch.truncate(to: kept)
   }
 
   private mutating func uncount(_ record: ViewerRecord) {
@@ -80,15 +108,22 @@ struct Lane: ~Copyable {
     }
   }
 
-  private mutating func admitArrivals(before end: Int64, _ stages: [StageLog]) {
+  private mutating func admitArrivals(before end: UInt32, _ stages: [StageView]) {
     for index in arrivals.indices {
-      while let instant = arrivals[index].next, instant < end {
-        let stream = arrivals[index].stream
-        let room = rules.streams[stream].room
-        var viewer = rules.arrival(
-          stream: stream, number: arrivals[index].number, at: instant, stages[room], &books)
-        arrivals[index].advance(rules)
-        run(&viewer, to: end, stages)
+      let stage = stages[rules.streams[arrivals[index].stream].room]
+      while arrivals[index].next < end {
+        let first = batch.count
+        while arrivals[index].next < end && !batch.isFull {
+          let viewer = rules.newcomer(
+            stream: arrivals[index].stream, number: arrivals[index].number,
+            at: arrivals[index].next, &books)
+          batch.append(viewer)
+          arrivals[index].advance(rules)
+        }
+        steps &+= batch.count - first
+        rules.enter(&batch, from: first, stage, &books)
+        putBack(before: end)
+        while batch.isNearlyFull { act(before: end, stages) }
       }
     }
   }
@@ -103,10 +138,10 @@ struct Lane: ~Copyable {
   ///
   /// Only whoever now acts earlier is moved; whoever acts later notices when the time comes. The
   /// place of a moved record stays behind, vacated.
-  mutating func sweep(room: Int, _ stage: StageLog) {
+  mutating func sweep(room: Int, _ stage: StageView) {
     var movers: [ViewerRecord] = []
     wheel.updateAll { record in
-      guard record.state == .watching && Int(record.room) == room else { return }
+      guard record.isWatching && rules.room(of: record) == room else { return }
       var viewer = record
       rules.plan(&viewer, stage)
       guard viewer.next < record.next else { return }

@@ -1,9 +1,9 @@
-// One viewer as data. Millions of these stream through the buckets of the lanes, so the record is
-// one cache line (64 bytes) and holds only what cannot be derived: everything drawn once and used
-// seldom is drawn again from the viewer's key instead.
+// One viewer as data. Millions of these stream through the buckets of the lanes, so the record is 48
+// bytes and holds only what cannot be derived: everything drawn once and used seldom is drawn again
+// from the viewer's key instead, and what lasts only for an errand is kept in the errand.
 //
-// Invariant: `next` is the instant of the viewer's next action as far as it is known, `last` the
-// instant up to which the budgets have been spent; `last <= next`.
+// Invariant: `next` is the tick of the viewer's next action as far as it is known, `last` the tick
+// up to which the budgets have been spent; `last <= next`.
 
 /// What a viewer is doing.
 enum ViewerState: UInt8, Sendable {
@@ -27,32 +27,41 @@ enum ViewerState: UInt8, Sendable {
   case vacated
 }
 
-/// One viewer.
+/// What a watching viewer is known to do at `next`, if the stage stays as it is.
+enum Plan: UInt8, Sendable {
+  /// Nothing is known but that nothing happens before `next`.
+  case look
+  /// Leaves.
+  case leave
+  /// Clicks on the product on air.
+  case click
+  /// Engages.
+  case engage
+}
+
+/// One viewer: 48 bytes.
 struct ViewerRecord: Sendable, Equatable {
-  /// When the viewer acts next.
-  var next: Int64
-  /// Up to when the budgets have been spent.
-  var last: Int64
+  /// The tick of the viewer's next action.
+  var next: UInt32
+  /// Up to which tick the budgets have been spent.
+  var last: UInt32
+  /// The tick at which this visit began.
+  var entered: UInt32
   /// Number within the traffic stream; stream and number name the person.
   var number: UInt32
-  /// Patience left, in nanoseconds.
+  /// Patience left, in ticks.
   var patience: Float
-  /// What is left of the unit-exponential budget to the next click.
+  /// What is left of the unit-exponential budget to the next click; during an errand the bits of the
+  /// errand's slot, while the errand keeps the budget.
   var click: Float
   /// What is left of the unit-exponential budget to the next engagement.
   var engage: Float
-  /// Personal part of the log-odds to click and to order.
-  var inclination: Float
-  /// When this visit began, in milliseconds (rounded down).
-  var enteredMilliseconds: UInt32
-  /// The errand, while there is one.
-  var slot: UInt32
-  /// Delay of the stream, in units of 2²⁰ ns.
+  /// Delay of everything said on stage, in units of 64 ticks.
   var streamDelay: UInt16
-  /// Delay of cards, in units of 2¹⁶ ns.
+  /// Delay of cards, in units of 4 ticks.
   var pushDelay: UInt16
-  /// The room.
-  var room: UInt16
+  /// Personal part of the log-odds to click and to order, in units of 2⁻¹².
+  var inclinationBits: Int16
   /// The newest stage entry taken into account.
   var heard: UInt16
   /// The product last ordered or given up on, plus one; 0: none.
@@ -63,20 +72,78 @@ struct ViewerRecord: Sendable, Equatable {
   var engagements: UInt16
   /// Requests sent so far.
   var attempts: UInt16
-  /// The traffic stream that brought the person.
+  /// The traffic stream that brought the person; it also says in which room.
   var stream: UInt8
   /// The cohort.
   var cohort: UInt8
-  /// What the viewer is doing.
-  var state: ViewerState
+  /// State, plan and whether the plan assumes "sold out": see below.
+  private var course: UInt8
   /// Bits: see below.
-  var flags: UInt8
+  private var flags: UInt8
+
+  /// A person who has just come for the first time.
+  init(number: UInt32, stream: UInt8, cohort: UInt8, streamDelay: UInt16, pushDelay: UInt16) {
+    next = 0
+    last = 0
+    entered = 0
+    self.number = number
+    patience = 0
+    click = 0
+    engage = 0
+    self.streamDelay = streamDelay
+    self.pushDelay = pushDelay
+    inclinationBits = 0
+    heard = 0
+    tried = 0
+    clicks = 0
+    engagements = 0
+    attempts = 0
+    self.stream = stream
+    self.cohort = cohort
+    course = 0
+    flags = 0
+  }
 
   static let noSlot = UInt32.max
   private static let followsBit: UInt8 = 1
   private static let clickedBit: UInt8 = 2
   private static let ghostsBit: UInt8 = 4
 
+  /// What the viewer is doing; setting it forgets the plan.
+  var state: ViewerState {
+    @inline(__always) get { ViewerState(rawValue: course & 15) ?? .vacated }
+    @inline(__always) set { course = newValue.rawValue }
+  }
+  /// What the viewer is known to do at `next`; `look` for whoever is not watching.
+  var plan: Plan {
+    @inline(__always) get { Plan(rawValue: (course >> 4) & 3) ?? .look }
+  }
+  /// Whether the plan was made for a product seen sold out.
+  var planIsForSoldOut: Bool {
+    @inline(__always) get { course & 64 != 0 }
+  }
+  /// Whether the viewer watches.
+  var isWatching: Bool {
+    @inline(__always) get { course & 15 == ViewerState.watching.rawValue }
+  }
+
+  /// Plans for a watching viewer.
+  @inline(__always)
+  mutating func plan(_ plan: Plan, at tick: UInt32, soldOut: Bool) {
+    next = tick
+    course = ViewerState.watching.rawValue | plan.rawValue << 4 | (soldOut ? 64 : 0)
+  }
+
+  /// The errand, while there is one.
+  var slot: UInt32 {
+    get { click.bitPattern }
+    set { click = Float(bitPattern: newValue) }
+  }
+  /// Personal part of the log-odds to click and to order; at most ±6.
+  var inclination: Double {
+    get { Double(inclinationBits) * 0x1p-12 }
+    set { inclinationBits = Int16(newValue * 0x1p12) }
+  }
   /// Whether the person follows the host since this session.
   var follows: Bool {
     get { flags & ViewerRecord.followsBit != 0 }
@@ -105,20 +172,18 @@ struct ViewerRecord: Sendable, Equatable {
 
   /// The person's account.
   var account: UInt64 { UInt64(stream) << 32 | UInt64(number) }
-  /// Delay of everything said on stage, in nanoseconds.
+  /// Delay of everything said on stage, in ticks.
   var stageDelay: Int64 { Int64(streamDelay) << ViewerRecord.streamDelayShift }
-  /// Delay of everything pushed, in nanoseconds.
+  /// Delay of everything pushed, in ticks.
   var cardDelay: Int64 { Int64(pushDelay) << ViewerRecord.pushDelayShift }
 
-  static let streamDelayShift: Int64 = 20
-  static let pushDelayShift: Int64 = 16
-  /// The longest stream delay a record can hold, in nanoseconds: 68.7 s.
+  static let streamDelayShift: Int64 = 6
+  static let pushDelayShift: Int64 = 2
+  /// The longest stream delay a record can hold, in ticks: 83.9 s at 20 µs.
   static let longestStreamDelay = Int64(UInt16.max) << streamDelayShift
-  /// The longest card delay a record can hold, in nanoseconds: 4.29 s.
-  static let longestPushDelay = Int64(UInt16.max) << pushDelayShift
 
-  /// A delay in units of 2^shift ns, rounded up so that it never falls below its floor.
-  static func quantised(_ nanoseconds: Int64, shift: Int64) -> UInt16 {
-    UInt16(clamping: (nanoseconds + (1 << shift) - 1) >> shift)
+  /// A delay in units of 2^shift ticks, rounded up so that it never falls below its floor.
+  static func quantised(_ ticks: UInt32, shift: Int64) -> UInt16 {
+    UInt16(clamping: (Int64(ticks) + (1 << shift) - 1) >> shift)
   }
 }

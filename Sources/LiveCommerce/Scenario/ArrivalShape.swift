@@ -15,27 +15,33 @@ public enum ArrivalShape: Sendable, Equatable {
 
   /// The instant by which `share` of the visits have come, in nanoseconds; non-decreasing.
   public func instant(atShare share: Double) -> Int64 {
-    switch self {
-    case .steady(let from, let to):
-      from + Int64(share * Double(to - from))
-    case .spike(let at, let delay):
-      at + Delay.nanoseconds(delay.quantile(at: share))
-    case .profile(let pieces):
-      ArrivalShape.instant(atShare: share, in: pieces)
-    }
+    var reader = Reader()
+    return reader.instant(atShare: share, self)
   }
 
-  private static func instant(atShare share: Double, in pieces: [ProfilePiece]) -> Int64 {
-    var low = 0.0
-    for piece in pieces {
-      let high = low + piece.share
-      if share < high || piece == pieces.last {
-        let within = min(1, (share - low) / piece.share)
-        return piece.from + Int64(within * Double(piece.to - piece.from))
+  /// Reads a shape at shares that never decrease, and so passes each piece of a profile once.
+  struct Reader: Sendable {
+    private var piece = 0
+    private var before = 0.0
+
+    /// The instant by which `share` of the visits have come, in nanoseconds.
+    @inline(__always)
+    mutating func instant(atShare share: Double, _ shape: ArrivalShape) -> Int64 {
+      switch shape {
+      case .steady(let from, let to):
+        return from + Int64(share * Double(to - from))
+      case .spike(let at, let delay):
+        return at + Delay.nanoseconds(delay.quantile(at: share))
+      case .profile(let pieces):
+        while piece + 1 < pieces.count && share >= before + pieces[piece].share {
+          before += pieces[piece].share
+          piece += 1
+        }
+        guard piece < pieces.count else { return 0 }
+        let within = min(1, (share - before) / pieces[piece].share)
+        return pieces[piece].from + Int64(within * Double(pieces[piece].to - pieces[piece].from))
       }
-      low = high
     }
-    return pieces.last?.to ?? 0
   }
 }
 

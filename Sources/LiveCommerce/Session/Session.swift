@@ -128,7 +128,7 @@ final class SessionDriver {
     windows += 1
     let audienceEnd = min(limit, cut(from: audienceAt, to: safeForAudience()))
     if audienceEnd > audienceAt {
-      audience.advance(to: audienceEnd, stage.logs)
+      audience.advance(to: audienceEnd, stage.views)
       audience.takeRequests { checkout.accept($0) }
       audienceAt = audienceEnd
     }

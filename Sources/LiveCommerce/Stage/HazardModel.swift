@@ -55,21 +55,23 @@ struct HazardModel: Sendable {
     inclination[cohort * productCount + product]
   }
 
-  /// Rates of every cohort while `entry` is on air: in stock, then sold out.
-  func rates(for entry: StageEntry) -> [HazardRates] {
-    [false, true].flatMap { soldOut in
-      (0..<cohortCount).map { rates(for: entry, soldOut: soldOut, cohort: $0) }
-    }
+  /// Rates of every cohort while `entry` is on air, by the columns of a stage view.
+  func rates(for entry: StageEntry, tick: Int64) -> [HazardRates] {
+    let inStock = (0..<cohortCount).map { rates(for: entry, soldOut: false, cohort: $0, tick) }
+    let soldOut = (0..<cohortCount).map { rates(for: entry, soldOut: true, cohort: $0, tick) }
+    return inStock + soldOut + zip(inStock, soldOut).map { $0.upperBound($1) }
   }
 
-  private func rates(for entry: StageEntry, soldOut: Bool, cohort: Int) -> HazardRates {
+  private func rates(
+    for entry: StageEntry, soldOut: Bool, cohort: Int, _ tick: Int64
+  ) -> HazardRates {
     let match = match(cohort: cohort, product: entry.product) - 0.5
     let stay = patience.match * match + patience.trust * (trust - 0.5)
     let canClick = entry.isOrderable && !soldOut
     return HazardRates(
       leave: spending(on: entry, soldOut: soldOut) * Elementary.exp(-stay),
-      click: canClick ? clickRate(cohort: cohort, product: entry.product) : 0,
-      engage: engagementPerSecond * 1e-9 * Elementary.exp(engagement.match * match))
+      click: canClick ? clickRate(cohort: cohort, product: entry.product) * Double(tick) : 0,
+      engage: engagementPerSecond * 1e-9 * Double(tick) * Elementary.exp(engagement.match * match))
   }
 
   /// Clicks per nanosecond of a viewer without personal deviation, at most two a second whatever the
@@ -92,7 +94,7 @@ struct HazardModel: Sendable {
   /// Whether any cohort spends any budget faster during some entry from `first` on than during a
   /// later one, so that staying longer on the earlier one can bring an action forward.
   func slowsDown(from first: Int, rates: [HazardRates]) -> Bool {
-    let width = 2 * cohortCount
+    let width = 3 * cohortCount
     for offset in 0..<width {
       let column = stride(from: first * width + offset, to: rates.count, by: width).map {
         rates[$0]

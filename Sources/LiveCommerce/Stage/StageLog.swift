@@ -22,80 +22,72 @@ struct StageEntry: Sendable, Equatable {
 
 /// A pushed change of a product's stock state.
 struct StockCard: Sendable, Equatable {
+  /// The tick at which it is published.
   var published: Int64
   var isSoldOut: Bool
 }
 
-/// What a viewer's budgets are spent at, per nanosecond.
-struct HazardRates: Sendable, Equatable {
-  /// Patience, in nanoseconds per nanosecond.
-  var leave: Double
-  /// Unit-exponential budget of clicking.
-  var click: Double
-  /// Unit-exponential budget of engaging.
-  var engage: Double
-
-  /// Whether any of the rates is higher than in `other`.
-  func exceeds(_ other: HazardRates) -> Bool {
-    leave > other.leave || click > other.click || engage > other.engage
-  }
-}
-
 /// The stage of one room.
 ///
-/// Read by every lane during a window, written by the session only between windows; so it needs no
-/// lock, and the runtime's check for overlapping accesses (a fifth of the cost of an event) is off.
-final class StageLog: @unchecked Sendable {
-  @safe @exclusivity(unchecked) private(set) var entries: [StageEntry]
+/// Sendable: written by the session only between windows.
+@safe final class StageLog: @unchecked Sendable {
+  private(set) var entries: [StageEntry]
   /// Cards by product, in order of publication.
-  @safe @exclusivity(unchecked) private(set) var cards: [[StockCard]]
-  @safe @exclusivity(unchecked) private var rates: [HazardRates]
+  private(set) var cards: [[StockCard]]
   private let model: HazardModel
+  private let clock: PeopleClock
+  private let moments: UnsafeMutableBufferPointer<StageMoment>
+  private let rates: UnsafeMutableBufferPointer<HazardRates>
+  private var cardTable: UnsafeMutableBufferPointer<StockCard>
+  private let cardStarts: UnsafeMutableBufferPointer<Int32>
+  private var unchangedSince: UInt32 = 0
+  private var nextCards: Int64
 
-  init(entries: [StageEntry], productCount: Int, model: HazardModel) {
+  init(
+    entries: [StageEntry], productCount: Int, model: HazardModel, clock: PeopleClock,
+    firstEpoch: Int64?
+  ) {
     self.entries = entries
     self.model = model
+    self.clock = clock
     cards = Array(repeating: [], count: productCount)
-    rates = entries.flatMap { model.rates(for: $0) }
+    nextCards = firstEpoch.map { clock.wideTick(atOrAfter: $0) } ?? .max
+    let rows = entries.flatMap { model.rates(for: $0, tick: clock.tick) }
+    unsafe moments = .allocate(capacity: entries.count)
+    unsafe rates = .allocate(capacity: rows.count)
+    unsafe cardTable = .allocate(capacity: 1)
+    unsafe cardStarts = .allocate(capacity: productCount + 1)
+    _ = unsafe rates.initialize(from: rows)
+    unsafe cardStarts.initialize(repeating: 0)
+    _ = unsafe moments.initialize(from: entries.map(moment))
   }
 
-  /// The rates of a cohort while `entry` is on air.
-  @inline(__always)
-  func rates(entry: Int, soldOut: Bool, cohort: Int) -> HazardRates {
-    rates[(entry * 2 + (soldOut ? 1 : 0)) * model.cohortCount + cohort]
+  deinit {
+    unsafe moments.deallocate()
+    unsafe rates.deallocate()
+    unsafe cardTable.deallocate()
+    unsafe cardStarts.deallocate()
+  }
+
+  /// The tables for the next window.
+  var view: StageView {
+    guard let moments = unsafe moments.baseAddress, let rates = unsafe rates.baseAddress,
+      let cards = unsafe cardTable.baseAddress, let starts = unsafe cardStarts.baseAddress
+    else { preconditionFailure("a stage has at least one entry") }
+    return unsafe StageView(
+      moments: moments, count: entries.count, rates: rates, cohortCount: model.cohortCount,
+      cards: cards, cardStarts: starts, unchangedSince: unchangedSince, nextCards: nextCards)
+  }
+
+  private func moment(_ entry: StageEntry) -> StageMoment {
+    StageMoment(
+      published: clock.wideTick(atOrAfter: entry.published), opens: entry.opens,
+      product: Int32(entry.product), kind: entry.kind, stockMatters: entry.isOrderable)
   }
 
   /// The newest entry published at or before `instant`; entry 0 is published before all others.
   func index(publishedBy instant: Int64) -> Int {
-    var low = 0
-    var high = entries.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if entries[middle].published <= instant { low = middle } else { high = middle }
-    }
-    return low
-  }
-
-  /// Whether the newest card of `product` that a viewer has seen says sold out, and when that
-  /// changes next as far as is known.
-  @inline(__always)
-  func cardState(of product: Int, seenAt instant: Int64, delay: Int64) -> (Bool, Int64) {
-    guard product >= 0, !cards[product].isEmpty else { return (false, .max) }
-    return newestCard(of: product, publishedBy: instant - delay, delay: delay)
-  }
-
-  /// Binary search, because a product that sells out and comes back has a card for each turn.
-  private func newestCard(
-    of product: Int, publishedBy instant: Int64, delay: Int64
-  ) -> (Bool, Int64) {
-    var low = 0
-    var high = cards[product].count
-    while low < high {
-      let middle = (low + high) / 2
-      if cards[product][middle].published <= instant { low = middle + 1 } else { high = middle }
-    }
-    let change = low < cards[product].count ? cards[product][low].published + delay : .max
-    return (low > 0 && cards[product][low - 1].isSoldOut, change)
+    (entries.firstIndex { $0.published > instant } ?? entries.count) - 1
   }
 
   /// The first instant from `instant` on at which anybody here could mean to order something: when
@@ -105,22 +97,41 @@ final class StageLog: @unchecked Sendable {
     for (index, entry) in entries.enumerated() {
       guard entry.isOrderable || entry.kind == .announce else { continue }
       let isLast = index + 1 == entries.count
-      let seenUntil =
-        isLast ? .max : entries[index + 1].published + ViewerRecord.longestStreamDelay
+      let longest = (ViewerRecord.longestStreamDelay + 1) * clock.tick
+      let seenUntil = isLast ? .max : entries[index + 1].published + longest
       if seenUntil >= instant { return max(instant, entry.published) }
     }
     return .max
   }
 
-  /// Pushes a card; returns whether it can bring anybody's next action forward.
-  func push(_ card: StockCard, of product: Int) -> Bool {
-    cards[product].append(card)
-    return entries.contains { $0.product == product && $0.kind != .announce }
+  /// Ends an epoch: until `next` (nil: for ever) nothing more is published.
+  func settle(until next: Int64?) {
+    nextCards = next.map { clock.wideTick(atOrAfter: $0) } ?? .max
   }
 
-  /// Moves all entries after `index` by `shift` nanoseconds, none beyond the close of the room;
-  /// returns whether that can bring anybody's next action forward.
-  func moveEntries(after index: Int, by shift: Int64) -> Bool {
+  /// Pushes a card at `instant`.
+  ///
+  /// Viewers have planned for either state from this epoch on, so nobody's next action is brought
+  /// forward by it.
+  func push(soldOut: Bool, of product: Int, at instant: Int64) {
+    guard entries.contains(where: { $0.product == product }) else { return }
+    let tick = clock.wideTick(atOrAfter: instant)
+    cards[product].append(StockCard(published: tick, isSoldOut: soldOut))
+    unchangedSince = clock.tick(atOrAfter: instant)
+    let flat = cards.flatMap { $0 }
+    unsafe cardTable.deallocate()
+    unsafe cardTable = .allocate(capacity: flat.count)
+    _ = unsafe cardTable.initialize(from: flat)
+    var start = 0
+    for index in cards.indices {
+      start += cards[index].count
+      unsafe cardStarts[index + 1] = Int32(start)
+    }
+  }
+
+  /// Moves all entries after `index` by `shift` nanoseconds, none beyond the close of the room, at
+  /// `instant`; returns whether that can bring anybody's next action forward.
+  func moveEntries(after index: Int, by shift: Int64, at instant: Int64) -> Bool {
     guard index + 1 < entries.count, let close = entries.last?.published else { return false }
     for later in (index + 1)..<(entries.count - 1) {
       entries[later].published = min(entries[later].published + shift, close)
@@ -128,6 +139,9 @@ final class StageLog: @unchecked Sendable {
     for entry in entries.indices where entries[entry].kind == .announce {
       entries[entry].opens = opening(of: entries[entry].product) ?? entries[entry].opens
     }
+    for entry in entries.indices { unsafe moments[entry] = moment(entries[entry]) }
+    unchangedSince = clock.tick(atOrAfter: instant)
+    let rates = unsafe Array(rates)
     return shift < 0 || model.slowsDown(from: index, rates: rates)
   }
 

@@ -1,5 +1,5 @@
 // All stages of a session, and what happens to them at epochs: hosts decide, sold-out cards are
-// pushed, and viewers are planned anew where that can bring an action forward.
+// pushed, and viewers are planned anew where a host's decision can bring an action forward.
 import DiscreteEvents
 
 /// The stages of a session.
@@ -15,14 +15,16 @@ struct StageManager {
 
   init(scenario: Scenario, rules: AudienceRules) {
     self.scenario = scenario
+    let firstEpoch = scenario.epoch < scenario.length ? scenario.epoch : nil
     logs = scenario.rooms.enumerated().map { index, room in
       StageLog(
         entries: RundownPlan.entries(of: room, in: scenario),
-        productCount: scenario.products.count, model: rules.hazards[index])
+        productCount: scenario.products.count, model: rules.hazards[index], clock: rules.clock,
+        firstEpoch: firstEpoch)
     }
     desks = scenario.rooms.map { HostDesk(host: $0.host, scenario: scenario) }
     shownSoldOut = Array(repeating: false, count: scenario.products.count)
-    nextEpoch = scenario.epoch < scenario.length ? scenario.epoch : nil
+    nextEpoch = firstEpoch
   }
 
   /// Schedules the planned deliveries.
@@ -38,16 +40,19 @@ struct StageManager {
     logs.reduce(.max) { min($0, $1.earliestOrder(from: instant)) }
   }
 
+  /// What viewers read, room by room.
+  var views: [StageView] { logs.map(\.view) }
+
   /// Lets every host decide and pushes cards; calls `sweep` for the rooms whose viewers must plan
   /// anew.
-  mutating func decide(_ checkout: Checkout, sweep: (Int, StageLog) -> Void) {
+  mutating func decide(_ checkout: Checkout, sweep: (Int, StageView) -> Void) {
     guard let instant = nextEpoch else { return }
-    var changed = Set<Int>()
-    for room in logs.indices where decide(room, at: instant, checkout) { changed.insert(room) }
-    for room in pushCards(at: instant, checkout) { changed.insert(room) }
-    for room in changed.sorted() { sweep(room, logs[room]) }
+    let changed = logs.indices.filter { decide($0, at: instant, checkout) }
+    pushCards(at: instant, checkout)
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
+    for log in logs { log.settle(until: nextEpoch) }
+    for room in changed { sweep(room, logs[room].view) }
   }
 
   private mutating func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
@@ -61,7 +66,7 @@ struct StageManager {
       return false
     case .move(let index, let shift):
       unplanned += 1
-      let bringsForward = logs[room].moveEntries(after: index, by: shift)
+      let bringsForward = logs[room].moveEntries(after: index, by: shift, at: instant)
       checkout.followOpenings(logs[room])
       return bringsForward
     case .release(let product, let units):
@@ -73,15 +78,12 @@ struct StageManager {
   }
 
   /// Pushes a card for every product whose stock state has changed since its last card.
-  private mutating func pushCards(at instant: Int64, _ checkout: Checkout) -> [Int] {
-    var changed: [Int] = []
+  private mutating func pushCards(at instant: Int64, _ checkout: Checkout) {
     for product in shownSoldOut.indices {
       let soldOut = checkout.isSoldOut(product)
       guard soldOut != shownSoldOut[product], checkout.hasOpened(product) else { continue }
       shownSoldOut[product] = soldOut
-      let card = StockCard(published: instant, isSoldOut: soldOut)
-      for room in logs.indices where logs[room].push(card, of: product) { changed.append(room) }
+      for log in logs { log.push(soldOut: soldOut, of: product, at: instant) }
     }
-    return changed
   }
 }

@@ -30,7 +30,12 @@ public struct Draws: Sendable, Equatable {
   /// - Returns: the entity's draws; eight bytes, worth keeping while it is drawn from.
   @inlinable
   public func entity(_ domain: UInt32, _ number: UInt64) -> EntityDraws {
-    let kind = Mixing.absorb(UInt64(domain), into: key, by: Mixing.domain)
-    return EntityDraws(key: Mixing.absorb(number, into: kind, by: Mixing.number))
+    self.domain(domain).entity(number)
+  }
+
+  /// The draws of all entities of one kind, for loops over many of them.
+  @inlinable
+  public func domain(_ domain: UInt32) -> DomainDraws {
+    DomainDraws(key: Mixing.absorb(UInt64(domain), into: key, by: Mixing.domain))
   }
 }

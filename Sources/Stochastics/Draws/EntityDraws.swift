@@ -1,6 +1,5 @@
 // The draws of one entity: eight bytes to keep in a record, or to make again when needed.
-// Invariant: distinct (purpose, index) pairs of one purpose, or distinct purposes at one index,
-// give distinct 64-bit words; no draw changes anything.
+// Invariant: distinct (purpose, index) pairs give distinct 64-bit words; no draw changes anything.
 
 /// The draws of one entity, each named by what it is for and how many of its kind came before.
 @frozen
@@ -20,8 +19,7 @@ public struct EntityDraws: Sendable, Equatable {
   /// - Returns: a word of which every bit is as good as any other.
   @inlinable
   public func bits(_ purpose: UInt32, _ index: UInt32 = 0) -> UInt64 {
-    let topic = Mixing.absorb(UInt64(purpose), into: key, by: Mixing.purpose)
-    return Mixing.absorb(UInt64(index), into: topic, by: Mixing.index)
+    Mixing.absorb(UInt64(purpose) << 32 | UInt64(index), into: key, by: Mixing.topic)
   }
 
   /// A uniform variate in the open interval (0, 1), on a lattice symmetric about one half.
@@ -36,7 +34,7 @@ public struct EntityDraws: Sendable, Equatable {
   /// An exponential variate of mean one: positive, and at most 36.8.
   @inlinable
   public func unitExponential(_ purpose: UInt32, _ index: UInt32 = 0) -> Double {
-    -Elementary.log(uniform(purpose, index))
+    Elementary.unitExponential(uniform(purpose, index))
   }
 
   /// A normal variate of mean zero and variance one, by inversion.

@@ -11,8 +11,7 @@ enum Mixing {
   @inlinable static var replication: UInt64 { 0xbb67_ae85_84ca_a73b }
   @inlinable static var domain: UInt64 { 0x3c6e_f372_fe94_f82b }
   @inlinable static var number: UInt64 { 0xa54f_f53a_5f1d_36f1 }
-  @inlinable static var purpose: UInt64 { 0x510e_527f_ade6_82d1 }
-  @inlinable static var index: UInt64 { 0x9b05_688c_2b3e_6c1f }
+  @inlinable static var topic: UInt64 { 0x510e_527f_ade6_82d1 }
 
   // Variant 13 of D. Stafford, "Better bit mixing: improving on MurmurHash3's 64-bit finalizer"
   // (2011); also the output function of SplitMix64 (Steele, Lea and Flood, "Fast splittable

@@ -33,7 +33,12 @@ public struct CountSeries: Sendable, Equatable {
   @inlinable
   public mutating func add(at nanoseconds: Int64, _ amount: Int = 1) {
     precondition(nanoseconds >= origin, "an event before the series begins")
-    let step = Int((nanoseconds - origin) / width)
+    add(toStep: Int((nanoseconds - origin) / width), amount)
+  }
+
+  /// Counts `amount` events in a step, numbered from 0.
+  @inlinable
+  public mutating func add(toStep step: Int, _ amount: Int = 1) {
     if step >= steps.count {
       extend(to: step + 1)
     }

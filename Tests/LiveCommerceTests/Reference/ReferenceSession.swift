@@ -37,8 +37,8 @@ struct ReferenceSession {
 
   mutating func run() -> (record: SessionRecord, log: [LoggedEvent]) {
     while true {
-      let arrival = arrivals.compactMap(\.next).min() ?? .max
-      let viewer = agenda.last?.next ?? .max
+      let arrival = arrivals.map { instant($0.next) }.min() ?? .max
+      let viewer = agenda.last.map { instant($0.next) } ?? .max
       let platform = checkout.nextEvent
       let epoch = stage.nextEpoch ?? .max
       let now = min(arrival, viewer, platform, epoch)
@@ -65,21 +65,25 @@ struct ReferenceSession {
     return (record, (books.log ?? []).sorted())
   }
 
-  private mutating func admit(at instant: Int64) {
-    guard let index = arrivals.firstIndex(where: { $0.next == instant }) else { return }
+  private func instant(_ tick: UInt32) -> Int64 {
+    tick == PeopleClock.never ? .max : rules.clock.instant(tick)
+  }
+
+  private mutating func admit(at arrival: Int64) {
+    guard let index = arrivals.firstIndex(where: { instant($0.next) == arrival }) else { return }
     let stream = arrivals[index].stream
     let room = rules.streams[stream].room
     let viewer = rules.arrival(
-      stream: stream, number: arrivals[index].number, at: instant, stage.logs[room], &books)
+      stream: stream, number: arrivals[index].number, at: arrivals[index].next,
+      stage.logs[room].view, &books)
     arrivals[index].advance(rules)
     put(viewer)
   }
 
   private mutating func act(_ record: ViewerRecord) {
     var viewer = record
-    switch rules.step(&viewer, stage.logs[Int(viewer.room)], &books) {
-    case .stays: put(viewer)
-    case .waits(let marker): put(marker)
+    switch rules.step(&viewer, stage.logs[rules.room(of: viewer)].view, &books) {
+    case .stays, .waits: put(viewer)
     case .gone: break
     }
     for request in books.outbox { checkout.accept(request) }
@@ -95,14 +99,13 @@ struct ReferenceSession {
   }
 
   private mutating func decide() {
-    var changed: [Int: StageLog] = [:]
-    stage.decide(checkout) { room, log in changed[room] = log }
+    stage.decide(checkout) { _, _ in }
     // A naive session need not know whether a change can bring anything forward: all plan anew.
     let everybody = agenda
     agenda = []
     for record in everybody {
       var viewer = record
-      if viewer.state == .watching { rules.plan(&viewer, stage.logs[Int(viewer.room)]) }
+      if viewer.isWatching { rules.plan(&viewer, stage.logs[rules.room(of: viewer)].view) }
       put(viewer)
     }
   }

@@ -1,0 +1,56 @@
+// The grid on which people act. A viewer's instants are whole ticks of 20 µs, so four bytes hold one
+// for a day and a record is three quarters of a cache line; what follows from an action (requests,
+// answers, money) is exact to the nanosecond.
+//
+// Invariant: rounding to the grid only ever delays, so nothing reaches anybody before it can; an
+// instant that a scenario states in milliseconds is on the grid.
+
+/// Converts between instants in nanoseconds and ticks.
+struct PeopleClock: Sendable, Equatable {
+  /// A viewer's "never": later than everything that happens.
+  static let never = UInt32.max
+  private static let ticksAllowed: [Int64] = [
+    20_000, 40_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
+    100_000_000, 1_000_000_000,
+  ]
+  /// How long after the close people may still be busy, in nanoseconds.
+  private static let afterwards: Int64 = 4 * 3_600_000_000_000
+
+  /// Length of a tick, in nanoseconds; a divisor of a second.
+  let tick: Int64
+  private let ticksPerSecond: UInt32
+
+  /// The finest grid on which a session of `length` nanoseconds and four hours more have room.
+  init(length: Int64) {
+    let needed = (length + PeopleClock.afterwards) / Int64(UInt32.max) + 1
+    tick = PeopleClock.ticksAllowed.first { $0 >= needed } ?? 1_000_000_000
+    ticksPerSecond = UInt32(1_000_000_000 / tick)
+  }
+
+  /// The instant of a tick, in nanoseconds.
+  @inline(__always)
+  func instant(_ ticks: UInt32) -> Int64 { Int64(ticks) &* tick }
+
+  /// The first tick at or after an instant, which must not be negative.
+  @inline(__always)
+  func tick(atOrAfter instant: Int64) -> UInt32 {
+    let ticks = instant / tick
+    return UInt32(clamping: ticks * tick < instant ? ticks + 1 : ticks)
+  }
+
+  /// The first tick at or after an instant, not clamped: for instants that may be "never".
+  func wideTick(atOrAfter instant: Int64) -> Int64 {
+    instant < 0 ? -1 : instant / tick + (instant % tick > 0 ? 1 : 0)
+  }
+
+  /// Which second of the session a tick lies in.
+  @inline(__always)
+  func second(_ ticks: UInt32) -> Int { Int(ticks / ticksPerSecond) }
+
+  /// A length of time as whole ticks, rounded up.
+  func span(_ nanoseconds: Int64) -> UInt32 { tick(atOrAfter: nanoseconds) }
+
+  /// A length of time in ticks, as drawn.
+  @inline(__always)
+  func ticks(_ nanoseconds: Double) -> Double { nanoseconds / Double(tick) }
+}

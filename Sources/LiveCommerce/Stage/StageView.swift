@@ -1,0 +1,138 @@
+// What viewers read of a stage: flat tables in ticks, without a reference to count, so that a lane
+// may hold many stages in one array and a viewer's step touches no shared counter.
+//
+// Invariant: the tables belong to one StageLog and are written only between windows, by it; a view
+// is valid for the window it was taken for. This is one of the three places with unsafe memory (the
+// others are the executor and the chunks of the wheel).
+
+/// What a viewer's budgets are spent at, per tick, with the reciprocals.
+struct HazardRates: Sendable, Equatable {
+  /// Patience, in ticks per tick.
+  var leave: Double
+  /// Unit-exponential budget of clicking.
+  var click: Double
+  /// Unit-exponential budget of engaging.
+  var engage: Double
+  /// Reciprocals of the above; 10³⁰ for a rate of zero.
+  var leaveWait: Double
+  var clickWait: Double
+  var engageWait: Double
+
+  init(leave: Double, click: Double, engage: Double) {
+    self.leave = leave
+    self.click = click
+    self.engage = engage
+    leaveWait = HazardRates.reciprocal(leave)
+    clickWait = HazardRates.reciprocal(click)
+    engageWait = HazardRates.reciprocal(engage)
+  }
+
+  private static func reciprocal(_ rate: Double) -> Double { rate > 0 ? 1 / rate : 1e30 }
+
+  /// Whether any of the rates is higher than in `other`.
+  func exceeds(_ other: HazardRates) -> Bool {
+    leave > other.leave || click > other.click || engage > other.engage
+  }
+
+  /// The higher of each pair of rates.
+  func upperBound(_ other: HazardRates) -> HazardRates {
+    HazardRates(
+      leave: max(leave, other.leave), click: max(click, other.click),
+      engage: max(engage, other.engage))
+  }
+}
+
+/// A stage entry as viewers read it.
+struct StageMoment: Sendable, Equatable {
+  /// The tick at which it is published; −1 for the entry that is on air before anybody comes.
+  var published: Int64
+  /// For an announcement, when the product opens, in nanoseconds.
+  var opens: Int64
+  /// The product on air, or −1.
+  var product: Int32
+  var kind: RundownStep.Kind
+  /// Whether the rates depend on what the viewer has seen of the stock.
+  var stockMatters: Bool
+}
+
+/// Tables of one stage.
+///
+/// Sendable: nobody writes them during the window in which lanes read them.
+@safe struct StageView: @unchecked Sendable {
+  /// What the rates in a column hold for.
+  enum Column: Int { case inStock, soldOut, either }
+
+  private let moments: UnsafePointer<StageMoment>
+  private let rates: UnsafePointer<HazardRates>
+  private let cards: UnsafePointer<StockCard>
+  /// Where the cards of each product begin in `cards`, and where the last one's end.
+  private let cardStarts: UnsafePointer<Int32>
+  private let cohortCount: Int
+  let count: Int
+  /// Since which tick the stage has been as it is now.
+  let unchangedSince: UInt32
+  /// The first tick at which another card may be published; `Int64.max` after the last epoch.
+  let nextCards: Int64
+
+  init(
+    moments: UnsafePointer<StageMoment>, count: Int, rates: UnsafePointer<HazardRates>,
+    cohortCount: Int, cards: UnsafePointer<StockCard>, cardStarts: UnsafePointer<Int32>,
+    unchangedSince: UInt32, nextCards: Int64
+  ) {
+    unsafe self.moments = moments
+    unsafe self.rates = rates
+    unsafe self.cards = cards
+    unsafe self.cardStarts = cardStarts
+    self.count = count
+    self.cohortCount = cohortCount
+    self.unchangedSince = unchangedSince
+    self.nextCards = nextCards
+  }
+
+  /// An entry; `index` must be below `count`.
+  @inline(__always)
+  subscript(index: Int) -> StageMoment { unsafe moments[index] }
+
+  /// The rates of a cohort while an entry is on air.
+  @inline(__always)
+  func rates(entry: Int, _ column: Column, cohort: Int) -> HazardRates {
+    unsafe rates[(entry &* 3 &+ column.rawValue) &* cohortCount &+ cohort]
+  }
+
+  /// The newest entry published at or before `tick`; entry 0 is published before all others.
+  func index(publishedBy tick: Int64) -> Int {
+    var low = 0
+    var high = count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if unsafe moments[middle].published <= tick { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether the newest card of `product` that a viewer has seen says sold out, and when that
+  /// changes next as far as is known.
+  @inline(__always)
+  func cardState(of product: Int, seenAt tick: Int64, delay: Int64) -> (Bool, Int64) {
+    guard product >= 0 else { return (false, .max) }
+    let start = Int(unsafe cardStarts[product])
+    let end = Int(unsafe cardStarts[product &+ 1])
+    guard start < end else { return (false, .max) }
+    return newestCard(start, end, publishedBy: tick - delay, delay: delay)
+  }
+
+  /// Binary search, because a product that sells out and comes back has a card for each turn.
+  @inline(never)
+  private func newestCard(
+    _ start: Int, _ end: Int, publishedBy tick: Int64, delay: Int64
+  ) -> (Bool, Int64) {
+    var low = start
+    var high = end
+    while low < high {
+      let middle = (low + high) / 2
+      if unsafe cards[middle].published <= tick { low = middle + 1 } else { high = middle }
+    }
+    let change = low < end ? unsafe cards[low].published + delay : .max
+    return unsafe (low > start && cards[low - 1].isSoldOut, change)
+  }
+}
