@@ -104,7 +104,7 @@ struct BenchResult {
   let record: SessionRecord
   let growth: Int
 
-  private var events: Int { record.audience.events.reduce(0, +) }
+  private var events: Int { record.audience.events.values.reduce(0, +) }
   private var visits: Int { record.audience.total.visits }
   private var orders: Int { record.audience.count(.order) }
   private var median: Double { seconds[seconds.count / 2] }

@@ -9,10 +9,11 @@ final class Audience {
   /// Steps from which a window is worth a meeting of the threads.
   private static let worthSharing = 256
 
-  init(rules: AudienceRules, threads: Int, keepsLog: Bool) {
+  init(rules: AudienceRules, stages: [StageLog], threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)
     lanes = (0..<count).map {
-      LaneBox(Lane(index: $0, of: count, rules: rules, keepsLog: keepsLog))
+      LaneBox(
+        Lane(index: $0, of: count, rules: rules, stages: stages, keepsLog: keepsLog))
     }
     team = LaneTeam(threads: min(threads, count))
   }
@@ -35,11 +36,11 @@ final class Audience {
 
   /// Advances every viewer through all actions before `end`; the result is the same for any number
   /// of threads.
-  func advance(to end: Int64, _ stages: [StageView]) {
+  func advance(to end: Int64) {
     let before = steps
     team.run(over: lanes.count, isWorthSharing: stepsOfLastWindow >= Audience.worthSharing) {
       [lanes] index in
-      lanes[index].lane.advance(to: end, stages)
+      lanes[index].lane.advance(to: end)
     }
     stepsOfLastWindow = steps - before
   }
@@ -56,8 +57,8 @@ final class Audience {
     lanes[Int(answer.lane)].lane.deliver(answer)
   }
 
-  func sweep(room: Int, _ stage: StageView) {
-    for box in lanes { box.lane.sweep(room: room, stage) }
+  func sweep(room: Int) {
+    for box in lanes { box.lane.sweep(room: room) }
   }
 
   /// People present: in a bucket or waiting for an answer.

@@ -42,14 +42,21 @@ struct AudienceBooks: Sendable {
   @inline(__always)
   mutating func note(_ event: ViewerEvent, at instant: Int64, account: UInt64) {
     tally.events[event.rawValue] &+= 1
+    tally.fingerprint &+= AudienceBooks.hash(event, at: instant, account: account)
+    if log != nil { enterInLog(event, at: instant, account: account) }
+  }
+
+  @inline(__always)
+  static func hash(_ event: ViewerEvent, at instant: Int64, account: UInt64) -> UInt64 {
     let facts = UInt64(bitPattern: instant) &* 0x9E37_79B9_7F4A_7C15 ^ account &<< 8
     var mixed = (facts ^ UInt64(event.rawValue)) &* 0xD6E8_FEB8_6659_FD93
     mixed ^= mixed &>> 32
-    tally.fingerprint &+= mixed &* 0xD6E8_FEB8_6659_FD93
-    if log != nil {
-      log?.append(
-        LoggedEvent(instant: instant, account: account, event: event))
-    }
+    return mixed &* 0xD6E8_FEB8_6659_FD93
+  }
+
+  @inline(never)
+  mutating func enterInLog(_ event: ViewerEvent, at instant: Int64, account: UInt64) {
+    log?.append(LoggedEvent(instant: instant, account: account, event: event))
   }
 
   /// Keeps a late answer until its viewer acts next.

@@ -230,7 +230,7 @@ extension AudienceRules {
     let errand = books.errands[viewer.slot]
     if errand.outcome == .created {
       books.tally.createdLatency.add(now - errand.intention)
-      bookCreated(&viewer, errand.order, product: errand.product, &books)
+      bookCreated(&viewer, errand.order, product: errand.product, at: now, &books)
       endErrand(&viewer, stage, &books)
       return .stays
     }
@@ -300,7 +300,7 @@ extension AudienceRules {
     viewer.click = books.errands[slot].click
     books.errands.close(slot)
     viewer.state = .watching
-    if viewer.mayHaveGhosts { takeGhosts(&viewer, &books) }
+    if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.last), &books) }
     plan(&viewer, stage)
   }
 
@@ -308,18 +308,19 @@ extension AudienceRules {
 
   /// Learns of answers that came after the client had stopped waiting; an order among them may
   /// still be paid.
-  func takeGhosts(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) {
-    let now = clock.instant(viewer.last)
+  func takeGhosts(
+    _ viewer: inout ViewerRecord, at now: Int64, _ books: inout AudienceBooks
+  ) {
     while let answer = books.takeGhost(of: viewer.account, by: now) {
       books.note(.ghost, at: now, viewer)
       guard answer.outcome == .created else { continue }
-      bookCreated(&viewer, answer.order, product: answer.product, &books)
+      bookCreated(&viewer, answer.order, product: answer.product, at: now, &books)
     }
   }
 
   /// An order exists: whether and when it is paid is decided now, and the payment sent ahead.
   private func bookCreated(
-    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt16,
+    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt16, at now: Int64,
     _ books: inout AudienceBooks
   ) {
     books.tally.funnel[funnelIndex(viewer)].created += 1
@@ -331,7 +332,7 @@ extension AudienceRules {
     }
     viewer.attempts &+= 1
     let wait = scenario.cohorts[cohort].payDelay.value(own, Purpose.payDelay, index)
-    let sent = clock.instant(viewer.last) + Delay.nanoseconds(wait)
+    let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
     let attempt = UInt32(viewer.attempts)
     books.outbox.append(

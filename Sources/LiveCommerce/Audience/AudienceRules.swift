@@ -24,12 +24,17 @@ final class AudienceRules: Sendable {
   let hazards: [HazardModel]
   /// Streams of all rooms, in order; `ViewerRecord.stream` is an index into these.
   let streams: [StreamRules]
+  private let roomOfStream: [Int]
+  let sourceOfStream: [Int]
+  let knowledge: [Double]
+  let sells: [Bool]
+  let traits: [CohortTraits]
   /// First stock row of each product.
   let firstSKU: [Int]
   /// The draws of the people of each stream.
   let streamDraws: [DomainDraws]
-  /// Where the kinds of engagement end within (0, 1), the last one excepted.
-  let engagementCuts: [4 of Double]
+  /// Where the kinds of engagement end among 2³² draws, the last one excepted.
+  let engagementCuts: [4 of UInt32]
   let lookahead: Int64
   private let linkUpLogOdds: Double
   private let orderLogOdds: Double
@@ -46,6 +51,11 @@ final class AudienceRules: Sendable {
     firstSKU = scenario.products.indices.map { product in
       scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
     }
+    roomOfStream = streams.map(\.room)
+    sourceOfStream = streams.map(\.sourceIndex)
+    knowledge = streams.map(\.stream.knowledge)
+    sells = streams.map(\.sells)
+    traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead
     engagementCuts = AudienceRules.cuts(scenario.engagement)
@@ -55,24 +65,24 @@ final class AudienceRules: Sendable {
 
   private static func logOdds(_ share: Double) -> Double { Elementary.log(share / (1 - share)) }
 
-  private static func cuts(_ engagement: Engagement) -> [4 of Double] {
+  private static func cuts(_ engagement: Engagement) -> [4 of UInt32] {
     let total = max(engagement.total, .leastNormalMagnitude)
     var sum = 0.0
     return InlineArray { kind in
       sum += engagement.perSecond[kind]
-      return sum / total
+      return sum < total ? UInt32(sum / total * 0x1p32) : .max
     }
   }
 
   /// The key of a viewer's draws.
   @inline(__always)
-  func draws(of viewer: ViewerRecord) -> EntityDraws {
+  func draws(of viewer: borrowing ViewerRecord) -> EntityDraws {
     streamDraws[Int(viewer.stream)].entity(UInt64(viewer.number))
   }
 
   /// The room of a viewer.
   @inline(__always)
-  func room(of viewer: ViewerRecord) -> Int { streams[Int(viewer.stream)].room }
+  func room(of viewer: borrowing ViewerRecord) -> Int { roomOfStream[Int(viewer.stream)] }
 
   /// Performs the action due at `viewer.next`.
   func step(
@@ -101,47 +111,53 @@ final class AudienceRules: Sendable {
   /// Plans the next action of a watching viewer.
   @inline(__always)
   func plan(_ viewer: inout ViewerRecord, _ stage: StageView) {
+    let moment = stage[Int(viewer.heard)]
+    guard !moment.stockMatters else { return planWhileSelling(&viewer, stage) }
+    // Nothing can be ordered, so nobody clicks and no card matters: two budgets decide.
+    let rates = stage.rates(entry: Int(viewer.heard), .inStock, cohort: Int(viewer.cohort))
+    let last = Int64(viewer.last)
+    let leaveAt = last &+ Outlook.wait(Double(viewer.patience), rates.leaveWait)
+    let engageAt = last &+ Outlook.wait(Double(viewer.engage), rates.engageWait)
+    let first = min(leaveAt, engageAt)
+    let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
+    guard first < end && first < Int64(PeopleClock.never) else {
+      return lookFurther(&viewer, stage)
+    }
+    viewer.plan(leaveAt <= engageAt ? .leave : .engage, at: UInt32(truncatingIfNeeded: first))
+  }
+
+  @inline(never)
+  private func planWhileSelling(_ viewer: inout ViewerRecord, _ stage: StageView) {
     var outlook = Outlook(of: viewer)
-    let isFound = outlook.endsInPiece(viewer, stage)
-    plan(&viewer, isFound ? outlook : lookOn(outlook, viewer, stage))
+    guard outlook.isCertain(stage) else { return lookFurther(&viewer, stage) }
+    viewer.plan(outlook.plan, at: UInt32(clamping: outlook.at))
+  }
+
+  /// Plans for a viewer whose next action is not certain or not in the piece at hand.
+  @inline(never)
+  private func lookFurther(_ viewer: inout ViewerRecord, _ stage: StageView) {
+    plan(&viewer, outlook(of: viewer, stage))
   }
 
   /// Plans what an outlook has found.
-  @inline(__always)
   func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
-    let known: Plan =
-      switch outlook.action {
-      case .leave: .leave
-      case .click: .click
-      case .engage: .engage
-      default: .look
-      }
-    viewer.plan(
-      outlook.isInOnePiece ? known : .look, at: UInt32(clamping: outlook.at),
-      soldOut: outlook.soldOut)
+    // Where entries or cards lie between, the budgets must be spent piece by piece.
+    let isKnown = outlook.action == .engage && !outlook.hasMoved
+    viewer.plan(isKnown ? .engage : .look, at: UInt32(clamping: outlook.at))
   }
 
   /// What a watching viewer does next, given what will have been heard by then.
   func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
     var outlook = Outlook(of: viewer)
-    return outlook.endsInPiece(viewer, stage) ? outlook : lookOn(outlook, viewer, stage)
-  }
-
-  /// Looks on from the end of a piece in which nothing has happened.
-  @inline(never)
-  private func lookOn(
-    _ piece: Outlook, _ viewer: ViewerRecord, _ stage: StageView
-  ) -> Outlook {
-    var outlook = piece
-    outlook.isInOnePiece = false
-    repeat {
-      guard outlook.at == outlook.nextEntry(viewer, stage) else { continue }
+    while !outlook.endsInPiece(stage) {
+      outlook.hasMoved = true
+      guard outlook.at == outlook.nextEntry(stage) else { continue }
       outlook.entry += 1
       if let action = response(of: viewer, to: stage[outlook.entry]) {
         outlook.action = action
-        return outlook
+        break
       }
-    } while !outlook.endsInPiece(viewer, stage)
+    }
     return outlook
   }
 
@@ -221,5 +237,30 @@ struct StreamRules: Sendable {
     var index = 0
     while index + 1 < cumulative.count && uniform >= cumulative[index] { index += 1 }
     return index
+  }
+}
+
+/// What is the same for all people of a cohort, so that nothing is drawn for it.
+struct CohortTraits: Sendable {
+  /// The delay of the stream, if it is a constant, as records hold it.
+  let streamDelay: UInt16?
+  /// The delay of cards, if it is a constant, as records hold it.
+  let pushDelay: UInt16?
+  /// Whether people differ in what they are inclined to.
+  let isPersonal: Bool
+
+  /// Weight of the personal deviation from the match in the logarithm of patience.
+  let patienceSpread: Double
+
+  init(_ cohort: Cohort, _ scenario: Scenario, _ clock: PeopleClock) {
+    let decision = scenario.decision
+    patienceSpread = scenario.patience.match * cohort.taste
+    streamDelay = cohort.streamDelay.constant.map {
+      ViewerRecord.quantised(clock.span($0), shift: ViewerRecord.streamDelayShift)
+    }
+    pushDelay = cohort.network.constant.map {
+      ViewerRecord.quantised(clock.span($0), shift: ViewerRecord.pushDelayShift)
+    }
+    isPersonal = decision.match * cohort.taste != 0 || decision.price * cohort.toleranceSpread != 0
   }
 }

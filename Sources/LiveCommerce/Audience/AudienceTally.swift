@@ -91,22 +91,21 @@ public enum LossReason: Int, Sendable, CaseIterable {
 /// Everything the audience counts.
 public struct AudienceTally: Sendable, Equatable {
   /// Number of events of each kind, in the order of `ViewerEvent`.
-  public internal(set) var events = [Int](repeating: 0, count: ViewerEvent.allCases.count)
+  public internal(set) var events = Counters<15>()
   /// Sum over all events of a hash of (instant, person, kind): equal for equal sets of events.
   public internal(set) var fingerprint: UInt64 = 0
   /// Funnel by cohort and source.
   public internal(set) var funnel: [FunnelCounts]
   /// Engagements by kind.
-  public internal(set) var engagements = [Int](
-    repeating: 0, count: Engagement.Kind.allCases.count)
+  public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
-  public internal(set) var losses = [Int](repeating: 0, count: LossReason.allCases.count)
+  public internal(set) var losses = Counters<8>()
   /// Time present, summed over the settled stretches of every visit, in nanoseconds.
   public internal(set) var presence: Int128 = 0
   /// Sum of departures minus sum of arrivals, in nanoseconds: the same time, counted otherwise.
   public internal(set) var departuresMinusArrivals: Int128 = 0
   /// Visits that lasted at least 15, 30 and 60 seconds.
-  public internal(set) var retained = [0, 0, 0]
+  public internal(set) var retained = Counters<3>()
   /// When the last visit ended, in nanoseconds.
   public internal(set) var lastDeparture: Int64 = 0
   /// Length of visits, in nanoseconds (to the millisecond).
@@ -147,15 +146,15 @@ public struct AudienceTally: Sendable, Equatable {
 
   /// Adds what another part of the audience counted.
   mutating func merge(_ other: AudienceTally) {
-    for index in events.indices { events[index] += other.events[index] }
+    events.merge(other.events)
     fingerprint &+= other.fingerprint
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
-    for index in engagements.indices { engagements[index] += other.engagements[index] }
-    for index in losses.indices { losses[index] += other.losses[index] }
+    engagements.merge(other.engagements)
+    losses.merge(other.losses)
     presence += other.presence
     lastDeparture = max(lastDeparture, other.lastDeparture)
     departuresMinusArrivals += other.departuresMinusArrivals
-    for index in retained.indices { retained[index] += other.retained[index] }
+    retained.merge(other.retained)
     watch.merge(other.watch)
     createdLatency.merge(other.createdLatency)
     refusedLatency.merge(other.refusedLatency)

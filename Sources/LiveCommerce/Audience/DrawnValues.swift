@@ -12,6 +12,12 @@ extension Distribution {
 }
 
 extension Delay {
+  /// The delay in nanoseconds, if it is always the same.
+  var constant: Int64? {
+    guard case .deterministic(let law) = rest else { return nil }
+    return floor + Delay.nanoseconds(law.mean)
+  }
+
   /// The delay of one named draw, in nanoseconds.
   @inline(__always)
   func value(_ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0) -> Int64 {

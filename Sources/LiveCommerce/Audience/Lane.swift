@@ -6,6 +6,8 @@ import Stochastics
 /// One lane of the audience.
 struct Lane: ~Copyable {
   private let rules: AudienceRules
+  /// What is on air where the people of each stream go.
+  private let stages: [StageView]
   private var wheel = BucketWheel()
   private var batch = ViewerBatch()
   private var arrivals: [ArrivalCursor]
@@ -16,8 +18,9 @@ struct Lane: ~Copyable {
   private var markers = 0
   private var away = 0
 
-  init(index: Int, of laneCount: Int, rules: AudienceRules, keepsLog: Bool) {
+  init(index: Int, of laneCount: Int, rules: AudienceRules, stages: [StageLog], keepsLog: Bool) {
     self.rules = rules
+    self.stages = rules.streams.map { stages[$0.room].view }
     books = AudienceBooks(
       lane: index, cohortCount: rules.scenario.cohorts.count, keepsLog: keepsLog)
     arrivals = rules.streams.indices.map { stream in
@@ -46,58 +49,67 @@ struct Lane: ~Copyable {
   }
 
   /// Advances every viewer through all of its actions before `end`.
-  mutating func advance(to end: Int64, _ stages: [StageView]) {
+  mutating func advance(to end: Int64) {
     let end = min(rules.clock.wideTick(atOrAfter: end), Int64(PeopleClock.never))
-    admitArrivals(before: UInt32(end), stages)
+    admitArrivals(before: UInt32(end))
     while let chain = wheel.takeBucket(before: end) {
       var reader = ChainReader(chain)
       while let viewer = wheel.read(&reader) {
         if viewer.next < UInt32(end) {
-          while batch.isFull { act(before: UInt32(end), stages) }
+          while batch.isFull { act(before: UInt32(end)) }
           batch.append(viewer)
         } else {
           wheel.insert(viewer)
         }
       }
     }
-    while batch.count > 0 { act(before: UInt32(end), stages) }
+    while batch.count > 0 { act(before: UInt32(end)) }
   }
 
   /// Performs the next action of everybody in the batch; whoever then does nothing more before `end`
   /// goes back to the wheel.
-  private mutating func act(before end: UInt32, _ stages: [StageView]) {
+  private mutating func act(before end: UInt32) {
     steps &+= batch.count
-    let engaged = batch.moveToFront { [rules] viewer in
-      rules.isKnownToEngage(viewer, stages[rules.room(of: viewer)])
+    var engaged = 0
+    var others = ViewerBatch.capacity
+    for index in 0..<batch.count {
+      let engages = rules.isKnownToEngage(batch[index], stages[Int(batch[index].stream)])
+      others &-= engages ? 0 : 1
+      batch[chosen: engages ? engaged : others] = index
+      engaged &+= engages ? 1 : 0
     }
-    rules.engage(&batch, count: engaged, stages, &books)
-    for index in engaged..<batch.count {
-      if !batch[index].isWatching { uncount(batch[index]) }
-      let stage = stages[rules.room(of: batch[index])]
-      switch rules.step(&batch[index], stage, &books) {
-      case .stays:
-        if batch[index].state == .away { away += 1 }
-      case .waits:
-        markers += 1
-      case .gone: batch[index].state = .vacated
-      }
-    }
+    rules.engage(&batch, chosen: engaged, &books)
+    rules.goOnWatching(&batch, chosen: engaged, stages)
+    for place in others..<ViewerBatch.capacity { act(batch[chosen: place]) }
     putBack(before: end)
+  }
+
+  /// Performs any action of one viewer of the batch.
+  private mutating func act(_ index: Int) {
+    if !batch[index].isWatching { uncount(batch[index]) }
+    let stage = stages[Int(batch[index].stream)]
+    switch rules.step(&batch[index], stage, &books) {
+    case .stays:
+      if batch[index].state == .away { away += 1 }
+    case .waits:
+      markers += 1
+    case .gone: batch[index].state = .vacated
+    }
   }
 
   /// Returns to the wheel whoever does nothing more before `end`.
   private mutating func putBack(before end: UInt32) {
-    var kept = 0
-    for index in 0..<batch.count {
-      if batch[index].state == .vacated { continue }
-      if batch[index].next >= end {
+    var index = 0
+    while index < batch.count {
+      if batch[index].isVacated {
+        batch.remove(index)
+      } else if batch[index].next >= end {
         wheel.insert(batch[index])
+        batch.remove(index)
       } else {
-        batch[kept] = batch[index]
-        kept &+= 1
+        index &+= 1
       }
     }
-    batch.truncate(to: kept)
   }
 
   private mutating func uncount(_ record: ViewerRecord) {
@@ -108,22 +120,22 @@ struct Lane: ~Copyable {
     }
   }
 
-  private mutating func admitArrivals(before end: UInt32, _ stages: [StageView]) {
+  private mutating func admitArrivals(before end: UInt32) {
     for index in arrivals.indices {
-      let stage = stages[rules.streams[arrivals[index].stream].room]
+      let stage = stages[arrivals[index].stream]
       while arrivals[index].next < end {
         let first = batch.count
         while arrivals[index].next < end && !batch.isFull {
           let viewer = rules.newcomer(
             stream: arrivals[index].stream, number: arrivals[index].number,
-            at: arrivals[index].next, &books)
+            at: arrivals[index].next)
           batch.append(viewer)
           arrivals[index].advance(rules)
         }
         steps &+= batch.count - first
         rules.enter(&batch, from: first, stage, &books)
         putBack(before: end)
-        while batch.isNearlyFull { act(before: end, stages) }
+        while batch.isNearlyFull { act(before: end) }
       }
     }
   }
@@ -138,12 +150,12 @@ struct Lane: ~Copyable {
   ///
   /// Only whoever now acts earlier is moved; whoever acts later notices when the time comes. The
   /// place of a moved record stays behind, vacated.
-  mutating func sweep(room: Int, _ stage: StageView) {
+  mutating func sweep(room: Int) {
     var movers: [ViewerRecord] = []
-    wheel.updateAll { record in
+    wheel.updateAll { [rules, stages] record in
       guard record.isWatching && rules.room(of: record) == room else { return }
       var viewer = record
-      rules.plan(&viewer, stage)
+      rules.plan(&viewer, stages[Int(viewer.stream)])
       guard viewer.next < record.next else { return }
       movers.append(viewer)
       record.state = .vacated

@@ -12,68 +12,102 @@ struct Outlook {
   enum Action { case leave, close, click, engage, hear, announced, look }
   /// The tick of the action; never later than it really comes.
   var at: Int64
-  var action: Action
+  var action = Action.look
   /// The entry heard last by then.
   var entry: Int
   var patience: Double
   var click: Double
   var engage: Double
-  /// Whether all of it lies in the piece in which it began.
-  var isInOnePiece: Bool
-  /// Whether the product on air has been seen sold out.
-  var soldOut: Bool
+  /// Whether an entry has been heard or a card seen on the way.
+  var hasMoved = false
+  // What the viewer is: copied out of the record field by field, for a copy of the whole record
+  // would wait until the fields just written have reached the cache.
+  private let cohort: Int
+  private let tried: Int32
+  private let stageDelay: Int64
+  private let cardDelay: Int64
 
   /// Starts from where the budgets of a viewer have been spent to.
   @inline(__always)
-  init(of viewer: ViewerRecord) {
+  init(of viewer: borrowing ViewerRecord) {
     at = Int64(viewer.last)
-    action = .look
     entry = Int(viewer.heard)
     patience = Double(viewer.patience)
     click = Double(viewer.click)
     engage = Double(viewer.engage)
-    isInOnePiece = true
-    soldOut = false
+    cohort = Int(viewer.cohort)
+    tried = Int32(viewer.tried)
+    stageDelay = viewer.stageDelay
+    cardDelay = viewer.cardDelay
   }
 
-  /// Spends the budgets through the piece at hand; returns whether something happens in it.
+  /// What a record can remember of a certain action.
   @inline(__always)
-  mutating func endsInPiece(_ viewer: ViewerRecord, _ stage: StageView) -> Bool {
+  var plan: Plan { action == .engage ? .engage : action == .leave ? .leave : .look }
+
+  /// What is known of the piece in which a viewer is.
+  private struct Piece {
+    var rates: HazardRates
+    var leaveAt: Int64
+    var clickAt: Int64
+    var engageAt: Int64
+    /// When the next entry is heard or the next card seen.
+    var end: Int64
+    var stockMatters: Bool
+    var first: Int64 { min(leaveAt, min(clickAt, engageAt)) }
+    var action: Action { leaveAt == first ? .leave : clickAt == first ? .click : .engage }
+  }
+
+  @inline(__always)
+  private func piece(_ stage: StageView) -> Piece {
     let moment = stage[entry]
-    let nextEntry = nextEntry(viewer, stage)
+    var soldOut = false
     var cardChange = Int64.max
     if moment.stockMatters {
       (soldOut, cardChange) = stage.cardState(
-        of: Int(moment.product), seenAt: at, delay: viewer.cardDelay)
-    } else {
-      soldOut = false
+        of: Int(moment.product), seenAt: at, delay: cardDelay)
     }
-    let rates = stage.rates(
-      entry: entry, soldOut ? .soldOut : .inStock, cohort: Int(viewer.cohort))
-    let leaveAt = at &+ Outlook.wait(patience, rates.leaveWait)
-    let engageAt = at &+ Outlook.wait(engage, rates.engageWait)
-    let isTried = moment.product &+ 1 == Int32(viewer.tried)
-    let clickAt = isTried ? Int64.max : at &+ Outlook.wait(click, rates.clickWait)
-    let first = min(leaveAt, min(clickAt, engageAt))
-    let end = min(nextEntry, cardChange)
-    let until = min(first, end)
-    if moment.stockMatters && until > stage.nextCards {
-      let horizon = max(at, stage.nextCards &+ viewer.cardDelay)
-      if until > horizon {
-        return endsBeyond(horizon, viewer, stage, rates, end: end, engageAt: engageAt)
-      }
+    let rates = stage.rates(entry: entry, soldOut ? .soldOut : .inStock, cohort: cohort)
+    let isTried = moment.product &+ 1 == tried
+    return Piece(
+      rates: rates, leaveAt: at &+ Outlook.wait(patience, rates.leaveWait),
+      clickAt: isTried ? Int64.max : at &+ Outlook.wait(click, rates.clickWait),
+      engageAt: at &+ Outlook.wait(engage, rates.engageWait),
+      end: min(nextEntry(moment), cardChange), stockMatters: moment.stockMatters)
+  }
+
+  /// Looks at the piece at hand alone; returns whether what happens next is certain and lies in it.
+  @inline(__always)
+  mutating func isCertain(_ stage: StageView) -> Bool {
+    let piece = piece(stage)
+    let first = piece.first
+    guard first < piece.end, !piece.stockMatters || first <= stage.nextCards else { return false }
+    at = first
+    action = piece.action
+    return true
+  }
+
+  /// Spends the budgets through the piece at hand; returns whether something happens in it.
+  mutating func endsInPiece(_ stage: StageView) -> Bool {
+    let piece = piece(stage)
+    let until = min(piece.first, piece.end)
+    if piece.stockMatters && until > stage.nextCards {
+      let horizon = max(at, stage.nextCards + cardDelay)
+      if until > horizon { return endsBeyond(horizon, piece, stage) }
     }
-    spend(rates, until: until)
-    guard first < end else { return false }
-    action = leaveAt == first ? .leave : clickAt == first ? .click : .engage
+    spend(piece.rates, until: until)
+    guard piece.first < piece.end else { return false }
+    action = piece.action
     return true
   }
 
   /// When the entry after the one heard last is heard.
+  func nextEntry(_ stage: StageView) -> Int64 { nextEntry(stage[entry]) }
+
   @inline(__always)
-  func nextEntry(_ viewer: ViewerRecord, _ stage: StageView) -> Int64 {
-    guard entry &+ 1 < stage.count else { return .max }
-    return max(stage[entry &+ 1].published &+ viewer.stageDelay, at)
+  private func nextEntry(_ moment: StageMoment) -> Int64 {
+    guard moment.nextPublished < .max else { return .max }
+    return max(moment.nextPublished &+ stageDelay, at)
   }
 
   @inline(__always)
@@ -87,36 +121,36 @@ struct Outlook {
 
   /// The same where nothing happens before `horizon`, from which on cards of a future epoch may be
   /// seen.
-  @inline(never)
   private mutating func endsBeyond(
-    _ horizon: Int64, _ viewer: ViewerRecord, _ stage: StageView, _ rates: HazardRates,
-    end: Int64, engageAt: Int64
+    _ horizon: Int64, _ piece: Piece, _ stage: StageView
   ) -> Bool {
-    let either = stage.rates(entry: entry, .either, cohort: Int(viewer.cohort))
-    let isTried = stage[entry].product + 1 == Int32(viewer.tried)
+    let either = stage.rates(entry: entry, .either, cohort: cohort)
     var beyond = self
-    beyond.spend(rates, until: horizon)
+    beyond.spend(piece.rates, until: horizon)
     let leaveAt = horizon + Outlook.wait(beyond.patience, either.leaveWait)
-    let clickAt = isTried ? Int64.max : horizon + Outlook.wait(beyond.click, either.clickWait)
+    let clickAt =
+      piece.clickAt == .max ? .max : horizon + Outlook.wait(beyond.click, either.clickWait)
     // Two ticks less, because sums in two parts round otherwise than sums in one.
     let bound = max(horizon, min(leaveAt, clickAt) - 2)
-    guard engageAt >= min(bound, end) else {
+    guard piece.engageAt >= min(bound, piece.end) else {
       // Engaging does not depend on the stock, so this is certain.
-      spend(rates, until: engageAt)
+      spend(piece.rates, until: piece.engageAt)
       action = .engage
       return true
     }
-    beyond.spend(either, until: min(bound, end))
+    beyond.spend(either, until: min(bound, piece.end))
     self = beyond
-    isInOnePiece = false
     action = .look
-    return bound < end
+    return bound < piece.end
   }
 
-  /// How many ticks a budget lasts, given the reciprocal of its rate.
+  /// How many ticks a budget lasts, given the reciprocal of its rate; at most 2⁵¹, seven hundred
+  /// years.
   @inline(__always)
-  private static func wait(_ budget: Double, _ reciprocal: Double) -> Int64 {
-    // A budget used up to the last bit is still positive, so that no rate means never.
-    Int64(min(max(budget, 1e-12) * reciprocal, 4e18)) &+ 1
+  static func wait(_ budget: Double, _ reciprocal: Double) -> Int64 {
+    // A budget used up to the last bit is still positive, so that no rate means never. Adding 2⁵²
+    // leaves the integer in the low bits of the sum, without the checks of a conversion.
+    let ticks = min(max(budget, 1e-12) * reciprocal, 0x1p51) + 0x1p52
+    return Int64(bitPattern: ticks.bitPattern & 0x000f_ffff_ffff_ffff) &+ 1
   }
 }

@@ -18,13 +18,15 @@ struct PeopleClock: Sendable, Equatable {
 
   /// Length of a tick, in nanoseconds; a divisor of a second.
   let tick: Int64
-  private let ticksPerSecond: UInt32
+  /// 2⁶⁴ ÷ ticks per second, rounded up: dividing by multiplying, exact for 32-bit ticks.
+  private let secondsPerTick: UInt64
 
   /// The finest grid on which a session of `length` nanoseconds and four hours more have room.
   init(length: Int64) {
     let needed = (length + PeopleClock.afterwards) / Int64(UInt32.max) + 1
     tick = PeopleClock.ticksAllowed.first { $0 >= needed } ?? 1_000_000_000
-    ticksPerSecond = UInt32(1_000_000_000 / tick)
+    let ticksPerSecond = UInt64(1_000_000_000 / tick)
+    secondsPerTick = ticksPerSecond > 1 ? UInt64.max / ticksPerSecond + 1 : 0
   }
 
   /// The instant of a tick, in nanoseconds.
@@ -45,7 +47,10 @@ struct PeopleClock: Sendable, Equatable {
 
   /// Which second of the session a tick lies in.
   @inline(__always)
-  func second(_ ticks: UInt32) -> Int { Int(ticks / ticksPerSecond) }
+  func second(_ ticks: UInt32) -> Int {
+    guard secondsPerTick > 0 else { return Int(ticks) }
+    return Int(truncatingIfNeeded: UInt64(ticks).multipliedFullWidth(by: secondsPerTick).high)
+  }
 
   /// A length of time as whole ticks, rounded up.
   func span(_ nanoseconds: Int64) -> UInt32 { tick(atOrAfter: nanoseconds) }

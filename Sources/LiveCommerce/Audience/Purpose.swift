@@ -12,7 +12,6 @@ enum Purpose {
   static let cardDelay: UInt32 = 8
   static let click: UInt32 = 9
   static let engage: UInt32 = 10
-  static let engagementKind: UInt32 = 11
   static let linkUp: UInt32 = 12
   static let reaction: UInt32 = 13
   static let early: UInt32 = 14

@@ -10,17 +10,21 @@ import Stochastics
   static let capacity = 64
   private let records: UnsafeMutablePointer<ViewerRecord>
   private let numbers: UnsafeMutablePointer<Double>
+  private let chosen: UnsafeMutablePointer<Int32>
   private(set) var count = 0
 
   init() {
     unsafe records = .allocate(capacity: ViewerBatch.capacity)
     unsafe numbers = .allocate(capacity: ViewerBatch.capacity)
+    unsafe chosen = .allocate(capacity: ViewerBatch.capacity)
     unsafe numbers.initialize(repeating: 0, count: ViewerBatch.capacity)
+    unsafe chosen.initialize(repeating: 0, count: ViewerBatch.capacity)
   }
 
   deinit {
     unsafe records.deallocate()
     unsafe numbers.deallocate()
+    unsafe chosen.deallocate()
   }
 
   var isFull: Bool { count == ViewerBatch.capacity }
@@ -39,6 +43,12 @@ import Stochastics
     @inline(__always) nonmutating set { unsafe numbers[index] = newValue }
   }
 
+  /// The word in the place of a number.
+  subscript(wordOf index: Int) -> UInt64 {
+    @inline(__always) get { self[numberOf: index].bitPattern }
+    @inline(__always) nonmutating set { self[numberOf: index] = Double(bitPattern: newValue) }
+  }
+
   /// Adds a record; there must be room.
   @inline(__always)
   mutating func append(_ record: borrowing ViewerRecord) {
@@ -46,52 +56,52 @@ import Stochastics
     count &+= 1
   }
 
-  /// Forgets the records from `count` on.
-  mutating func truncate(to count: Int) { self.count = count }
-
-  /// Brings the records that satisfy a condition to the front; returns how many they are.
+  /// Takes a record out; the last one moves into its place.
   @inline(__always)
-  mutating func moveToFront(_ isWanted: (ViewerRecord) -> Bool) -> Int {
-    var front = 0
-    for index in 0..<count where isWanted(self[index]) {
-      if index != front { swap(index, front) }
-      front &+= 1
-    }
-    return front
+  mutating func remove(_ index: Int) {
+    count &-= 1
+    if index != count { self[index] = self[count] }
   }
 
-  @inline(__always)
-  private mutating func swap(_ first: Int, _ second: Int) {
-    let record = self[first]
-    self[first] = self[second]
-    self[second] = record
+  /// A list of positions, from the front for some, from the back for the others.
+  subscript(chosen place: Int) -> Int {
+    @inline(__always) get { Int(unsafe chosen[place]) }
+    @inline(__always) nonmutating set { unsafe chosen[place] = Int32(truncatingIfNeeded: newValue) }
   }
 }
 
 extension AudienceRules {
-  /// Performs the engagements of the first `count` viewers of a batch.
-  func engage(
-    _ batch: inout ViewerBatch, count: Int, _ stages: [StageView], _ books: inout AudienceBooks
-  ) {
-    for index in 0..<count {
-      let stage = stages[room(of: batch[index])]
-      spendUntilNext(&batch[index], stage, &books)
+  /// Performs the engagements of the first `count` chosen viewers of a batch.
+  @inline(never)
+  func engage(_ batch: inout ViewerBatch, chosen count: Int, _ books: inout AudienceBooks) {
+    for place in 0..<count {
+      let word = engagementWord(batch[batch[chosen: place]])
+      batch[wordOf: place] = word
     }
-    for index in 0..<count {
-      let uniform = engage(&batch[index], &books)
-      batch[numberOf: index] = uniform
+    for place in 0..<count {
+      let index = batch[chosen: place]
+      let word = batch[wordOf: place]
+      let uniform = engage(&batch[index], word, &books)
+      batch[numberOf: place] = uniform
     }
-    for index in 0..<count {
-      batch[numberOf: index] = Elementary.unitExponential(batch[numberOf: index])
+  }
+
+  /// Plans on for them.
+  @inline(never)
+  func goOnWatching(_ batch: inout ViewerBatch, chosen count: Int, _ stages: [StageView]) {
+    for place in 0..<count {
+      batch[numberOf: place] = Elementary.unitExponential(batch[numberOf: place])
     }
-    for index in 0..<count {
-      let budget = batch[numberOf: index]
-      let stage = stages[room(of: batch[index])]
+    for place in 0..<count {
+      let index = batch[chosen: place]
+      let stage = stages[Int(batch[index].stream)]
+      let budget = batch[numberOf: place]
       goOnWatching(&batch[index], budget, stage)
     }
   }
 
   /// Lets the newcomers of a batch, from position `first` on, enter.
+  @inline(never)
   func enter(
     _ batch: inout ViewerBatch, from first: Int, _ stage: StageView, _ books: inout AudienceBooks
   ) {

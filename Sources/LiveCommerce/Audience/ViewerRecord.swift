@@ -31,12 +31,10 @@ enum ViewerState: UInt8, Sendable {
 enum Plan: UInt8, Sendable {
   /// Nothing is known but that nothing happens before `next`.
   case look
+  /// Engages, in the piece of the stage in which the budgets were settled.
+  case engage
   /// Leaves.
   case leave
-  /// Clicks on the product on air.
-  case click
-  /// Engages.
-  case engage
 }
 
 /// One viewer: 48 bytes.
@@ -54,7 +52,7 @@ struct ViewerRecord: Sendable, Equatable {
   /// What is left of the unit-exponential budget to the next click; during an errand the bits of the
   /// errand's slot, while the errand keeps the budget.
   var click: Float
-  /// What is left of the unit-exponential budget to the next engagement.
+  /// The unit-exponential budget to the next engagement, counted from `last`.
   var engage: Float
   /// Delay of everything said on stage, in units of 64 ticks.
   var streamDelay: UInt16
@@ -76,7 +74,7 @@ struct ViewerRecord: Sendable, Equatable {
   var stream: UInt8
   /// The cohort.
   var cohort: UInt8
-  /// State, plan and whether the plan assumes "sold out": see below.
+  /// State and plan: see below.
   private var course: UInt8
   /// Bits: see below.
   private var flags: UInt8
@@ -114,13 +112,12 @@ struct ViewerRecord: Sendable, Equatable {
     @inline(__always) get { ViewerState(rawValue: course & 15) ?? .vacated }
     @inline(__always) set { course = newValue.rawValue }
   }
-  /// What the viewer is known to do at `next`; `look` for whoever is not watching.
-  var plan: Plan {
-    @inline(__always) get { Plan(rawValue: (course >> 4) & 3) ?? .look }
-  }
-  /// Whether the plan was made for a product seen sold out.
-  var planIsForSoldOut: Bool {
-    @inline(__always) get { course & 64 != 0 }
+  /// Whether a watching viewer is known to do this at `next`.
+  @inline(__always)
+  func isPlanned(to plan: Plan) -> Bool { course >> 4 == plan.rawValue }
+  /// Whether this is the place of nobody.
+  var isVacated: Bool {
+    @inline(__always) get { course & 15 == ViewerState.vacated.rawValue }
   }
   /// Whether the viewer watches.
   var isWatching: Bool {
@@ -129,9 +126,9 @@ struct ViewerRecord: Sendable, Equatable {
 
   /// Plans for a watching viewer.
   @inline(__always)
-  mutating func plan(_ plan: Plan, at tick: UInt32, soldOut: Bool) {
+  mutating func plan(_ plan: Plan, at tick: UInt32) {
     next = tick
-    course = ViewerState.watching.rawValue | plan.rawValue << 4 | (soldOut ? 64 : 0)
+    course = ViewerState.watching.rawValue | plan.rawValue << 4
   }
 
   /// The errand, while there is one.

@@ -92,11 +92,12 @@ final class SessionDriver {
     seed = options.seed ?? scenario.seed
     let rules = AudienceRules(
       scenario: scenario, seed: seed, replication: options.replication)
-    audience = Audience(rules: rules, threads: options.threads, keepsLog: options.keepsLog)
     checkout = Checkout(
       scenario: scenario, seed: seed, replication: options.replication,
       logicTypes: try logics(of: scenario, options))
     stage = StageManager(scenario: scenario, rules: rules)
+    audience = Audience(
+      rules: rules, stages: stage.logs, threads: options.threads, keepsLog: options.keepsLog)
     stage.open(checkout)
   }
 
@@ -104,7 +105,7 @@ final class SessionDriver {
     while true {
       let epoch = stage.nextEpoch ?? .max
       if audienceAt == epoch && platformAt == epoch {
-        stage.decide(checkout) { [audience] room, log in audience.sweep(room: room, log) }
+        stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
         try checkPeople()
         options.progress?(epoch)
       }
@@ -128,7 +129,7 @@ final class SessionDriver {
     windows += 1
     let audienceEnd = min(limit, cut(from: audienceAt, to: safeForAudience()))
     if audienceEnd > audienceAt {
-      audience.advance(to: audienceEnd, stage.views)
+      audience.advance(to: audienceEnd)
       audience.takeRequests { checkout.accept($0) }
       audienceAt = audienceEnd
     }

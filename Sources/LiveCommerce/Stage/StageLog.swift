@@ -36,12 +36,8 @@ struct StockCard: Sendable, Equatable {
   private(set) var cards: [[StockCard]]
   private let model: HazardModel
   private let clock: PeopleClock
-  private let moments: UnsafeMutableBufferPointer<StageMoment>
-  private let rates: UnsafeMutableBufferPointer<HazardRates>
-  private var cardTable: UnsafeMutableBufferPointer<StockCard>
-  private let cardStarts: UnsafeMutableBufferPointer<Int32>
-  private var unchangedSince: UInt32 = 0
-  private var nextCards: Int64
+  private let rateCount: Int
+  private let tables: UnsafeMutablePointer<StageTables>
 
   init(
     entries: [StageEntry], productCount: Int, model: HazardModel, clock: PeopleClock,
@@ -51,38 +47,47 @@ struct StockCard: Sendable, Equatable {
     self.model = model
     self.clock = clock
     cards = Array(repeating: [], count: productCount)
-    nextCards = firstEpoch.map { clock.wideTick(atOrAfter: $0) } ?? .max
     let rows = entries.flatMap { model.rates(for: $0, tick: clock.tick) }
-    unsafe moments = .allocate(capacity: entries.count)
-    unsafe rates = .allocate(capacity: rows.count)
-    unsafe cardTable = .allocate(capacity: 1)
-    unsafe cardStarts = .allocate(capacity: productCount + 1)
-    _ = unsafe rates.initialize(from: rows)
-    unsafe cardStarts.initialize(repeating: 0)
-    _ = unsafe moments.initialize(from: entries.map(moment))
+    rateCount = rows.count
+    let starts = Array(repeating: Int32(0), count: productCount + 1)
+    unsafe tables = .allocate(capacity: 1)
+    let moments = StageLog.moments(entries, clock)
+    unsafe tables.initialize(
+      to: StageTables(
+        moments: StageLog.table(moments), count: entries.count, rates: StageLog.table(rows),
+        cohortCount: model.cohortCount, ratesPerEntry: 3 * model.cohortCount,
+        cards: StageLog.table([]),
+        cardStarts: StageLog.table(starts), unchangedSince: 0, nextCards: .max))
+    settle(until: firstEpoch)
+  }
+
+  private static func table<Row>(_ rows: [Row]) -> UnsafeMutablePointer<Row> {
+    let table = UnsafeMutablePointer<Row>.allocate(capacity: max(1, rows.count))
+    for (index, row) in rows.enumerated() { unsafe (table + index).initialize(to: row) }
+    return unsafe table
   }
 
   deinit {
-    unsafe moments.deallocate()
-    unsafe rates.deallocate()
-    unsafe cardTable.deallocate()
-    unsafe cardStarts.deallocate()
+    unsafe tables.pointee.moments.deallocate()
+    unsafe tables.pointee.rates.deallocate()
+    unsafe tables.pointee.cards.deallocate()
+    unsafe tables.pointee.cardStarts.deallocate()
+    unsafe tables.deallocate()
   }
 
-  /// The tables for the next window.
-  var view: StageView {
-    guard let moments = unsafe moments.baseAddress, let rates = unsafe rates.baseAddress,
-      let cards = unsafe cardTable.baseAddress, let starts = unsafe cardStarts.baseAddress
-    else { preconditionFailure("a stage has at least one entry") }
-    return unsafe StageView(
-      moments: moments, count: entries.count, rates: rates, cohortCount: model.cohortCount,
-      cards: cards, cardStarts: starts, unchangedSince: unchangedSince, nextCards: nextCards)
-  }
+  /// What viewers read; valid as long as the log.
+  var view: StageView { unsafe StageView(tables) }
 
-  private func moment(_ entry: StageEntry) -> StageMoment {
-    StageMoment(
-      published: clock.wideTick(atOrAfter: entry.published), opens: entry.opens,
-      product: Int32(entry.product), kind: entry.kind, stockMatters: entry.isOrderable)
+  private static func moments(_ entries: [StageEntry], _ clock: PeopleClock) -> [StageMoment] {
+    var moments = entries.map { entry in
+      StageMoment(
+        published: clock.wideTick(atOrAfter: entry.published), opens: entry.opens,
+        product: Int32(entry.product), kind: entry.kind, stockMatters: entry.isOrderable)
+    }
+    for index in moments.indices.dropLast() {
+      moments[index].nextPublished = moments[index + 1].published
+    }
+    return moments
   }
 
   /// The newest entry published at or before `instant`; entry 0 is published before all others.
@@ -106,7 +111,7 @@ struct StockCard: Sendable, Equatable {
 
   /// Ends an epoch: until `next` (nil: for ever) nothing more is published.
   func settle(until next: Int64?) {
-    nextCards = next.map { clock.wideTick(atOrAfter: $0) } ?? .max
+    unsafe tables.pointee.nextCards = next.map { clock.wideTick(atOrAfter: $0) } ?? .max
   }
 
   /// Pushes a card at `instant`.
@@ -117,15 +122,13 @@ struct StockCard: Sendable, Equatable {
     guard entries.contains(where: { $0.product == product }) else { return }
     let tick = clock.wideTick(atOrAfter: instant)
     cards[product].append(StockCard(published: tick, isSoldOut: soldOut))
-    unchangedSince = clock.tick(atOrAfter: instant)
-    let flat = cards.flatMap { $0 }
-    unsafe cardTable.deallocate()
-    unsafe cardTable = .allocate(capacity: flat.count)
-    _ = unsafe cardTable.initialize(from: flat)
+    unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
+    unsafe tables.pointee.cards.deallocate()
+    unsafe tables.pointee.cards = StageLog.table(cards.flatMap { $0 })
     var start = 0
     for index in cards.indices {
       start += cards[index].count
-      unsafe cardStarts[index + 1] = Int32(start)
+      unsafe tables.pointee.cardStarts[index + 1] = Int32(start)
     }
   }
 
@@ -139,9 +142,11 @@ struct StockCard: Sendable, Equatable {
     for entry in entries.indices where entries[entry].kind == .announce {
       entries[entry].opens = opening(of: entries[entry].product) ?? entries[entry].opens
     }
-    for entry in entries.indices { unsafe moments[entry] = moment(entries[entry]) }
-    unchangedSince = clock.tick(atOrAfter: instant)
-    let rates = unsafe Array(rates)
+    for (entry, moment) in StageLog.moments(entries, clock).enumerated() {
+      unsafe tables.pointee.moments[entry] = moment
+    }
+    unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
+    let rates = unsafe Array(UnsafeBufferPointer(start: tables.pointee.rates, count: rateCount))
     return shift < 0 || model.slowsDown(from: index, rates: rates)
   }
 

@@ -40,19 +40,16 @@ struct StageManager {
     logs.reduce(.max) { min($0, $1.earliestOrder(from: instant)) }
   }
 
-  /// What viewers read, room by room.
-  var views: [StageView] { logs.map(\.view) }
-
   /// Lets every host decide and pushes cards; calls `sweep` for the rooms whose viewers must plan
   /// anew.
-  mutating func decide(_ checkout: Checkout, sweep: (Int, StageView) -> Void) {
+  mutating func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
     guard let instant = nextEpoch else { return }
     let changed = logs.indices.filter { decide($0, at: instant, checkout) }
     pushCards(at: instant, checkout)
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
     for log in logs { log.settle(until: nextEpoch) }
-    for room in changed { sweep(room, logs[room].view) }
+    for room in changed { sweep(room) }
   }
 
   private mutating func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {

@@ -46,6 +46,8 @@ struct HazardRates: Sendable, Equatable {
 struct StageMoment: Sendable, Equatable {
   /// The tick at which it is published; −1 for the entry that is on air before anybody comes.
   var published: Int64
+  /// The tick at which the next entry is published; `Int64.max` after the last one.
+  var nextPublished = Int64.max
   /// For an announcement, when the product opens, in nanoseconds.
   var opens: Int64
   /// The product on air, or −1.
@@ -55,48 +57,54 @@ struct StageMoment: Sendable, Equatable {
   var stockMatters: Bool
 }
 
-/// Tables of one stage.
+/// Where the tables of one stage are.
+@unsafe struct StageTables {
+  var moments: UnsafeMutablePointer<StageMoment>
+  var count: Int
+  var rates: UnsafeMutablePointer<HazardRates>
+  var cohortCount: Int
+  /// Rows of rates of an entry: three columns of all cohorts.
+  var ratesPerEntry: Int
+  var cards: UnsafeMutablePointer<StockCard>
+  /// Where the cards of each product begin in `cards`, and where the last one's end.
+  var cardStarts: UnsafeMutablePointer<Int32>
+  /// Since which tick the stage has been as it is now.
+  var unchangedSince: UInt32
+  /// The first tick at which another card may be published; `Int64.max` after the last epoch.
+  var nextCards: Int64
+}
+
+/// What viewers read of one stage.
 ///
-/// Sendable: nobody writes them during the window in which lanes read them.
+/// Sendable: nobody writes the tables during the window in which lanes read them.
 @safe struct StageView: @unchecked Sendable {
   /// What the rates in a column hold for.
   enum Column: Int { case inStock, soldOut, either }
 
-  private let moments: UnsafePointer<StageMoment>
-  private let rates: UnsafePointer<HazardRates>
-  private let cards: UnsafePointer<StockCard>
-  /// Where the cards of each product begin in `cards`, and where the last one's end.
-  private let cardStarts: UnsafePointer<Int32>
-  private let cohortCount: Int
-  let count: Int
-  /// Since which tick the stage has been as it is now.
-  let unchangedSince: UInt32
-  /// The first tick at which another card may be published; `Int64.max` after the last epoch.
-  let nextCards: Int64
+  private let tables: UnsafeMutablePointer<StageTables>
 
-  init(
-    moments: UnsafePointer<StageMoment>, count: Int, rates: UnsafePointer<HazardRates>,
-    cohortCount: Int, cards: UnsafePointer<StockCard>, cardStarts: UnsafePointer<Int32>,
-    unchangedSince: UInt32, nextCards: Int64
-  ) {
-    unsafe self.moments = moments
-    unsafe self.rates = rates
-    unsafe self.cards = cards
-    unsafe self.cardStarts = cardStarts
-    self.count = count
-    self.cohortCount = cohortCount
-    self.unchangedSince = unchangedSince
-    self.nextCards = nextCards
-  }
+  init(_ tables: UnsafeMutablePointer<StageTables>) { unsafe self.tables = tables }
+
+  /// Number of entries.
+  @inline(__always)
+  var count: Int { unsafe tables.pointee.count }
+  /// Since which tick the stage has been as it is now.
+  @inline(__always)
+  var unchangedSince: UInt32 { unsafe tables.pointee.unchangedSince }
+  /// The first tick at which another card may be published; `Int64.max` after the last epoch.
+  @inline(__always)
+  var nextCards: Int64 { unsafe tables.pointee.nextCards }
 
   /// An entry; `index` must be below `count`.
   @inline(__always)
-  subscript(index: Int) -> StageMoment { unsafe moments[index] }
+  subscript(index: Int) -> StageMoment { unsafe tables.pointee.moments[index] }
 
   /// The rates of a cohort while an entry is on air.
   @inline(__always)
   func rates(entry: Int, _ column: Column, cohort: Int) -> HazardRates {
-    unsafe rates[(entry &* 3 &+ column.rawValue) &* cohortCount &+ cohort]
+    let offset = unsafe column.rawValue &* tables.pointee.cohortCount &+ cohort
+    let row = unsafe entry &* tables.pointee.ratesPerEntry &+ offset
+    return unsafe tables.pointee.rates[row]
   }
 
   /// The newest entry published at or before `tick`; entry 0 is published before all others.
@@ -105,7 +113,7 @@ struct StageMoment: Sendable, Equatable {
     var high = count
     while low + 1 < high {
       let middle = (low + high) / 2
-      if unsafe moments[middle].published <= tick { low = middle } else { high = middle }
+      if self[middle].published <= tick { low = middle } else { high = middle }
     }
     return low
   }
@@ -115,8 +123,8 @@ struct StageMoment: Sendable, Equatable {
   @inline(__always)
   func cardState(of product: Int, seenAt tick: Int64, delay: Int64) -> (Bool, Int64) {
     guard product >= 0 else { return (false, .max) }
-    let start = Int(unsafe cardStarts[product])
-    let end = Int(unsafe cardStarts[product &+ 1])
+    let start = Int(unsafe tables.pointee.cardStarts[product])
+    let end = Int(unsafe tables.pointee.cardStarts[product &+ 1])
     guard start < end else { return (false, .max) }
     return newestCard(start, end, publishedBy: tick - delay, delay: delay)
   }
@@ -126,6 +134,7 @@ struct StageMoment: Sendable, Equatable {
   private func newestCard(
     _ start: Int, _ end: Int, publishedBy tick: Int64, delay: Int64
   ) -> (Bool, Int64) {
+    let cards = unsafe tables.pointee.cards
     var low = start
     var high = end
     while low < high {

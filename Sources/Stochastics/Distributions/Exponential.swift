@@ -40,7 +40,7 @@ public struct Exponential: DistributionFamily {
   /// probability.
   @inlinable
   public func value(at u: Double) -> Double {
-    -mean * Elementary.log(1 - u)
+    mean * Elementary.unitExponential(1 - u)
   }
 
   /// One less e to the power of minus x/mean.

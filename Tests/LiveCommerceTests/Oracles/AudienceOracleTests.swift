@@ -152,7 +152,7 @@ import Testing
       let persons = Double(audience.total.persons)
       let factor = Elementary.exp(weight * (interest - 0.5))
       let time = dwell * factor
-      let found = audience.engagements
+      let found = audience.engagements.values
       let total = found.reduce(0, +)
       #expect(total == audience.count(.engage))
       let mean = rates.reduce(0, +) * time * persons

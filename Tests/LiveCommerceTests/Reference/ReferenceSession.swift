@@ -99,7 +99,7 @@ struct ReferenceSession {
   }
 
   private mutating func decide() {
-    stage.decide(checkout) { _, _ in }
+    stage.decide(checkout) { _ in }
     // A naive session need not know whether a change can bring anything forward: all plan anew.
     let everybody = agenda
     agenda = []
