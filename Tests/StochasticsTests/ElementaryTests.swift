@@ -27,6 +27,23 @@ struct ElementaryTests {
     #expect(worst ?? 1 <= 4e-16)
   }
 
+  // Everywhere, at the borders of its 128 intervals and at both ends of the lattice of uniforms.
+  @Test func `the unit exponential is minus the logarithm to 2⁻⁵⁰, and positive`() {
+    let borders = (0..<129).flatMap { (row: Int) -> [Double] in
+      let border = Double(bitPattern: 0x3fe6_a09e_0000_0000 + UInt64(row) << 45)
+      return [-2, -1, 0, 1].flatMap { power in
+        [border.nextDown, border].map { $0 * Elementary.exp(power * Elementary.log(2)) }
+      }
+    }
+    let ends = [0x1p-53, 0x1.8p-52, 0x1p-33, 1 - 0x1p-53, 1 - 0x1p-33, 1 - 0x1p-10]
+    let inner = Self.arguments(from: 0, to: 1) + Self.arguments(from: 0, to: 1e-6)
+    for u in inner + borders + ends where u > 0 && u < 1 {
+      let value = Elementary.unitExponential(u)
+      let distance: Double = (value + Foundation.log(u)).magnitude
+      #expect(value > 0 && distance <= max(1, value) * 0x1p-50, "\(u)")
+    }
+  }
+
   @Test(arguments: [(-1.0, 1), (-30, 30), (-708, 709), (-1e-5, 1e-5)] as [(Double, Double)])
   func `exp agrees with the C library to two units in the last place`(from: Double, to: Double) {
     let worst = Self.arguments(from: from, to: to).map {
@@ -156,6 +173,6 @@ struct ElementaryTests {
         digest = (digest ^ result.bitPattern) &* 0x0000_0100_0000_01b3
       }
     }
-    #expect(digest == 0xd6f5_4150_9303_8040)
+    #expect(digest == 0x5278_e08b_9107_5727)
   }
 }

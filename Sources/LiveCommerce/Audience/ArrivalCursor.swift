@@ -41,6 +41,8 @@ struct ArrivalCursor: Sendable {
     let share = reached / expected
     let instant = reader.instant(atShare: share, rules.streams[stream].stream.shape)
     // Nobody comes after the room has closed.
-    if instant < rules.scenario.length { next = rules.clock.tick(atOrAfter: max(0, instant)) }
+    guard instant < rules.scenario.length else { return }
+    let tick = rules.clock.tick(atOrAfter: max(0, instant))
+    if rules.clock.instant(tick) < rules.scenario.length { next = tick }
   }
 }

@@ -40,7 +40,7 @@ import Testing
       planted: { byPiece($0, 0.24, 0.66) }),
     Case(
       name: "steady in 4 lanes", shape: .steady(from: 0, to: 100 * second),
-      share: { min(1, $0 / 100) }, planted: { min(1, $0 / 103) }, lanes: 4),
+      share: { min(1, $0 / 100) }, planted: { min(1, $0 / 104) }, lanes: 4),
     Case(
       name: "profile in 16 lanes", shape: .profile(pieces), share: { byPiece($0, 0.2, 0.7) },
       planted: { byPiece($0, 0.24, 0.66) }, lanes: 16),
@@ -78,8 +78,8 @@ import Testing
     var instants: [Double] = []
     for lane in 0..<item.lanes {
       var cursor = ArrivalCursor(stream: 0, lane: lane, laneCount: item.lanes, rules: rules)
-      while let next = cursor.next {
-        instants.append(Double(next) * 1e-9)
+      while cursor.next != PeopleClock.never {
+        instants.append(Double(rules.clock.instant(cursor.next)) * 1e-9)
         cursor.advance(rules)
       }
     }
