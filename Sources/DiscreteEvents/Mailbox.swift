@@ -69,7 +69,7 @@ public final class Mailbox: @unchecked Sendable {
     guard executor.isHere else { return await executor.join { await self.receive() } }
     if let token = tokens.popFirst() { return token }
     guard !receivers.isClosed else { return nil }
-    let received = await unsafe withUnsafeContinuation { unsafe receivers.append($0) }
+    let received = await unsafe suspend { unsafe receivers.append($0) }
     return received.token
   }
 
@@ -84,7 +84,7 @@ public final class Mailbox: @unchecked Sendable {
     if let token = tokens.popFirst() { return .token(token) }
     guard !receivers.isClosed else { return .closed }
     guard nanoseconds > 0 else { return .timedOut }
-    return await unsafe withUnsafeContinuation {
+    return await unsafe suspend {
       unsafe receivers.append($0, timeout: nanoseconds)
     }
   }

@@ -40,6 +40,9 @@ struct TimerQueue {
     siftUp(timer, from: heap.count &- 1)
   }
 
+  /// Counts a timer that fires as soon as it is set, and so is never in the queue.
+  mutating func skip() { scheduled &+= 1 }
+
   mutating func popFirst() -> Timer? {
     guard let last = heap.popLast() else { return nil }
     guard let first = heap.first else { return last }

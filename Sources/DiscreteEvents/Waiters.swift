@@ -22,6 +22,16 @@ public enum Received: Sendable, Hashable {
 
 typealias Parking = UnsafeContinuation<Received, Never>
 
+/// Suspends the task and hands its continuation to `park`.
+///
+/// `withUnsafeContinuation` moves to the executor that it is on already, before it suspends; this
+/// spelling of it, which the library keeps for code from before actors, does not. The move takes
+/// the task's lock to ask for its preferred executor, an eighth of a park and resume.
+@inline(__always)
+func suspend(_ park: (Parking) -> Void) async -> Received {
+  await unsafe _unsafeInheritExecutor_withUnsafeContinuation(park)
+}
+
 /// A parked task; its neighbours in a wait list are slots, so leaving a list is O(1).
 @safe
 struct Waiter {
