@@ -56,10 +56,20 @@ public final class Mailbox: @unchecked Sendable {
   /// It arrives in the order of the timer queue: after what was scheduled earlier for the same
   /// instant. It is never refused for want of capacity; it is lost if the mailbox is closed by
   /// then. O(log n). An instant before `now` is a precondition failure.
-  public func send(_ token: Int, at instant: Instant) {
+  ///
+  /// - Returns: a name for the token under way, for ``cancel(_:)``.
+  @discardableResult
+  public func send(_ token: Int, at instant: Instant) -> ScheduledToken {
     let entered = executor.enter()
     defer { executor.leave(entered) }
-    executor.schedule(token, to: self, at: instant)
+    return executor.schedule(token, to: self, at: instant)
+  }
+
+  /// Takes back a token that is still under way; nothing happens if it is not. O(1) amortised.
+  public func cancel(_ token: ScheduledToken) {
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
+    executor.cancel(token)
   }
 
   /// The next token; nil once the mailbox is closed and empty.
@@ -101,4 +111,13 @@ public final class Mailbox: @unchecked Sendable {
     guard !receivers.isClosed, !receivers.wakeFirst(.token(token)) else { return }
     tokens.append(token)
   }
+}
+
+/// Names a token on its way to a mailbox, as long as it is.
+public struct ScheduledToken: Sendable, Hashable {
+  var slot: Int32
+  var generation: UInt32
+
+  /// The name of no token.
+  public static let none = ScheduledToken(slot: 0, generation: 0)
 }

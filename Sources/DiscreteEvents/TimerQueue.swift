@@ -18,11 +18,12 @@ struct Timer {
 
 /// What a timer does: it wakes the task parked in a waiter's slot, or delivers a waiting token.
 struct TimerTarget {
+  /// The waiter's slot, or the complement of the delivery's.
   var slot: Int32
-  /// The waiter's generation, by which an entry whose waiter has gone is known; 0 is a delivery.
+  /// How often the slot had been used, by which an entry that has lost its purpose is known.
   var generation: UInt32
 
-  var isDelivery: Bool { generation == 0 }
+  var isDelivery: Bool { slot < 0 }
 }
 
 struct TimerQueue {

@@ -273,18 +273,36 @@ extension VirtualExecutor {
   func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
     let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
     unsafe waiters.remove(slot)?.resume(returning: outcome)
-    guard leavesTimer else { return }
+    if leavesTimer { noteStaleTimer() }
+  }
+
+  private func noteStaleTimer() {
     timers.noteStale()
     guard timers.isDueForSweep else { return }
-    let pool = waiters
-    timers.sweep { $0.isDelivery || pool.isLive($0) }
+    timers.sweep { [waiters, deliveries] in
+      $0.isDelivery ? deliveries.isLive($0) : waiters.isLive($0)
+    }
   }
 
   /// Puts a token under way to a mailbox.
-  func schedule(_ token: Int, to mailbox: Mailbox, at instant: Instant) {
+  func schedule(_ token: Int, to mailbox: Mailbox, at instant: Instant) -> ScheduledToken {
     precondition(instant >= now, "a token cannot arrive in the past")
-    guard !isShutDown else { return }
-    timers.push(deliveries.insert(token, for: mailbox), at: instant)
+    guard !isShutDown else { return .none }
+    let target = deliveries.insert(token, for: mailbox)
+    timers.push(target, at: instant)
+    return ScheduledToken(slot: target.slot, generation: target.generation)
+  }
+
+  func cancel(_ token: ScheduledToken) {
+    let target = TimerTarget(slot: token.slot, generation: token.generation)
+    guard target.isDelivery, deliveries.isLive(target) else { return }
+    _ = deliveries.remove(target)
+    noteStaleTimer()
+  }
+
+  /// Whether what the timer was set for is still to come.
+  private func isLive(_ target: TimerTarget) -> Bool {
+    target.isDelivery ? deliveries.isLive(target) : waiters.isLive(target)
   }
 
   /// Time has come to a timer.
@@ -297,7 +315,7 @@ extension VirtualExecutor {
   private func fire(_ timer: Timer) {
     note(timer.instant, timer.sequence)
     if timer.target.isDelivery {
-      let (mailbox, token) = deliveries.remove(timer.target.slot)
+      let (mailbox, token) = deliveries.remove(timer.target)
       mailbox?.deliver(token)
     } else if let list = unsafe waiters.slots[Int(timer.target.slot)].list {
       unsafe list._withUnsafeGuaranteedRef { $0.wake(timer.target.slot, .timedOut, byTimer: true) }
@@ -310,14 +328,14 @@ extension VirtualExecutor {
   private func popTimer(notAfter limit: Instant) -> Timer? {
     while let first = timers.first, first.instant <= limit {
       _ = timers.popFirst()
-      if first.target.isDelivery || waiters.isLive(first.target) { return first }
+      if isLive(first.target) { return first }
       timers.dropStale()
     }
     return nil
   }
 
   private func skipStaleTimers() {
-    while let target = timers.first?.target, !target.isDelivery, !waiters.isLive(target) {
+    while let target = timers.first?.target, !isLive(target) {
       _ = timers.popFirst()
       timers.dropStale()
     }
@@ -450,26 +468,41 @@ struct WeakList {
   weak var list: WaitList?
 }
 
-/// The tokens under way, in reusable slots.
+/// The tokens under way, in reusable slots; after the shutdown there are none.
 private struct DeliveryPool {
-  private var slots: [(mailbox: Mailbox?, token: Int)] = []
+  private struct Slot {
+    var mailbox: Mailbox?
+    var token = 0
+    var generation: UInt32 = 0
+  }
+  private var slots: [Slot] = []
   private var free: [Int32] = []
 
   mutating func insert(_ token: Int, for mailbox: Mailbox) -> TimerTarget {
     let slot = free.popLast() ?? appendSlot()
-    slots[Int(slot)] = (mailbox, token)
-    return TimerTarget(slot: slot, generation: 0)
+    slots[Int(slot)].mailbox = mailbox
+    slots[Int(slot)].token = token
+    return TimerTarget(slot: ~slot, generation: slots[Int(slot)].generation)
   }
 
-  mutating func remove(_ slot: Int32) -> (mailbox: Mailbox?, token: Int) {
-    let delivery = slots[Int(slot)]
-    slots[Int(slot)].mailbox = nil
-    free.append(slot)
-    return delivery
+  /// Whether the token that the target names is still under way.
+  func isLive(_ target: TimerTarget) -> Bool {
+    let slot = Int(~target.slot)
+    return slot < slots.count && slots[slot].generation == target.generation
+      && slots[slot].mailbox != nil
+  }
+
+  mutating func remove(_ target: TimerTarget) -> (mailbox: Mailbox?, token: Int) {
+    let slot = Int(~target.slot)
+    let delivery = slots[slot]
+    slots[slot].mailbox = nil
+    slots[slot].generation &+= 1
+    free.append(~target.slot)
+    return (delivery.mailbox, delivery.token)
   }
 
   private mutating func appendSlot() -> Int32 {
-    slots.append((nil, 0))
+    slots.append(Slot())
     return Int32(slots.count - 1)
   }
 }

@@ -42,7 +42,7 @@ struct Waiter {
   var list: Unmanaged<WaitList>?
   var next = Waiter.none
   var previous = Waiter.none
-  var generation: UInt32 = 1
+  var generation: UInt32 = 0
   var process: UInt32 = 0
   var isTimed = false
 
@@ -75,8 +75,7 @@ struct WaiterPool {
     let continuation = unsafe slots[index].continuation
     unsafe slots[index].continuation = nil
     unsafe slots[index].list = nil
-    let generation = slots[index].generation &+ 1
-    slots[index].generation = generation == 0 ? 1 : generation
+    slots[index].generation &+= 1
     free.append(slot)
     return unsafe continuation
   }
