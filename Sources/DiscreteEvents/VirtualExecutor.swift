@@ -28,7 +28,10 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   // is switched off here and in the primitives because it cost 40 % of a park and resume.
 
   /// The present instant; it never goes back.
-  @safe @exclusivity(unchecked) public private(set) var now = Instant.zero
+  public var now: Instant { time }
+
+  // Computed, because the check would be on again wherever another module reads the stored one.
+  @safe @exclusivity(unchecked) private var time = Instant.zero
 
   /// A running hash of the timers fired so far (instant and scheduling number of each).
   ///
@@ -70,7 +73,7 @@ extension VirtualExecutor {
   public func run(until instant: Instant) {
     precondition(instant >= now, "virtual time does not go back")
     runTimers(notAfter: instant)
-    now = instant
+    time = instant
     leave(true)
   }
 
@@ -82,7 +85,7 @@ extension VirtualExecutor {
     precondition(instant >= now, "virtual time does not go back")
     guard instant > now else { return }
     runTimers(notAfter: instant.advanced(byNanoseconds: -1))
-    now = instant
+    time = instant
     leave(true)
   }
 
@@ -124,7 +127,11 @@ extension VirtualExecutor {
     for list in liveWaitLists { list.close() }
     deliveries = DeliveryPool()
     for timer in timers.removeAll() where !timer.target.isDelivery {
-      if waiters.isLive(timer.target) { wake(timer.target.slot, .closed, byTimer: true) }
+      if timer.target.isSleeper {
+        wakeSleeper(timer.target, .closed)
+      } else if waiters.isLive(timer.target) {
+        wake(timer.target.slot, .closed, byTimer: true)
+      }
     }
     runReady(atMost: 1_000 * (liveTasks + 1))
     leave(true)
@@ -160,7 +167,7 @@ extension VirtualExecutor {
       await Process.$current.withValue(number) { await body() }
       self.processes.remove(slot: slot)
     }
-    processes.attach(task, to: slot)
+    processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
   }
 
   /// The spawned tasks that have not ended.
@@ -191,7 +198,7 @@ extension VirtualExecutor {
     guard instant > now, !isShutDown else { return await requeue() }
     // In an actor's hands the task may keep jobs waiting that only the actor knows of.
     if passTime(to: instant, for: #isolation) { return }
-    _ = await unsafe suspend { unsafe park($0, until: instant) }
+    _ = await unsafe suspend { unsafe sleep($0, until: instant) }
   }
 
   /// Moves time to an instant that nothing else comes before; false if something does.
@@ -257,12 +264,26 @@ extension VirtualExecutor {
 // MARK: - Waiting
 
 extension VirtualExecutor {
-  @discardableResult
+  /// Parks a task that nothing but time wakes: a process needs no slot, for it is known by name.
+  private func sleep(_ parking: Parking, until instant: Instant) {
+    let word = unsafe unsafeBitCast(parking, to: Int.self)
+    guard processes.number(of: word) != nil else {
+      _ = unsafe park(parking, until: instant)
+      return
+    }
+    timers.push(TimerTarget(sleeper: word), at: instant)
+  }
+
   private func park(_ parking: Parking, until instant: Instant) -> TimerTarget {
     let slot = unsafe waiters.insert(
-      parking, process: Process.current, list: nil, timed: true)
+      parking, process: process(of: parking), list: nil, timed: true)
     setTimer(for: slot, at: instant)
     return waiters.target(slot)
+  }
+
+  /// The number of the process that a task belongs to, which is the one that runs.
+  func process(of parking: Parking) -> UInt32 {
+    processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
   }
 
   func setTimer(for slot: Int32, at instant: Instant) {
@@ -280,7 +301,7 @@ extension VirtualExecutor {
     timers.noteStale()
     guard timers.isDueForSweep else { return }
     timers.sweep { [waiters, deliveries] in
-      $0.isDelivery ? deliveries.isLive($0) : waiters.isLive($0)
+      $0.isSleeper || ($0.isDelivery ? deliveries.isLive($0) : waiters.isLive($0))
     }
   }
 
@@ -290,31 +311,33 @@ extension VirtualExecutor {
     guard !isShutDown else { return .none }
     let target = deliveries.insert(token, for: mailbox)
     timers.push(target, at: instant)
-    return ScheduledToken(slot: target.slot, generation: target.generation)
+    return ScheduledToken(word: target.word)
   }
 
   func cancel(_ token: ScheduledToken) {
-    let target = TimerTarget(slot: token.slot, generation: token.generation)
-    guard target.isDelivery, deliveries.isLive(target) else { return }
+    guard let target = deliveries.target(of: token) else { return }
     _ = deliveries.remove(target)
     noteStaleTimer()
   }
 
   /// Whether what the timer was set for is still to come.
   private func isLive(_ target: TimerTarget) -> Bool {
-    target.isDelivery ? deliveries.isLive(target) : waiters.isLive(target)
+    if target.isSleeper { return true }
+    return target.isDelivery ? deliveries.isLive(target) : waiters.isLive(target)
   }
 
   /// Time has come to a timer.
   private func note(_ instant: Instant, _ sequence: Int) {
-    now = instant
-    let mixed = (fingerprint ^ UInt64(bitPattern: now.nanoseconds)) &* 0x9E37_79B9_7F4A_7C15
+    time = instant
+    let mixed = (fingerprint ^ UInt64(bitPattern: instant.nanoseconds)) &* 0x9E37_79B9_7F4A_7C15
     fingerprint = (mixed ^ (mixed &>> 29)) &+ UInt64(truncatingIfNeeded: sequence)
   }
 
   private func fire(_ timer: Timer) {
     note(timer.instant, timer.sequence)
-    if timer.target.isDelivery {
+    if timer.target.isSleeper {
+      wakeSleeper(timer.target, .token(0))
+    } else if timer.target.isDelivery {
       let (mailbox, token) = deliveries.remove(timer.target)
       mailbox?.deliver(token)
     } else if let list = unsafe waiters.slots[Int(timer.target.slot)].list {
@@ -323,6 +346,10 @@ extension VirtualExecutor {
       wake(timer.target.slot, .token(0), byTimer: true)
     }
     runReady()
+  }
+
+  private func wakeSleeper(_ target: TimerTarget, _ outcome: Received) {
+    unsafe unsafeBitCast(target.word, to: Parking.self).resume(returning: outcome)
   }
 
   private func popTimer(notAfter limit: Instant) -> Timer? {
@@ -482,22 +509,30 @@ private struct DeliveryPool {
     let slot = free.popLast() ?? appendSlot()
     slots[Int(slot)].mailbox = mailbox
     slots[Int(slot)].token = token
-    return TimerTarget(slot: ~slot, generation: slots[Int(slot)].generation)
+    return TimerTarget(delivery: slot, slots[Int(slot)].generation)
+  }
+
+  /// The target of a token, if it is still under way.
+  func target(of token: ScheduledToken) -> TimerTarget? {
+    let slot = token.word &>> 2 & 0x3FFF_FFFF
+    guard token != .none, slot < slots.count else { return nil }
+    let target = TimerTarget(delivery: Int32(slot), slots[slot].generation)
+    return target.word == token.word && isLive(target) ? target : nil
   }
 
   /// Whether the token that the target names is still under way.
   func isLive(_ target: TimerTarget) -> Bool {
-    let slot = Int(~target.slot)
+    let slot = Int(target.slot)
     return slot < slots.count && slots[slot].generation == target.generation
       && slots[slot].mailbox != nil
   }
 
   mutating func remove(_ target: TimerTarget) -> (mailbox: Mailbox?, token: Int) {
-    let slot = Int(~target.slot)
+    let slot = Int(target.slot)
     let delivery = slots[slot]
     slots[slot].mailbox = nil
     slots[slot].generation &+= 1
-    free.append(~target.slot)
+    free.append(target.slot)
     return (delivery.mailbox, delivery.token)
   }
 

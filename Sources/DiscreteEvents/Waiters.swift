@@ -81,7 +81,7 @@ struct WaiterPool {
   }
 
   func target(_ slot: Int32) -> TimerTarget {
-    TimerTarget(slot: slot, generation: slots[Int(slot)].generation)
+    TimerTarget(waiter: slot, slots[Int(slot)].generation)
   }
 
   /// Whether the waiter that the timer was set for is still parked.

@@ -67,9 +67,11 @@ final class Checkout: @unchecked Sendable {
       promises: skus.map { logicTypes[$0.product].promises })
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
-    orderQueue = Mailbox(executor, name: "order queue", capacity: path.workers.queue)
-    paymentQueue = Mailbox(executor, name: "payment queue")
-    releaseQueue = Mailbox(executor, name: "releases")
+    // Workers of a kind are alike, so it does not matter which of them is woken.
+    orderQueue = Mailbox(
+      executor, name: "order queue", capacity: path.workers.queue, to: .latest)
+    paymentQueue = Mailbox(executor, name: "payment queue", to: .latest)
+    releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
     deliveries = Mailbox(executor, name: "deliveries")
     books.open(path, products: scenario.products.count)

@@ -50,7 +50,8 @@ enum OrderPathSection {
       read: reader.distribution("read", default: .always(300_000)),
       write: reader.distribution("write", default: .always(400_000)),
       update: reader.distribution("update", default: .always(450_000)),
-      keyLife: reader.duration("keyLife", default: 10 * Span.minute, in: Span.second...7 * Span.day))
+      keyLife: reader.duration(
+        "keyLife", default: 10 * Span.minute, in: Span.second...7 * Span.day))
   }
 
   private static func payment(_ reader: ObjectReader) -> OrderPath.Payment {
