@@ -187,7 +187,7 @@ final class Checkout: @unchecked Sendable {
 
   private func enqueue(_ request: Request) {
     let slot = orders.open(request)
-    world.database.begins(slot: slot)
+    world.database.begins(request.id, slot: slot)
     guard orderQueue.send(slot) else {
       books.workers.turnsAway(at: now)
       answer(request, .busy)
@@ -218,8 +218,7 @@ final class Checkout: @unchecked Sendable {
   }
 
   private func vacate(_ slot: Int) {
-    let request = orders[slot]
-    if orders.vacate(slot) { world.database.ends(request.id, key: request.key) }
+    if orders.vacate(slot) { world.database.ends(slot: slot) }
   }
 
   private func answer(

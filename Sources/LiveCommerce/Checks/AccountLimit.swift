@@ -17,11 +17,10 @@ struct AccountLimit: SaleCheck {
     case .refusedSoldOut, .paid:
       return nil
     case .released:
-      units[order.account, order.product] -= order.quantity
+      _ = units.add(-order.quantity, to: order.account, order.product)
       return nil
     case .held:
-      let now = units[order.account, order.product] + order.quantity
-      units[order.account, order.product] = now
+      let now = units.add(order.quantity, to: order.account, order.product)
       let limit = limits[order.product]
       guard now > limit else { return nil }
       return Violation(

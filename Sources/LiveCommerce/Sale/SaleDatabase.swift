@@ -53,12 +53,9 @@ public final class SaleDatabase: @unchecked Sendable {
   private let update: Service
   private let draws: Draws
   private let stockRows: [Resource]
-  /// Statements so far of the order in each slot: the index of their draws.
-  @safe @exclusivity(unchecked) private var statements: [UInt32] = []
   @safe @exclusivity(unchecked) private var stock: [Int]
   @safe @exclusivity(unchecked) private var purchases = UnitCounts()
-  @safe @exclusivity(unchecked) private var orders = KeyTable()
-  @safe @exclusivity(unchecked) private var claims: ClaimBook
+  @safe @exclusivity(unchecked) private var orders: OrderRows
   /// What the tier has done.
   @safe @exclusivity(unchecked) var tier: TierCounter
   /// The newest statements, for stories about violations.
@@ -73,7 +70,7 @@ public final class SaleDatabase: @unchecked Sendable {
     write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
     update = Service(time: DrawnTime(setting.update), purpose: Purpose.databaseUpdate)
     connections = Resource(executor, name: "stock connections", capacity: setting.connections)
-    claims = ClaimBook(life: setting.keyLife)
+    orders = OrderRows(life: setting.keyLife)
     stock = Array(repeating: 0, count: skus)
     stockRows = (0..<skus).map { Resource(executor, name: "stock row \($0)", capacity: 1) }
     tier = TierCounter(name: "stock", servers: setting.connections)
@@ -84,7 +81,7 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Reads a row.
   public func read(_ row: Row, for order: SaleOrder) async -> Int {
     await serve(read, order)
-    let value = value(row)
+    let value = value(row, for: order)
     note(order, .read, row, value)
     return value
   }
@@ -92,15 +89,15 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Sets a row.
   public func write(_ row: Row, _ value: Int, for order: SaleOrder) async {
     await serve(write, order)
-    set(row, value)
+    set(row, value, for: order)
     note(order, .write, row, value)
   }
 
   /// Adds to a row without a guard.
   public func add(_ row: Row, _ change: Int, for order: SaleOrder) async {
     await serve(write, order)
-    let changed = value(row) + change
-    set(row, changed)
+    let changed = value(row, for: order) + change
+    set(row, changed, for: order)
     note(order, .add, row, changed)
   }
 
@@ -113,12 +110,12 @@ public final class SaleDatabase: @unchecked Sendable {
     } else {
       await serve(update, order)
     }
-    let found = value(row)
+    let found = value(row, for: order)
     guard condition.allows(found) else {
       note(order, .refusedUpdate, row, found)
       return false
     }
-    set(row, found + change)
+    set(row, found + change, for: order)
     note(order, .update, row, found + change)
     return true
   }
@@ -128,16 +125,11 @@ public final class SaleDatabase: @unchecked Sendable {
   /// A key is remembered for as long as the scenario says, counted from its claim.
   public func claim(_ key: UInt64, for order: SaleOrder) async -> OrderID? {
     await serve(write, order)
-    forgetClaims()
-    if let earlier = claims[key] { return earlier }
-    claims.add(key, by: order.id, at: executor.now.nanoseconds)
-    return nil
+    return orders.claim(key, by: order, at: executor.now.nanoseconds)
   }
 
   /// Deletes an idempotency key, as part of a statement that has been paid for already.
-  public func dropClaim(_ key: UInt64) {
-    if let closed = claims.drop(key) { orders.remove(closed.rawValue) }
-  }
+  public func dropClaim(_ key: UInt64) { orders.drop(key) }
 
   private func note(_ order: SaleOrder, _ kind: Statement.Kind, _ row: Row, _ value: Int) {
     let statement = Statement(
@@ -171,57 +163,43 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Begins a statement and returns how long it takes.
   private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
     tier.begins(at: executor.now.nanoseconds)
-    let index = statements[order.slot]
-    statements[order.slot] = index &+ 1
+    let index = orders.nextStatement(slot: order.slot)
     return service.time.value(
       at: draws.entity(Purpose.databaseDomain, order.id.rawValue).uniform(service.purpose, index))
   }
 
   // MARK: Orders
 
-  /// An order takes a slot: its statements are counted from 0.
-  func begins(slot: Int) {
-    while statements.count <= slot { statements.append(0) }
-    statements[slot] = 0
-  }
+  /// An order takes a slot: its statements are counted from 0, and it has no row yet.
+  func begins(_ id: OrderID, slot: Int) { orders.begin(id, slot: slot) }
 
-  /// An order is closed for good: its row stays as long as a repeated attempt may ask for it.
-  func ends(_ id: OrderID, key: UInt64) {
-    forgetClaims()
-    if !claims.close(key, of: id) { orders.remove(id.rawValue) }
-  }
+  /// An order leaves its slot: its row stays as long as a repeated attempt may ask for it.
+  func ends(slot: Int) { orders.end(slot: slot, at: executor.now.nanoseconds) }
 
-  /// Forgets the claims whose life is over, with the rows of closed orders.
-  private func forgetClaims() {
-    claims.forget(by: executor.now.nanoseconds) { orders.remove($0.rawValue) }
-  }
-
-  /// How much is remembered: claims, rows of orders, and accounts that have bought of a product.
-  var remembered: (claims: Int, orders: Int, purchases: Int) {
-    (claims.count, orders.count, purchases.count)
-  }
+  /// How much is remembered: keys, and accounts that have bought of a product.
+  var remembered: (keys: Int, purchases: Int) { (orders.claimCount, purchases.count) }
 
   // MARK: Values, without taking time
 
   /// The value of a row now.
-  public func value(_ row: Row) -> Int {
+  public func value(_ row: Row) -> Int { value(row, for: nil) }
+
+  private func value(_ row: Row, for order: SaleOrder?) -> Int {
     switch row {
-    case .stock(let sku): return stock[sku]
-    case .purchases(let account, let product): return purchases[account, product]
-    case .order(let id):
-      forgetClaims()
-      return orders[id.rawValue] ?? 0
+    case .stock(let sku): stock[sku]
+    case .purchases(let account, let product): purchases[account, product]
+    case .order(let id): orders.value(of: id, for: order, at: executor.now.nanoseconds)
     }
   }
 
   /// Adds units to a stock row, as a delivery does.
   func stockUp(_ sku: Int, by units: Int) { stock[sku] += units }
 
-  private func set(_ row: Row, _ value: Int) {
+  private func set(_ row: Row, _ value: Int, for order: SaleOrder) {
     switch row {
     case .stock(let sku): stock[sku] = value
     case .purchases(let account, let product): purchases[account, product] = value
-    case .order(let id): orders.set(id.rawValue, to: value)
+    case .order(let id): orders.set(id, to: value, for: order)
     }
   }
 }

@@ -33,6 +33,17 @@ struct UnitCounts: Sendable {
     set { set(account, product, newValue) }
   }
 
+  /// Adds to a count and returns the sum.
+  mutating func add(_ change: Int, to account: UInt64, _ product: Int) -> Int {
+    if rest.isEmpty, let name = UnitCounts.name(account, product) {
+      let hash = Shard.hash(name)
+      if let sum = shards[UnitCounts.shard(hash)].add(change, to: name, hash) { return sum }
+    }
+    let sum = self[account, product] + change
+    set(account, product, sum)
+    return sum
+  }
+
   private mutating func set(_ account: UInt64, _ product: Int, _ count: Int) {
     let name = UnitCounts.name(account, product)
     let isSmall = name != nil && 0...255 ~= count
@@ -81,6 +92,16 @@ private struct Shard: Sendable {
       used -= 1
       closeGap(at: place)
     }
+  }
+
+  /// Adds to a count that was and stays between 1 and 255; nil if this is not so.
+  mutating func add(_ change: Int, to name: UInt64, _ hash: UInt64) -> Int? {
+    guard used > 0 else { return nil }
+    let place = find(name, hash)
+    let sum = Int(words[place] & 255) + change
+    guard words[place] != 0, 1...255 ~= sum else { return nil }
+    words[place] = name << 8 | UInt64(sum)
+    return sum
   }
 
   /// Where a name is, or the empty place where it would go.

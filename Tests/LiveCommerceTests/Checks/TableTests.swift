@@ -76,23 +76,88 @@ import Testing
     }
   }
 
-  @Test func `a claim is forgotten when its life is over, to the nanosecond, and only then`() {
-    var book = ClaimBook(life: 100)
-    for key in UInt64(0)..<5_000 {
-      book.forget(by: Int64(key)) { _ in Issue.record("no order was closed") }
-      book.add(key, by: OrderID(rawValue: key), at: Int64(key))
-      // Every other claim is taken back, and some of those are made again, later.
-      if key.isMultiple(of: 2) { _ = book.drop(key) }
-      if key.isMultiple(of: 4) { book.add(key, by: OrderID(rawValue: key), at: Int64(key)) }
-      guard key >= 200 else { continue }
-      let remembered = (key - 99...key).allSatisfy { (book[$0] != nil) == ($0 % 4 != 2) }
-      #expect(remembered && book[key - 100] == nil && book.count == 75, "\(key)")
+  private static func order(_ id: UInt64, key: UInt64, slot: Int) -> SaleOrder {
+    SaleOrder(
+      id: OrderID(rawValue: id), account: id, key: key, product: 0, sku: 0, quantity: 1,
+      shownPrice: 1, node: 0, arrival: 0, slot: slot)
+  }
+
+  /// Rows and claims as two dictionaries that forget nothing, and when claims end.
+  private struct NaiveRows {
+    var values: [UInt64: Int] = [:]
+    var claims: [UInt64: (order: UInt64, ends: Int64)] = [:]
+    var closed: Set<UInt64> = []
+
+    mutating func forget(by now: Int64) {
+      claims = claims.filter { $0.value.ends > now }
+      for id in closed where !claims.values.contains(where: { $0.order == id }) { values[id] = 0 }
     }
-    var closed: [UInt64] = []
-    let isKnown = book.close(4_997, of: OrderID(rawValue: 4_997))
-    let isAnothers = book.close(4_997, of: OrderID(rawValue: 1)) || book.close(1, of: .none)
-    #expect(isKnown && !isAnothers)
-    book.forget(by: .max) { closed.append($0.rawValue) }
-    #expect(closed == [4_997] && book.count == 0)
+  }
+
+  /// Orders open, write, claim, close and ask for each other's rows, in ten slots.
+  private static func rowsAgree(seed: UInt64, foreign: Bool) -> Bool {
+    var generator = SeededGenerator(seed: seed)
+    var rows = OrderRows(life: 100, idle: 4)
+    var model = NaiveRows()
+    var open: [SaleOrder] = []
+    var slots = Array(0..<10)
+    for step in UInt64(1)...400 {
+      let now = Int64(step) * 3
+      model.forget(by: now)
+      if open.count < 10, Bool.random(using: &generator) {
+        open.append(order(step, key: step / 3, slot: slots.removeLast()))
+        rows.begin(open[open.count - 1].id, slot: open[open.count - 1].slot)
+      }
+      guard let order = open.randomElement(using: &generator) else { continue }
+      let id = order.id.rawValue
+      switch Int.random(in: 0..<6, using: &generator) {
+      case 0, 1:
+        let earlier = rows.claim(order.key, by: order, at: now)
+        guard earlier?.rawValue == model.claims[order.key]?.order else { return false }
+        if earlier == nil { model.claims[order.key] = (id, now + 100) }
+      case 2:
+        rows.set(order.id, to: Int(step), for: order)
+        model.values[id] = Int(step)
+      case 3:
+        rows.drop(order.key)
+        model.claims[order.key] = nil
+        model.forget(by: now)
+      default:
+        open.removeAll { $0.id == order.id }
+        slots.append(order.slot)
+        rows.end(slot: order.slot, at: now)
+        model.closed.insert(id)
+        model.forget(by: now)
+      }
+      guard let asker = open.randomElement(using: &generator) else { continue }
+      let claimant = model.claims[asker.key]?.order ?? asker.id.rawValue
+      let asked = foreign ? UInt64.random(in: 1...step, using: &generator) : claimant
+      let value = rows.value(of: OrderID(rawValue: asked), for: asker, at: now)
+      guard value == model.values[asked] ?? 0, rows.claimCount == model.claims.count else {
+        return false
+      }
+    }
+    return true
+  }
+
+  @Test(arguments: [false, true])
+  func `rows and keys are remembered as long as promised`(_ foreign: Bool) {
+    for seed in UInt64(0)..<150 {
+      #expect(TableTests.rowsAgree(seed: seed, foreign: foreign), "seed \(seed)")
+    }
+  }
+
+  @Test func `keys are few again after many have ended or were taken back`() {
+    var rows = OrderRows(life: 100)
+    for number in UInt64(1)...20_000 {
+      let order = TableTests.order(number, key: number, slot: Int(number % 7))
+      rows.begin(order.id, slot: order.slot)
+      let earlier = rows.claim(number, by: order, at: Int64(number))
+      #expect(earlier == nil)
+      rows.set(order.id, to: 1, for: order)
+      if number % 4 > 0 { rows.drop(number) }
+      rows.end(slot: order.slot, at: Int64(number))
+      #expect(rows.claimCount <= 26)
+    }
   }
 }
