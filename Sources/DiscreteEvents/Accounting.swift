@@ -18,7 +18,8 @@ extension VirtualExecutor {
   /// ready, because then nothing can be said. O(tasks).
   public var tasksParkedElsewhere: [String] {
     guard isQuiescent else { return [] }
-    let known = Set(waiters.slots.filter(\.isParked).map(\.process))
+    let asleep = timers.inOrder.compactMap { $0.target.isSleeper ? process($0.target) : nil }
+    let known = Set(waiters.slots.filter(\.isParked).map(\.process) + asleep)
     return processes.live.filter { !known.contains($0.number) }.map(\.name)
   }
 
@@ -38,7 +39,11 @@ extension VirtualExecutor {
 
   private var sleepers: [UInt32] {
     timers.inOrder.map(\.target)
-      .filter { !$0.isDelivery && waiters.isSleeping($0) }
-      .map { waiters.slots[Int($0.slot)].process }
+      .filter { $0.isSleeper || !$0.isDelivery && waiters.isSleeping($0) }
+      .map { $0.isSleeper ? process($0) : waiters.slots[Int($0.slot)].process }
+  }
+
+  private func process(_ sleeper: TimerTarget) -> UInt32 {
+    processes.search(sleeper.word) ?? 0
   }
 }

@@ -1,5 +1,6 @@
 // A queue of tokens between processes. Invariant: tokens wait or receivers wait, never both; so
-// tokens leave in the order in which they arrived, to receivers in the order in which they asked.
+// tokens leave in the order in which they arrived, to receivers in the order in which they asked
+// (or the other way round, if the mailbox was made so).
 
 /// A first-in-first-out queue of `Int` tokens that tasks of one executor send and receive.
 ///
@@ -15,16 +16,31 @@ public final class Mailbox: @unchecked Sendable {
   /// The most tokens that may wait, or nil for any number.
   public let capacity: Int?
 
+  /// Whether a token goes to the receiver that has waited longest, or to the one that came last.
+  ///
+  /// For receivers that are all alike the latest is better: its memory is still in the cache.
+  public enum Precedence: Sendable {
+    /// The one that has waited longest.
+    case longestWaiting
+    /// The one that came last.
+    case latest
+  }
+
   private let executor: VirtualExecutor
   private let receivers: WaitList
+  private let precedence: Precedence
   @safe @exclusivity(unchecked) private var tokens = Ring()
 
   /// Makes an empty mailbox; with a capacity, `send` refuses tokens beyond it.
-  public init(_ executor: VirtualExecutor, name: String, capacity: Int? = nil) {
+  public init(
+    _ executor: VirtualExecutor, name: String, capacity: Int? = nil,
+    to precedence: Precedence = .longestWaiting
+  ) {
     precondition(capacity.map { $0 >= 0 } ?? true, "a mailbox cannot hold fewer than no tokens")
     self.executor = executor
     self.name = name
     self.capacity = capacity
+    self.precedence = precedence
     receivers = WaitList(executor: executor, label: "mailbox " + name)
   }
 
@@ -45,7 +61,7 @@ public final class Mailbox: @unchecked Sendable {
     let entered = executor.enter()
     defer { executor.leave(entered) }
     guard !receivers.isClosed else { return false }
-    if receivers.wakeFirst(.token(token)) { return true }
+    if wakeReceiver(token) { return true }
     if let capacity, tokens.count >= capacity { return false }
     tokens.append(token)
     return true
@@ -56,10 +72,22 @@ public final class Mailbox: @unchecked Sendable {
   /// It arrives in the order of the timer queue: after what was scheduled earlier for the same
   /// instant. It is never refused for want of capacity; it is lost if the mailbox is closed by
   /// then. O(log n). An instant before `now` is a precondition failure.
-  public func send(_ token: Int, at instant: Instant) {
+  ///
+  /// - Returns: a name for the token under way, for ``cancel(_:)``.
+  @discardableResult
+  public func send(_ token: Int, at instant: Instant) -> ScheduledToken {
     let entered = executor.enter()
     defer { executor.leave(entered) }
-    executor.schedule(token, to: self, at: instant)
+    return executor.schedule(token, to: self, at: instant)
+  }
+
+  /// Takes back a token that is under way, and does nothing if it no longer is.
+  ///
+  /// O(1) amortised.
+  public func cancel(_ token: ScheduledToken) {
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
+    executor.cancel(token)
   }
 
   /// The next token; nil once the mailbox is closed and empty.
@@ -69,7 +97,7 @@ public final class Mailbox: @unchecked Sendable {
     guard executor.isHere else { return await executor.join { await self.receive() } }
     if let token = tokens.popFirst() { return token }
     guard !receivers.isClosed else { return nil }
-    let received = await unsafe withUnsafeContinuation { unsafe receivers.append($0) }
+    let received = await unsafe suspend { unsafe receivers.append($0) }
     return received.token
   }
 
@@ -84,7 +112,7 @@ public final class Mailbox: @unchecked Sendable {
     if let token = tokens.popFirst() { return .token(token) }
     guard !receivers.isClosed else { return .closed }
     guard nanoseconds > 0 else { return .timedOut }
-    return await unsafe withUnsafeContinuation {
+    return await unsafe suspend {
       unsafe receivers.append($0, timeout: nanoseconds)
     }
   }
@@ -96,9 +124,24 @@ public final class Mailbox: @unchecked Sendable {
     receivers.close()
   }
 
+  private func wakeReceiver(_ token: Int) -> Bool {
+    switch precedence {
+    case .longestWaiting: receivers.wakeFirst(.token(token))
+    case .latest: receivers.wakeLast(.token(token))
+    }
+  }
+
   /// Takes in a token whose instant has come.
   func deliver(_ token: Int) {
-    guard !receivers.isClosed, !receivers.wakeFirst(.token(token)) else { return }
+    guard !receivers.isClosed, !wakeReceiver(token) else { return }
     tokens.append(token)
   }
+}
+
+/// Names a token on its way to a mailbox, as long as it is.
+public struct ScheduledToken: Sendable, Hashable {
+  let word: Int
+
+  /// The name of no token.
+  public static let none = ScheduledToken(word: 0)
 }

@@ -35,7 +35,7 @@ public final class Resource: @unchecked Sendable {
   public func acquire() async {
     guard executor.isHere else { return await executor.join { await self.acquire() } }
     guard !take(), !claimants.isClosed else { return }
-    _ = await unsafe withUnsafeContinuation { unsafe claimants.append($0) }
+    _ = await unsafe suspend { unsafe claimants.append($0) }
   }
 
   /// Takes a unit if its turn comes within so many nanoseconds; false if it does not.
@@ -48,7 +48,7 @@ public final class Resource: @unchecked Sendable {
     }
     if take() { return true }
     guard nanoseconds > 0, !claimants.isClosed else { return false }
-    let outcome = await unsafe withUnsafeContinuation {
+    let outcome = await unsafe suspend {
       unsafe claimants.append($0, timeout: nanoseconds)
     }
     return outcome.token != nil

@@ -16,13 +16,31 @@ struct Timer {
   }
 }
 
-/// What a timer does: it wakes the task parked in a waiter's slot, or delivers a waiting token.
-struct TimerTarget {
-  var slot: Int32
-  /// The waiter's generation, by which an entry whose waiter has gone is known; 0 is a delivery.
-  var generation: UInt32
+/// What a timer does, in one word: it wakes a task that only sleeps, or the task parked in a slot, or
+/// delivers the token in a slot.
+///
+/// A sleeping task is its continuation, a pointer and so even. The others are odd: two bits of kind,
+/// thirty of slot, and how often the slot had been used, by which an entry that has lost its purpose
+/// is known.
+struct TimerTarget: Equatable {
+  let word: Int
 
-  var isDelivery: Bool { generation == 0 }
+  private init(word: Int) { self.word = word }
+
+  private init(_ kind: Int, _ slot: Int32, _ generation: UInt32) {
+    word = Int(truncatingIfNeeded: UInt64(generation) << 32) | Int(slot) << 2 | kind
+  }
+
+  init(sleeper: Int) { self.init(word: sleeper) }
+
+  init(waiter slot: Int32, _ generation: UInt32) { self.init(1, slot, generation) }
+
+  init(delivery slot: Int32, _ generation: UInt32) { self.init(3, slot, generation) }
+
+  var isSleeper: Bool { word & 1 == 0 }
+  var isDelivery: Bool { word & 3 == 3 }
+  var slot: Int32 { Int32(truncatingIfNeeded: word &>> 2 & 0x3FFF_FFFF) }
+  var generation: UInt32 { UInt32(truncatingIfNeeded: word &>> 32) }
 }
 
 struct TimerQueue {
@@ -39,6 +57,9 @@ struct TimerQueue {
     heap.append(timer)
     siftUp(timer, from: heap.count &- 1)
   }
+
+  /// Counts a timer that fires as soon as it is set, and so is never in the queue.
+  mutating func skip() { scheduled &+= 1 }
 
   mutating func popFirst() -> Timer? {
     guard let last = heap.popLast() else { return nil }

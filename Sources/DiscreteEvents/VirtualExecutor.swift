@@ -28,7 +28,10 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   // is switched off here and in the primitives because it cost 40 % of a park and resume.
 
   /// The present instant; it never goes back.
-  @safe @exclusivity(unchecked) public private(set) var now = Instant.zero
+  public var now: Instant { time }
+
+  // Computed, because the check would be on again wherever another module reads the stored one.
+  @safe @exclusivity(unchecked) private var time = Instant.zero
 
   /// A running hash of the timers fired so far (instant and scheduling number of each).
   ///
@@ -41,6 +44,9 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   @safe @exclusivity(unchecked) var waiters = WaiterPool()
   @safe @exclusivity(unchecked) private(set) var timers = TimerQueue()
   @safe @exclusivity(unchecked) private(set) var processes = ProcessTable()
+
+  /// The last instant that the present run may reach; `now` at the latest while none is under way.
+  @safe @exclusivity(unchecked) private var limit = Instant(nanoseconds: .min)
 
   @safe @exclusivity(unchecked) private var ready = Ring()
   @safe @exclusivity(unchecked) private var deliveries = DeliveryPool()
@@ -66,10 +72,8 @@ extension VirtualExecutor {
   /// before `now`, or a call from within a run, is a precondition failure.
   public func run(until instant: Instant) {
     precondition(instant >= now, "virtual time does not go back")
-    beginRun()
-    runReady()
-    while let timer = popTimer(notAfter: instant) { fire(timer) }
-    now = instant
+    runTimers(notAfter: instant)
+    time = instant
     leave(true)
   }
 
@@ -80,12 +84,17 @@ extension VirtualExecutor {
   public func advance(to instant: Instant) {
     precondition(instant >= now, "virtual time does not go back")
     guard instant > now else { return }
-    beginRun()
-    runReady()
-    let last = instant.advanced(byNanoseconds: -1)
-    while let timer = popTimer(notAfter: last) { fire(timer) }
-    now = instant
+    runTimers(notAfter: instant.advanced(byNanoseconds: -1))
+    time = instant
     leave(true)
+  }
+
+  private func runTimers(notAfter last: Instant) {
+    beginRun()
+    limit = last
+    runReady()
+    while let timer = popTimer(notAfter: last) { fire(timer) }
+    limit = Instant(nanoseconds: .min)
   }
 
   /// Runs what is ready until nothing is, without moving time or looking at timers.
@@ -118,7 +127,11 @@ extension VirtualExecutor {
     for list in liveWaitLists { list.close() }
     deliveries = DeliveryPool()
     for timer in timers.removeAll() where !timer.target.isDelivery {
-      if waiters.isLive(timer.target) { wake(timer.target.slot, .closed, byTimer: true) }
+      if timer.target.isSleeper {
+        wakeSleeper(timer.target, .closed)
+      } else if waiters.isLive(timer.target) {
+        wake(timer.target.slot, .closed, byTimer: true)
+      }
     }
     runReady(atMost: 1_000 * (liveTasks + 1))
     leave(true)
@@ -154,7 +167,7 @@ extension VirtualExecutor {
       await Process.$current.withValue(number) { await body() }
       self.processes.remove(slot: slot)
     }
-    processes.attach(task, to: slot)
+    processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
   }
 
   /// The spawned tasks that have not ended.
@@ -178,11 +191,26 @@ extension VirtualExecutor {
 
   /// Suspends the task until `instant`; a yield if that is not later.
   ///
-  /// O(log n) in the timers that are set.
+  /// O(log n) in the timers that are set. When nothing else can happen before `instant`, the sleep
+  /// moves time there itself and the task goes on without having been suspended.
   public func sleep(until instant: Instant) async {
     guard isHere else { return await join { await self.sleep(until: instant) } }
     guard instant > now, !isShutDown else { return await requeue() }
-    _ = await unsafe withUnsafeContinuation { unsafe park($0, until: instant) }
+    // In an actor's hands the task may keep jobs waiting that only the actor knows of.
+    if passTime(to: instant, for: #isolation) { return }
+    _ = await unsafe suspend { unsafe sleep($0, until: instant) }
+  }
+
+  /// Moves time to an instant that nothing else comes before; false if something does.
+  ///
+  /// It counts as a timer set and fired, so that it cannot be told from one.
+  @inline(never)
+  private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
+    guard isolation == nil, instant <= limit, isQuiescent else { return false }
+    if let first = timers.first, first.instant <= instant { return false }
+    timers.skip()
+    note(instant, timers.scheduled)
+    return true
   }
 
   /// Puts the task at the back of the ready queue: all that is ready now runs before it goes on.
@@ -192,7 +220,7 @@ extension VirtualExecutor {
   }
 
   private func requeue() async {
-    _ = await unsafe withUnsafeContinuation { (parking: Parking) in
+    _ = await unsafe suspend { (parking: Parking) in
       ready.append(unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag)
     }
   }
@@ -208,7 +236,7 @@ extension VirtualExecutor {
     }
     let nap = Nap()
     let outcome = await withTaskCancellationHandler {
-      await unsafe withUnsafeContinuation { unsafe begin(nap, $0, until: instant) }
+      await unsafe suspend { unsafe begin(nap, $0, until: instant) }
     } onCancel: {
       self.cancel(nap)
     }
@@ -236,12 +264,26 @@ extension VirtualExecutor {
 // MARK: - Waiting
 
 extension VirtualExecutor {
-  @discardableResult
+  /// Parks a task that nothing but time wakes: a process needs no slot, for it is known by name.
+  private func sleep(_ parking: Parking, until instant: Instant) {
+    let word = unsafe unsafeBitCast(parking, to: Int.self)
+    guard processes.number(of: word) != nil else {
+      _ = unsafe park(parking, until: instant)
+      return
+    }
+    timers.push(TimerTarget(sleeper: word), at: instant)
+  }
+
   private func park(_ parking: Parking, until instant: Instant) -> TimerTarget {
     let slot = unsafe waiters.insert(
-      parking, process: Process.current, list: nil, timed: true)
+      parking, process: process(of: parking), list: nil, timed: true)
     setTimer(for: slot, at: instant)
     return waiters.target(slot)
+  }
+
+  /// The number of the process that a task belongs to, which is the one that runs.
+  func process(of parking: Parking) -> UInt32 {
+    processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
   }
 
   func setTimer(for slot: Int32, at instant: Instant) {
@@ -252,26 +294,51 @@ extension VirtualExecutor {
   func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
     let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
     unsafe waiters.remove(slot)?.resume(returning: outcome)
-    guard leavesTimer else { return }
+    if leavesTimer { noteStaleTimer() }
+  }
+
+  private func noteStaleTimer() {
     timers.noteStale()
     guard timers.isDueForSweep else { return }
-    let pool = waiters
-    timers.sweep { $0.isDelivery || pool.isLive($0) }
+    timers.sweep { [waiters, deliveries] in
+      $0.isSleeper || ($0.isDelivery ? deliveries.isLive($0) : waiters.isLive($0))
+    }
   }
 
   /// Puts a token under way to a mailbox.
-  func schedule(_ token: Int, to mailbox: Mailbox, at instant: Instant) {
+  func schedule(_ token: Int, to mailbox: Mailbox, at instant: Instant) -> ScheduledToken {
     precondition(instant >= now, "a token cannot arrive in the past")
-    guard !isShutDown else { return }
-    timers.push(deliveries.insert(token, for: mailbox), at: instant)
+    guard !isShutDown else { return .none }
+    let target = deliveries.insert(token, for: mailbox)
+    timers.push(target, at: instant)
+    return ScheduledToken(word: target.word)
+  }
+
+  func cancel(_ token: ScheduledToken) {
+    guard let target = deliveries.target(of: token) else { return }
+    _ = deliveries.remove(target)
+    noteStaleTimer()
+  }
+
+  /// Whether what the timer was set for is still to come.
+  private func isLive(_ target: TimerTarget) -> Bool {
+    if target.isSleeper { return true }
+    return target.isDelivery ? deliveries.isLive(target) : waiters.isLive(target)
+  }
+
+  /// Time has come to a timer.
+  private func note(_ instant: Instant, _ sequence: Int) {
+    time = instant
+    let mixed = (fingerprint ^ UInt64(bitPattern: instant.nanoseconds)) &* 0x9E37_79B9_7F4A_7C15
+    fingerprint = (mixed ^ (mixed &>> 29)) &+ UInt64(truncatingIfNeeded: sequence)
   }
 
   private func fire(_ timer: Timer) {
-    now = timer.instant
-    let mixed = (fingerprint ^ UInt64(bitPattern: now.nanoseconds)) &* 0x9E37_79B9_7F4A_7C15
-    fingerprint = (mixed ^ (mixed &>> 29)) &+ UInt64(truncatingIfNeeded: timer.sequence)
-    if timer.target.isDelivery {
-      let (mailbox, token) = deliveries.remove(timer.target.slot)
+    note(timer.instant, timer.sequence)
+    if timer.target.isSleeper {
+      wakeSleeper(timer.target, .token(0))
+    } else if timer.target.isDelivery {
+      let (mailbox, token) = deliveries.remove(timer.target)
       mailbox?.deliver(token)
     } else if let list = unsafe waiters.slots[Int(timer.target.slot)].list {
       unsafe list._withUnsafeGuaranteedRef { $0.wake(timer.target.slot, .timedOut, byTimer: true) }
@@ -281,17 +348,21 @@ extension VirtualExecutor {
     runReady()
   }
 
+  private func wakeSleeper(_ target: TimerTarget, _ outcome: Received) {
+    unsafe unsafeBitCast(target.word, to: Parking.self).resume(returning: outcome)
+  }
+
   private func popTimer(notAfter limit: Instant) -> Timer? {
     while let first = timers.first, first.instant <= limit {
       _ = timers.popFirst()
-      if first.target.isDelivery || waiters.isLive(first.target) { return first }
+      if isLive(first.target) { return first }
       timers.dropStale()
     }
     return nil
   }
 
   private func skipStaleTimers() {
-    while let target = timers.first?.target, !target.isDelivery, !waiters.isLive(target) {
+    while let target = timers.first?.target, !isLive(target) {
       _ = timers.popFirst()
       timers.dropStale()
     }
@@ -424,26 +495,49 @@ struct WeakList {
   weak var list: WaitList?
 }
 
-/// The tokens under way, in reusable slots.
+/// The tokens under way, in reusable slots; after the shutdown there are none.
 private struct DeliveryPool {
-  private var slots: [(mailbox: Mailbox?, token: Int)] = []
+  private struct Slot {
+    var mailbox: Mailbox?
+    var token = 0
+    var generation: UInt32 = 0
+  }
+  private var slots: [Slot] = []
   private var free: [Int32] = []
 
   mutating func insert(_ token: Int, for mailbox: Mailbox) -> TimerTarget {
     let slot = free.popLast() ?? appendSlot()
-    slots[Int(slot)] = (mailbox, token)
-    return TimerTarget(slot: slot, generation: 0)
+    slots[Int(slot)].mailbox = mailbox
+    slots[Int(slot)].token = token
+    return TimerTarget(delivery: slot, slots[Int(slot)].generation)
   }
 
-  mutating func remove(_ slot: Int32) -> (mailbox: Mailbox?, token: Int) {
-    let delivery = slots[Int(slot)]
-    slots[Int(slot)].mailbox = nil
-    free.append(slot)
-    return delivery
+  /// The target of a token, if it is still under way.
+  func target(of token: ScheduledToken) -> TimerTarget? {
+    let slot = token.word &>> 2 & 0x3FFF_FFFF
+    guard token != .none, slot < slots.count else { return nil }
+    let target = TimerTarget(delivery: Int32(slot), slots[slot].generation)
+    return target.word == token.word && isLive(target) ? target : nil
+  }
+
+  /// Whether the token that the target names is still under way.
+  func isLive(_ target: TimerTarget) -> Bool {
+    let slot = Int(target.slot)
+    return slot < slots.count && slots[slot].generation == target.generation
+      && slots[slot].mailbox != nil
+  }
+
+  mutating func remove(_ target: TimerTarget) -> (mailbox: Mailbox?, token: Int) {
+    let slot = Int(target.slot)
+    let delivery = slots[slot]
+    slots[slot].mailbox = nil
+    slots[slot].generation &+= 1
+    free.append(target.slot)
+    return (delivery.mailbox, delivery.token)
   }
 
   private mutating func appendSlot() -> Int32 {
-    slots.append((nil, 0))
+    slots.append(Slot())
     return Int32(slots.count - 1)
   }
 }

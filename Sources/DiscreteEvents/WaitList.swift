@@ -20,7 +20,7 @@ final class WaitList {
   /// Parks a continuation at the end; with a timeout it is woken `timedOut` when that comes first.
   func append(_ continuation: Parking, timeout: Int64? = nil) {
     let slot = unsafe executor.waiters.insert(
-      continuation, process: Process.current, list: self, timed: timeout != nil)
+      continuation, process: executor.process(of: continuation), list: self, timed: timeout != nil)
     executor.waiters.setPrevious(slot, tail)
     executor.waiters.setNext(slot, Waiter.none)
     if tail == Waiter.none { head = slot } else { executor.waiters.setNext(tail, slot) }
@@ -34,6 +34,13 @@ final class WaitList {
   func wakeFirst(_ outcome: Received) -> Bool {
     guard head != Waiter.none else { return false }
     wake(head, outcome)
+    return true
+  }
+
+  /// Wakes the task that came last; false when nobody waits.
+  func wakeLast(_ outcome: Received) -> Bool {
+    guard tail != Waiter.none else { return false }
+    wake(tail, outcome)
     return true
   }
 

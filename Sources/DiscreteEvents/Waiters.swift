@@ -22,6 +22,16 @@ public enum Received: Sendable, Hashable {
 
 typealias Parking = UnsafeContinuation<Received, Never>
 
+/// Suspends the task and hands its continuation to `park`.
+///
+/// `withUnsafeContinuation` moves to the executor that it is on already, before it suspends; this
+/// spelling of it, which the library keeps for code from before actors, does not. The move takes
+/// the task's lock to ask for its preferred executor, an eighth of a park and resume.
+@inline(__always)
+func suspend(_ park: (Parking) -> Void) async -> Received {
+  await unsafe _unsafeInheritExecutor_withUnsafeContinuation(park)
+}
+
 /// A parked task; its neighbours in a wait list are slots, so leaving a list is O(1).
 @safe
 struct Waiter {
@@ -32,7 +42,7 @@ struct Waiter {
   var list: Unmanaged<WaitList>?
   var next = Waiter.none
   var previous = Waiter.none
-  var generation: UInt32 = 1
+  var generation: UInt32 = 0
   var process: UInt32 = 0
   var isTimed = false
 
@@ -65,14 +75,13 @@ struct WaiterPool {
     let continuation = unsafe slots[index].continuation
     unsafe slots[index].continuation = nil
     unsafe slots[index].list = nil
-    let generation = slots[index].generation &+ 1
-    slots[index].generation = generation == 0 ? 1 : generation
+    slots[index].generation &+= 1
     free.append(slot)
     return unsafe continuation
   }
 
   func target(_ slot: Int32) -> TimerTarget {
-    TimerTarget(slot: slot, generation: slots[Int(slot)].generation)
+    TimerTarget(waiter: slot, slots[Int(slot)].generation)
   }
 
   /// Whether the waiter that the timer was set for is still parked.

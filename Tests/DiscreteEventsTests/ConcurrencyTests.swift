@@ -22,6 +22,18 @@ private actor Stock {
     return true
   }
 
+  /// Wakes a task that waits in this actor, and then sleeps in it.
+  func wakeAndSleep(_ box: Mailbox, _ log: Log) async {
+    box.send(1)
+    await executor.sleep(for: 10)
+    log("slept")
+  }
+
+  func receive(_ box: Mailbox, _ log: Log) async {
+    _ = await box.receive()
+    log("woken")
+  }
+
   /// The commonest hold expiry: an unstructured task, which leaves the executor.
   func expireLater(_ clock: VirtualClock) -> Task<Void, Never> {
     Task {
@@ -70,6 +82,17 @@ struct ConcurrencyTests {
     #expect(log.lines == expected, "three of two: the actor is reentrant, as in life")
     #expect(executor.foreignEnqueues == 0)
     #expect(executor.liveTasks == 0)
+  }
+
+  @Test func `a sleep in an actor lets those run whom only the actor knows of`() {
+    let executor = VirtualExecutor()
+    let log = Log(executor)
+    let stock = Stock(executor, left: 0)
+    let box = Mailbox(executor, name: "box")
+    executor.spawn(name: "receiver") { await stock.receive(box, log) }
+    executor.spawn(name: "sleeper") { await stock.wakeAndSleep(box, log) }
+    executor.run(until: .at(50))
+    #expect(log.lines == [Line("woken", 0), Line("slept", 10)])
   }
 
   @Test func `code for any clock runs in virtual time`() {

@@ -123,6 +123,42 @@ struct OrderTests {
     executor.shutdown()
   }
 
+  @Test func `a sleep that nothing precedes ends where a window ends, and counts as a timer`() {
+    let executor = VirtualExecutor()
+    let log = Log(executor)
+    executor.spawn(name: "alone") {
+      for _ in 0..<4 {
+        await executor.sleep(for: 10)
+        log("alone")
+      }
+    }
+    executor.advance(to: .at(10))
+    #expect(log.lines.isEmpty && executor.nextTimer == .at(10))
+    executor.run(until: .at(25))
+    #expect(log.lines == [Line("alone", 10), Line("alone", 20)])
+    #expect(executor.now == .at(25) && executor.nextTimer == .at(30))
+    executor.spawn(name: "rival") {
+      await executor.sleep(until: .at(30))
+      log("rival")
+    }
+    executor.drain()
+    #expect(executor.now == .at(25), "draining moves no time")
+    executor.run(until: .at(50))
+    #expect(Array(log.lines[2...]) == [Line("alone", 30), Line("rival", 30), Line("alone", 40)])
+
+    let windowed = Self.lonelyRun(windows: 7)
+    #expect(windowed == Self.lonelyRun(windows: 1))
+  }
+
+  /// The fingerprint of one process that sleeps often, with time cut into windows.
+  private static func lonelyRun(windows: Int64) -> UInt64 {
+    let executor = VirtualExecutor()
+    executor.spawn(name: "alone") { for step in 1...100 { await executor.sleep(for: Int64(step)) } }
+    for window in 1...windows { executor.run(until: .at(5_050 * window / windows)) }
+    executor.shutdown()
+    return executor.fingerprint
+  }
+
   @Test func `two runs of one program leave the same log and the same fingerprint`() {
     let first = Self.busyRun()
     let second = Self.busyRun()

@@ -35,7 +35,7 @@ struct TimerQueueTests {
     for step in 1...200 {
       switch dice.roll(20) {
       case 0..<11:
-        let target = TimerTarget(slot: Int32(step), generation: 1)
+        let target = TimerTarget(waiter: Int32(step), 1)
         let instant = Instant.at(Int64(dice.roll(spread)))
         queue.push(target, at: instant)
         let timer = Timer(instant: instant, sequence: queue.scheduled, target: target)

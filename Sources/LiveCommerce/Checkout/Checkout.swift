@@ -4,13 +4,15 @@
 //
 // Invariant: confined to the thread that drives the executor; `advance(to:)` handles everything
 // strictly before its instant, messages before timers of the same instant, so the outcome does not
-// depend on how time is cut into windows.
+// depend on how time is cut into windows. Nothing is kept of a closed order except what its account
+// has bought and, for the life of a key, its claim.
 import DiscreteEvents
 import Stochastics
 
 /// The order back end.
 final class Checkout: @unchecked Sendable {
-  // Sendable: confined to the executor's thread, see above.
+  // Sendable: confined to the executor's thread, see above. No access to a property lasts across a
+  // call of a sale logic or of the executor, so the runtime's check of it is off.
   let scenario: Scenario
   let executor = VirtualExecutor()
   let world: SaleWorld
@@ -18,18 +20,20 @@ final class Checkout: @unchecked Sendable {
   private let skus: [SKU]
   private let firstSKU: [Int]
   private let logics: [any SaleLogic]
-  private var gateway: TokenBucket?
-  private var inbox = RequestInbox()
-  private var orders = OrderBook()
-  private var flags: [SoldOutFlag]
-  private var payments = PaymentSlots()
+  private let chargeTime: DrawnTime
+  private let releaseLag: DrawnTime
+  @safe @exclusivity(unchecked) private var gateway: TokenBucket?
+  @safe @exclusivity(unchecked) private var inbox = RequestInbox()
+  @safe @exclusivity(unchecked) private var orders = OrderBook()
+  @safe @exclusivity(unchecked) private var flags: [SoldOutFlag]
+  @safe @exclusivity(unchecked) private var payments = PaymentSlots()
   /// Answers on their way to viewers since they were last collected.
-  private var answers: [Answer] = []
-  private(set) var ledger: Ledger
-  private(set) var checks: CheckSuite
-  private(set) var books = CheckoutBooks()
+  @safe @exclusivity(unchecked) private var answers: [Answer] = []
+  @safe @exclusivity(unchecked) private(set) var ledger: Ledger
+  @safe @exclusivity(unchecked) private(set) var checks: CheckSuite
+  @safe @exclusivity(unchecked) private(set) var books = CheckoutBooks()
   /// All events of the ledger, when they are kept: for a comparison step by step.
-  var eventLog: [LedgerEvent]?
+  @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
 
   private let orderQueue: Mailbox
   private let paymentQueue: Mailbox
@@ -47,6 +51,8 @@ final class Checkout: @unchecked Sendable {
       scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
     }
     let path = scenario.orders
+    chargeTime = DrawnTime(path.payment.latency)
+    releaseLag = DrawnTime(path.releaseLag)
     let database = SaleDatabase(
       executor: executor, setting: path.database, draws: draws, skus: skus.count)
     world = SaleWorld(
@@ -61,9 +67,11 @@ final class Checkout: @unchecked Sendable {
       promises: skus.map { logicTypes[$0.product].promises })
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
-    orderQueue = Mailbox(executor, name: "order queue", capacity: path.workers.queue)
-    paymentQueue = Mailbox(executor, name: "payment queue")
-    releaseQueue = Mailbox(executor, name: "releases")
+    // Workers of a kind are alike, so it does not matter which of them is woken.
+    orderQueue = Mailbox(
+      executor, name: "order queue", capacity: path.workers.queue, to: .latest)
+    paymentQueue = Mailbox(executor, name: "payment queue", to: .latest)
+    releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
     deliveries = Mailbox(executor, name: "deliveries")
     books.open(path, products: scenario.products.count)
@@ -178,15 +186,12 @@ final class Checkout: @unchecked Sendable {
   }
 
   private func enqueue(_ request: Request) {
-    let slot = orders.open { slot in
-      OrderRecord(
-        order: saleOrder(request, slot: slot), request: request, state: .asking, due: 0)
-    }
-    world.database.begins(slot: slot)
+    let slot = orders.open(request)
+    world.database.begins(request.id, slot: slot)
     guard orderQueue.send(slot) else {
       books.workers.turnsAway(at: now)
       answer(request, .busy)
-      orders.close(slot)
+      close(slot)
       return
     }
     // Whoever has been handed the order begins in a job of its own, after this.
@@ -198,6 +203,22 @@ final class Checkout: @unchecked Sendable {
       id: request.id, account: request.account, key: request.key, product: Int(request.product),
       sku: Int(request.sku), quantity: 1, shownPrice: request.shownPrice,
       node: world.node(for: request.account), arrival: request.arrival, slot: slot)
+  }
+
+  /// Closes an order: the timer of its hold has nothing left to end.
+  private func close(_ slot: Int) {
+    releaseQueue.cancel(orders.close(slot))
+    vacate(slot)
+  }
+
+  /// A worker is done with the end of an order.
+  private func letGo(_ slot: Int) {
+    orders.letGo(slot)
+    vacate(slot)
+  }
+
+  private func vacate(_ slot: Int) {
+    if orders.vacate(slot) { world.database.ends(slot: slot) }
   }
 
   private func answer(
@@ -217,111 +238,106 @@ final class Checkout: @unchecked Sendable {
   // MARK: Order workers
 
   private func serve(_ slot: Int) async {
-    guard let record = orders[slot] else { return }
-    let arrived = record.request.arrival
+    let request = orders[slot]
     books.workers.begins(at: now)
-    defer { books.workers.ends(at: now, arrived: arrived) }
-    if let deadline = scenario.orders.workers.deadline, now - arrived > deadline {
+    if let deadline = scenario.orders.workers.deadline, now - request.arrival > deadline {
       books.workers.refuses(.deadline)
-      answer(record.request, .busy)
-      orders.close(slot)
-      return
+      answer(request, .busy)
+      close(slot)
+    } else {
+      let order = saleOrder(request, slot: slot)
+      conclude(order, request, await logics[order.product].reserve(order))
     }
-    let reservation = await logics[record.order.product].reserve(record.order)
-    conclude(record, reservation)
+    books.workers.ends(at: now, arrived: request.arrival)
   }
 
-  private func conclude(_ record: OrderRecord, _ reservation: Reservation) {
-    let slot = record.order.slot
+  private func conclude(_ order: SaleOrder, _ request: Request, _ reservation: Reservation) {
     switch reservation {
-    case .held(let id, let price) where id == record.order.id:
-      hold(record, price: price)
+    case .held(let id, let price) where id == order.id:
+      hold(order, request, price: price)
       return
     case .held(let id, _):
-      let isOpen = orders.held(id) != nil
       books.repeatedAnswers += 1
-      answer(record.request, isOpen ? .created : .closed, order: id)
+      answer(request, orders.held(id) == nil ? .closed : .created, order: id)
     case .soldOut:
-      raiseFlag(record.order.sku)
-      refuseSoldOut(record.order)
-      answer(record.request, .soldOut)
-    case .tooEarly: answer(record.request, .tooEarly)
-    case .closed: answer(record.request, .closed)
-    case .limitReached: answer(record.request, .limitReached)
-    case .inProgress: answer(record.request, .inProgress)
+      raiseFlag(order.sku)
+      refuseSoldOut(order)
+      answer(request, .soldOut)
+    case .tooEarly: answer(request, .tooEarly)
+    case .closed: answer(request, .closed)
+    case .limitReached: answer(request, .limitReached)
+    case .inProgress: answer(request, .inProgress)
     }
-    orders.close(slot)
+    close(order.slot)
   }
 
-  private func hold(_ record: OrderRecord, price: Int64) {
-    let due = now + scenario.products[record.order.product].hold
-    orders.hold(record.order.slot, until: due)
-    book(.held(price: price, until: due), record.order)
-    let isEarly = now < world.offer(record.order.product).opens.nanoseconds
-    books.created(record, at: now, isEarly: isEarly)
-    answer(record.request, .created, order: record.order.id)
-    let lag = draws.entity(Purpose.releaseDomain, record.order.id.rawValue)
-      .uniform(Purpose.releaseLag)
-    let wait = Delay.nanoseconds(scenario.orders.releaseLag.value(at: lag))
-    releaseQueue.send(
-      Int(truncatingIfNeeded: record.order.id.rawValue), at: Instant(nanoseconds: due + wait))
+  private func hold(_ order: SaleOrder, _ request: Request, price: Int64) {
+    let due = now + scenario.products[order.product].hold
+    book(.held(price: price, until: due), order)
+    let isEarly = now < world.offer(order.product).opens.nanoseconds
+    books.created(order, at: now, isEarly: isEarly)
+    answer(request, .created, order: order.id)
+    let wait = releaseLag.value(
+      at: draws.entity(Purpose.releaseDomain, order.id.rawValue).uniform(Purpose.releaseLag))
+    let timer = releaseQueue.send(
+      orders.token(order.slot), at: Instant(nanoseconds: due + wait))
+    orders.hold(order.slot, timer: timer)
   }
 
   // MARK: End of a hold
 
   private func release(_ token: Int) async {
-    let id = OrderID(rawValue: UInt64(truncatingIfNeeded: token))
-    guard let record = orders.held(id) else { return }
-    orders.take(record.order.slot)
-    defer { orders.letGo(record.order.slot) }
-    let released = await logics[record.order.product].expire(record.order)
-    guard released else { return }
-    book(.released, record.order)
-    books.released += 1
-    if orders.held(id) != nil { orders.close(record.order.slot) }
-    lookAgain(record.order.sku)
+    guard let slot = orders.held(token: token) else { return }
+    let order = saleOrder(orders[slot], slot: slot)
+    orders.take(slot)
+    if await logics[order.product].expire(order) {
+      book(.released, order)
+      books.released += 1
+      if orders.isHeld(slot) { close(slot) }
+      lookAgain(order.sku)
+    }
+    letGo(slot)
   }
 
   // MARK: Payment
 
   private func charge(_ slot: Int) async {
     let request = payments[slot]
-    let arrived = request.arrival
     books.payment.begins(at: now)
     let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)
-    let setting = scenario.orders.payment
-    await executor.sleep(
-      for: Delay.nanoseconds(setting.latency.value(at: own.uniform(Purpose.charge))))
-    books.payment.ends(at: now, arrived: arrived)
+    await executor.sleep(for: chargeTime.value(at: own.uniform(Purpose.charge)))
+    books.payment.ends(at: now, arrived: request.arrival)
     payments.close(slot)
-    if setting.decline > 0 && own.uniform(Purpose.decline) < setting.decline {
+    let decline = scenario.orders.payment.decline
+    if decline > 0 && own.uniform(Purpose.decline) < decline {
       books.payment.refuses(.declined)
       answer(request, .declined)
-      return
+    } else if let held = orders.held(request.order) {
+      await settle(request, held)
+    } else {
+      // The order is closed: nothing is left to pay for.
+      refund(request)
     }
-    await settle(request)
   }
 
-  private func settle(_ request: Request) async {
-    guard let record = orders.held(request.order) else {
-      // The order is closed: nothing is left to pay for.
-      books.refunded += 1
-      answer(request, .refunded)
-      return
+  private func settle(_ request: Request, _ slot: Int) async {
+    let order = saleOrder(orders[slot], slot: slot)
+    orders.take(slot)
+    if await logics[order.product].pay(order) == .paid {
+      let amount = order.shownPrice * Int64(order.quantity)
+      book(.paid(amount: amount), order)
+      books.paid(order, amount: amount, at: now)
+      if orders.isHeld(slot) { close(slot) }
+      answer(request, .paid, amount: amount)
+    } else {
+      refund(request)
     }
-    orders.take(record.order.slot)
-    defer { orders.letGo(record.order.slot) }
-    let settlement = await logics[record.order.product].pay(record.order)
-    guard settlement == .paid else {
-      books.refunded += 1
-      answer(request, .refunded)
-      return
-    }
-    let amount = record.order.shownPrice * Int64(record.order.quantity)
-    book(.paid(amount: amount), record.order)
-    books.paid(record, amount: amount, at: now)
-    if orders.held(request.order) != nil { orders.close(record.order.slot) }
-    answer(request, .paid, amount: amount)
+    letGo(slot)
+  }
+
+  private func refund(_ request: Request) {
+    books.refunded += 1
+    answer(request, .refunded)
   }
 
   // MARK: Sold-out flag

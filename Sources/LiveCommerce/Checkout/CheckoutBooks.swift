@@ -44,15 +44,15 @@ struct CheckoutBooks: Sendable, Equatable {
   /// Answers with one outcome.
   func count(of outcome: Outcome) -> Int { outcomes[Int(outcome.rawValue)] }
 
-  mutating func created(_ record: OrderRecord, at instant: Int64, isEarly: Bool) {
+  mutating func created(_ order: SaleOrder, at instant: Int64, isEarly: Bool) {
     if isEarly { createdBeforeOpening += 1 }
-    createdByProduct[record.order.product] += record.order.quantity
-    createdValue += record.order.shownPrice * Int64(record.order.quantity)
+    createdByProduct[order.product] += order.quantity
+    createdValue += order.shownPrice * Int64(order.quantity)
     createdBySecond.add(at: instant)
   }
 
-  mutating func paid(_ record: OrderRecord, amount: Int64, at instant: Int64) {
-    paidByProduct[record.order.product] += record.order.quantity
+  mutating func paid(_ order: SaleOrder, amount: Int64, at instant: Int64) {
+    paidByProduct[order.product] += order.quantity
     paidValue += amount
     paidBySecond.add(at: instant)
   }

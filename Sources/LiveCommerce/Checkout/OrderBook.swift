@@ -1,8 +1,14 @@
-// Orders as records: an order is a few dozen bytes while it waits (in the queue, as a hold, for its
+// Orders as records: an order is a hundred bytes while it waits (in the queue, as a hold, for its
 // payment), and is in a task's hands only while a worker runs its logic.
+//
+// Invariant: a slot is one order's from `open` until the order is closed and nobody works for it any
+// more; only an order that holds a unit can be found by name.
+import DiscreteEvents
 
 /// Where an order is on its way; states only move forward.
 enum OrderState: UInt8, Sendable {
+  /// The slot is free.
+  case none
   /// Waits for a worker or is being served.
   case asking
   /// Holds a unit.
@@ -11,71 +17,84 @@ enum OrderState: UInt8, Sendable {
   case closed
 }
 
-/// One open order.
-struct OrderRecord: Sendable {
-  var order: SaleOrder
-  var request: Request
-  var state: OrderState
-  /// When its hold ends, in nanoseconds.
-  var due: Int64
-  /// How many workers have its end in hand: a release and a payment may race.
-  var hands = 0
-}
-
 /// The open orders by slot and by name.
 struct OrderBook: Sendable {
-  private var records: [OrderRecord?] = []
+  private struct Record: Sendable {
+    var request: Request
+    /// The end of its hold, under way to a releaser.
+    var timer = ScheduledToken.none
+    /// How often the slot has changed hands, so that what was sent to its last order is known.
+    var tenancy: UInt32 = 0
+    /// How many workers have its end in hand: a release and a payment may race.
+    var hands: UInt32 = 0
+    var state = OrderState.none
+  }
+  private var records: [Record] = []
   private var free: [Int] = []
-  private var slots: [OrderID: Int] = [:]
+  private var slots = KeyTable()
 
   /// Orders that are open.
   var count: Int { records.count - free.count }
   /// Orders that have been open at the same time, at most.
   var peak: Int { records.count }
 
-  /// Opens an order; the closure makes its record once its slot is known.
-  mutating func open(_ make: (Int) -> OrderRecord) -> Int {
-    let slot = free.popLast() ?? records.count
-    if slot == records.count { records.append(nil) }
-    records[slot] = make(slot)
+  /// Opens an order and returns its slot.
+  mutating func open(_ request: Request) -> Int {
+    guard let slot = free.popLast() else {
+      records.append(Record(request: request, state: .asking))
+      return records.count - 1
+    }
+    records[slot].request = request
+    records[slot].state = .asking
     return slot
   }
 
-  subscript(slot: Int) -> OrderRecord? { records[slot] }
+  /// The request that an order came with.
+  subscript(slot: Int) -> Request { records[slot].request }
 
-  /// Marks an order as holding a unit until `due`, findable by name.
-  mutating func hold(_ slot: Int, until due: Int64) {
-    guard let id = records[slot]?.order.id else { return }
-    records[slot]?.state = .held
-    records[slot]?.due = due
-    slots[id] = slot
+  /// Marks an order as holding a unit, findable by name; `timer` will end the hold.
+  mutating func hold(_ slot: Int, timer: ScheduledToken) {
+    records[slot].state = .held
+    records[slot].timer = timer
+    slots.set(records[slot].request.id.rawValue, to: slot)
   }
 
-  /// The order of that name, while it holds a unit.
-  func held(_ id: OrderID) -> OrderRecord? {
-    slots[id].flatMap { records[$0] }
-  }
+  /// The slot of the order of that name, while it holds a unit.
+  func held(_ id: OrderID) -> Int? { slots[id.rawValue] }
 
-  /// Closes an order; its slot is free once nobody works for it any more, so that the loser of a
-  /// race never counts its statements in the slot of a stranger.
-  mutating func close(_ slot: Int) {
-    guard let record = records[slot] else { return }
-    slots[record.order.id] = nil
-    records[slot]?.state = .closed
-    if record.hands == 0 { vacate(slot) }
+  /// Whether the order in a slot holds a unit.
+  func isHeld(_ slot: Int) -> Bool { records[slot].state == .held }
+
+  /// Closes an order and returns the timer of its hold; its slot is free once nobody works for it
+  /// any more, so that the loser of a race never counts its statements in the slot of a stranger.
+  mutating func close(_ slot: Int) -> ScheduledToken {
+    if records[slot].state == .held { slots.remove(records[slot].request.id.rawValue) }
+    records[slot].state = .closed
+    return records[slot].timer
   }
 
   /// A worker begins to work for the end of an order.
-  mutating func take(_ slot: Int) { records[slot]?.hands += 1 }
+  mutating func take(_ slot: Int) { records[slot].hands += 1 }
 
   /// A worker is done with an order, which may have been closed meanwhile.
-  mutating func letGo(_ slot: Int) {
-    records[slot]?.hands -= 1
-    if let record = records[slot], record.state == .closed, record.hands == 0 { vacate(slot) }
+  mutating func letGo(_ slot: Int) { records[slot].hands -= 1 }
+
+  /// Frees the slot of a closed order that nobody works for; false while somebody does.
+  mutating func vacate(_ slot: Int) -> Bool {
+    guard records[slot].state == .closed, records[slot].hands == 0 else { return false }
+    records[slot].state = .none
+    records[slot].tenancy &+= 1
+    free.append(slot)
+    return true
   }
 
-  private mutating func vacate(_ slot: Int) {
-    records[slot] = nil
-    free.append(slot)
+  /// A token that names an order until its slot is vacated.
+  func token(_ slot: Int) -> Int { slot | Int(records[slot].tenancy) << 32 }
+
+  /// The slot of the order that a token names, if it still holds a unit.
+  func held(token: Int) -> Int? {
+    let slot = token & 0xFFFF_FFFF
+    let isSame = records[slot].tenancy == UInt32(truncatingIfNeeded: token &>> 32)
+    return isSame && records[slot].state == .held ? slot : nil
   }
 }

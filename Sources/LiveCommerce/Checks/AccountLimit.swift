@@ -6,27 +6,22 @@ struct AccountLimit: SaleCheck {
   static let name = SaleCheckName.accountLimit
   static let promise = "no account holds or owns more than its limit"
 
-  private struct Key: Hashable {
-    var account: UInt64
-    var product: Int
-  }
   private let limits: [Int]
-  private var units: [Key: Int] = [:]
+  private var units = UnitCounts()
 
   init(_ setting: CheckSetting) { limits = setting.limits }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
-    let key = Key(account: event.order.account, product: event.order.product)
+    let order = event.order
     switch event.kind {
     case .refusedSoldOut, .paid:
       return nil
     case .released:
-      units[key, default: 0] -= event.order.quantity
+      _ = units.add(-order.quantity, to: order.account, order.product)
       return nil
     case .held:
-      let now = (units[key] ?? 0) + event.order.quantity
-      units[key] = now
-      let limit = limits[event.order.product]
+      let now = units.add(order.quantity, to: order.account, order.product)
+      let limit = limits[order.product]
       guard now > limit else { return nil }
       return Violation(
         at: event.at, orders: [event.order.id],

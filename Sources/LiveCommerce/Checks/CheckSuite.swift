@@ -3,50 +3,87 @@
 
 /// The checks of a session.
 struct CheckSuite: Sendable {
-  private struct Watch: Sendable {
-    var check: any SaleCheck
-    var result: CheckResult
-  }
-  private var watches: [Watch]
+  // By name and in the order of their results, for an event passes all of them.
+  private var conservation: Conservation
+  private var noOversell: NoOversell
+  private var noUndersell: NoUndersell
+  private var holdEndsOnce: HoldEndsOnce
+  private var accountLimit: AccountLimit
+  private var serverTimeGate: ServerTimeGate
+  private var price: PriceAsShown
+  /// What became of each check, in the order of `SaleChecks.all`.
+  private(set) var results: [CheckResult]
   /// What the logic of each stock row has promised.
   private let promises: [Set<SaleCheckName>]
 
   /// Creates all checks; `promises` is what the sale logic of each stock row has promised.
   init(_ setting: CheckSetting, promises: [Set<SaleCheckName>]) {
     self.promises = promises
-    watches = SaleChecks.all.map { type in
-      Watch(
-        check: type.init(setting),
-        result: CheckResult(
-          name: type.name, promise: type.promise,
-          isPromised: promises.allSatisfy { $0.contains(type.name) }, violations: 0,
-          brokenPromises: 0, first: nil))
+    conservation = Conservation(setting)
+    noOversell = NoOversell(setting)
+    noUndersell = NoUndersell(setting)
+    holdEndsOnce = HoldEndsOnce(setting)
+    accountLimit = AccountLimit(setting)
+    serverTimeGate = ServerTimeGate(setting)
+    price = PriceAsShown(setting)
+    results = SaleChecks.all.map { type in
+      CheckResult(
+        name: type.name, promise: type.promise,
+        isPromised: promises.allSatisfy { $0.contains(type.name) }, violations: 0,
+        brokenPromises: 0, first: nil)
     }
   }
-
-  /// What became of each check.
-  var results: [CheckResult] { watches.map(\.result) }
 
   mutating func observe(
     _ event: LedgerEvent, _ ledger: Ledger, steps: () -> [String]
   ) {
-    for index in watches.indices {
-      guard let violation = watches[index].check.observe(event, ledger) else { continue }
-      let isPromise = promises[event.order.sku].contains(watches[index].result.name)
-      // The newest steps tell nothing about a breach that took time to be sure of.
-      let isFresh = violation.at == event.at
-      watches[index].result.add(
-        violation, isPromise: isPromise, steps: isFresh ? steps : { [] })
+    CheckSuite.watch(&conservation, event, ledger, promises, &results, steps)
+    CheckSuite.watch(&noOversell, event, ledger, promises, &results, steps)
+    CheckSuite.watch(&noUndersell, event, ledger, promises, &results, steps)
+    CheckSuite.watch(&holdEndsOnce, event, ledger, promises, &results, steps)
+    CheckSuite.watch(&accountLimit, event, ledger, promises, &results, steps)
+    CheckSuite.watch(&serverTimeGate, event, ledger, promises, &results, steps)
+    CheckSuite.watch(&price, event, ledger, promises, &results, steps)
+  }
+
+  @inline(__always)
+  private static func watch<Check: SaleCheck>(
+    _ check: inout Check, _ event: LedgerEvent, _ ledger: Ledger,
+    _ promises: [Set<SaleCheckName>], _ results: inout [CheckResult], _ steps: () -> [String]
+  ) {
+    guard let violation = check.observe(event, ledger) else { return }
+    // The newest steps tell nothing about a breach that took time to be sure of.
+    let isFresh = violation.at == event.at
+    note(
+      violation, Check.name, isPromise: promises[event.order.sku].contains(Check.name), &results,
+      isFresh ? steps : { [] })
+  }
+
+  private static func note(
+    _ violation: Violation, _ name: SaleCheckName, isPromise: Bool,
+    _ results: inout [CheckResult], _ steps: () -> [String]
+  ) {
+    for index in results.indices where results[index].name == name {
+      results[index].add(violation, isPromise: isPromise, steps: steps)
     }
   }
 
   mutating func finish(at instant: Int64, _ ledger: Ledger, available: [Int]) {
-    for index in watches.indices {
-      let violations = watches[index].check.finish(at: instant, ledger, available: available)
-      for (sku, violation) in violations {
-        let isPromise = promises[sku].contains(watches[index].result.name)
-        watches[index].result.add(violation, isPromise: isPromise, steps: { [] })
-      }
+    close(conservation, at: instant, ledger, available)
+    close(noOversell, at: instant, ledger, available)
+    close(noUndersell, at: instant, ledger, available)
+    close(holdEndsOnce, at: instant, ledger, available)
+    close(accountLimit, at: instant, ledger, available)
+    close(serverTimeGate, at: instant, ledger, available)
+    close(price, at: instant, ledger, available)
+  }
+
+  private mutating func close<Check: SaleCheck>(
+    _ check: Check, at instant: Int64, _ ledger: Ledger, _ available: [Int]
+  ) {
+    for (sku, violation) in check.finish(at: instant, ledger, available: available) {
+      CheckSuite.note(
+        violation, Check.name, isPromise: promises[sku].contains(Check.name), &results, { [] })
     }
   }
 }

@@ -10,7 +10,7 @@ struct Conservation: SaleCheck {
 
   init(_ setting: CheckSetting) { self.setting = setting }
 
-  mutating func finish(
+  func finish(
     at instant: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)] {
     ledger.accounts.indices.compactMap { sku in

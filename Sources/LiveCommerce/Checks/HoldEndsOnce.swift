@@ -6,24 +6,42 @@ struct HoldEndsOnce: SaleCheck {
   static let promise = "every hold ends exactly once, paid or released"
 
   private let setting: CheckSetting
-  private var open: [OrderID: SaleOrder] = [:]
+  /// Open holds by the slot of their order.
+  private var open: [Hold] = []
+
+  private struct Hold: Sendable {
+    var order: OrderID
+    var sku: Int
+  }
 
   init(_ setting: CheckSetting) { self.setting = setting }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     switch event.kind {
-    case .refusedSoldOut:
-      return nil
-    case .held:
-      guard open.updateValue(event.order, forKey: event.order.id) != nil else { return nil }
-      return violation(event, "was held while it already was")
+    case .refusedSoldOut: return nil
+    case .held: return begin(event.order) ? nil : violation(event, "was held while it already was")
     case .paid:
-      guard open.removeValue(forKey: event.order.id) == nil else { return nil }
-      return violation(event, "was paid although it held nothing (any more)")
+      return end(event.order)
+        ? nil : violation(event, "was paid although it held nothing (any more)")
     case .released:
-      guard open.removeValue(forKey: event.order.id) == nil else { return nil }
-      return violation(event, "was released although it held nothing (any more)")
+      return end(event.order)
+        ? nil : violation(event, "was released although it held nothing (any more)")
     }
+  }
+
+  /// Notes a hold; false if the order has one.
+  private mutating func begin(_ order: SaleOrder) -> Bool {
+    while open.count <= order.slot { open.append(Hold(order: .none, sku: 0)) }
+    guard open[order.slot].order != order.id else { return false }
+    open[order.slot] = Hold(order: order.id, sku: order.sku)
+    return true
+  }
+
+  /// Ends a hold; false if the order has none.
+  private mutating func end(_ order: SaleOrder) -> Bool {
+    guard open.indices ~= order.slot, open[order.slot].order == order.id else { return false }
+    open[order.slot].order = .none
+    return true
   }
 
   private func violation(_ event: LedgerEvent, _ what: String) -> Violation {
@@ -33,16 +51,19 @@ struct HoldEndsOnce: SaleCheck {
       steps: [])
   }
 
-  mutating func finish(
+  func finish(
     at instant: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)] {
-    Dictionary(grouping: open.values) { $0.sku }.values.compactMap { orders in
-      guard let first = orders.min(by: { $0.id.rawValue < $1.id.rawValue }) else { return nil }
+    let holds = open.filter { $0.order != .none }
+    return Dictionary(grouping: holds) { $0.sku }.values.compactMap { orders in
+      guard let first = orders.min(by: { $0.order.rawValue < $1.order.rawValue }) else {
+        return nil
+      }
       let violation = Violation(
-        at: instant, orders: [first.id],
+        at: instant, orders: [first.order],
         sentence: "\(orders.count) \(orders.count == 1 ? "hold" : "holds") of "
           + "\(setting.skuNames[first.sku]) never ended; the one with the lowest number is order "
-          + "\(first.id.rawValue)",
+          + "\(first.order.rawValue)",
         steps: [])
       return (first.sku, violation)
     }.sorted { $0.sku < $1.sku }

@@ -65,7 +65,7 @@ struct NoUndersell: SaleCheck {
     return nil
   }
 
-  mutating func finish(
+  func finish(
     at instant: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)] {
     dockets.enumerated().flatMap { sku, docket in

@@ -55,14 +55,14 @@ protocol SaleCheck: Sendable {
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation?
   /// Sees the end of the session, when nothing is in flight; `available` is what the sale logic
   /// says it has left, by stock row. Each breach comes with its row.
-  mutating func finish(
+  func finish(
     at instant: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)]
 }
 
 extension SaleCheck {
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? { nil }
-  mutating func finish(
+  func finish(
     at: Int64, _ ledger: Ledger, available: [Int]
   ) -> [(sku: Int, violation: Violation)] { [] }
 }

@@ -40,36 +40,37 @@ public enum Guard: Sendable, Equatable {
 }
 
 /// The simulated stock database; rows that were never written are 0.
+///
+/// It forgets what nobody can ask for any more: an idempotency key when its life is over, and the
+/// row of an order once the order is closed and its key forgotten.
 public final class SaleDatabase: @unchecked Sendable {
-  // Sendable: confined to the executor's thread, see above.
+  // Sendable: confined to the executor's thread, see above. No access to a property lasts across
+  // anything that runs other code of this class, so the runtime's check of it is off.
   private let executor: VirtualExecutor
   private let connections: Resource
-  private let setting: OrderPath.Database
+  private let read: Service
+  private let write: Service
+  private let update: Service
   private let draws: Draws
-  /// Statements so far of the order in each slot: the index of their draws.
-  private var statements: [UInt32] = []
-  private var stock: [Int]
   private let stockRows: [Resource]
-  private var purchases: [PurchaseKey: Int] = [:]
-  private var orders: [OrderID: Int] = [:]
-  private var claims: [UInt64: OrderID] = [:]
+  @safe @exclusivity(unchecked) private var stock: [Int]
+  @safe @exclusivity(unchecked) private var purchases = UnitCounts()
+  @safe @exclusivity(unchecked) private var orders: OrderRows
   /// What the tier has done.
-  var tier: TierCounter
+  @safe @exclusivity(unchecked) var tier: TierCounter
   /// The newest statements, for stories about violations.
-  private(set) var recent = RecentStatements()
+  @safe @exclusivity(unchecked) private(set) var recent = RecentStatements()
   /// All statements, when they are kept: for a comparison step by step.
-  var statementLog: [Statement]?
-
-  private struct PurchaseKey: Hashable {
-    var account: UInt64
-    var product: Int
-  }
+  @safe @exclusivity(unchecked) var statementLog: [Statement]?
 
   init(executor: VirtualExecutor, setting: OrderPath.Database, draws: Draws, skus: Int) {
     self.executor = executor
-    self.setting = setting
     self.draws = draws
+    read = Service(time: DrawnTime(setting.read), purpose: Purpose.databaseRead)
+    write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
+    update = Service(time: DrawnTime(setting.update), purpose: Purpose.databaseUpdate)
     connections = Resource(executor, name: "stock connections", capacity: setting.connections)
+    orders = OrderRows(life: setting.keyLife)
     stock = Array(repeating: 0, count: skus)
     stockRows = (0..<skus).map { Resource(executor, name: "stock row \($0)", capacity: 1) }
     tier = TierCounter(name: "stock", servers: setting.connections)
@@ -79,24 +80,25 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// Reads a row.
   public func read(_ row: Row, for order: SaleOrder) async -> Int {
-    await serve(setting.read, Purpose.databaseRead, order)
-    let value = value(row)
+    await serve(read, order)
+    let value = value(row, for: order)
     note(order, .read, row, value)
     return value
   }
 
   /// Sets a row.
   public func write(_ row: Row, _ value: Int, for order: SaleOrder) async {
-    await serve(setting.write, Purpose.databaseWrite, order)
-    set(row, value)
+    await serve(write, order)
+    set(row, value, for: order)
     note(order, .write, row, value)
   }
 
   /// Adds to a row without a guard.
   public func add(_ row: Row, _ change: Int, for order: SaleOrder) async {
-    await serve(setting.write, Purpose.databaseWrite, order)
-    set(row, value(row) + change)
-    note(order, .add, row, value(row))
+    await serve(write, order)
+    let changed = value(row, for: order) + change
+    set(row, changed, for: order)
+    note(order, .add, row, changed)
   }
 
   /// Adds to a row if its value passes the guard, in one instant; returns whether it did.
@@ -104,33 +106,30 @@ public final class SaleDatabase: @unchecked Sendable {
     _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
   ) async -> Bool {
     if case .stock(let sku) = row {
-      let lock = stockRows[sku]
-      tier.arrives(at: executor.now.nanoseconds)
-      let arrival = executor.now.nanoseconds
-      await lock.acquire()
-      await connections.acquire()
-      await work(setting.update, Purpose.databaseUpdate, for: order, since: arrival)
-      connections.release()
-      lock.release()
+      await serve(update, order, holding: stockRows[sku])
     } else {
-      await serve(setting.update, Purpose.databaseUpdate, order)
+      await serve(update, order)
     }
-    let allowed = condition.allows(value(row))
-    if allowed { set(row, value(row) + change) }
-    note(order, allowed ? .update : .refusedUpdate, row, value(row))
-    return allowed
+    let found = value(row, for: order)
+    guard condition.allows(found) else {
+      note(order, .refusedUpdate, row, found)
+      return false
+    }
+    set(row, found + change, for: order)
+    note(order, .update, row, found + change)
+    return true
   }
 
   /// Inserts an idempotency key; returns the order that has it already, if one has.
+  ///
+  /// A key is remembered for as long as the scenario says, counted from its claim.
   public func claim(_ key: UInt64, for order: SaleOrder) async -> OrderID? {
-    await serve(setting.write, Purpose.databaseWrite, order)
-    if let earlier = claims[key] { return earlier }
-    claims[key] = order.id
-    return nil
+    await serve(write, order)
+    return orders.claim(key, by: order, at: executor.now.nanoseconds)
   }
 
   /// Deletes an idempotency key, as part of a statement that has been paid for already.
-  public func dropClaim(_ key: UInt64) { claims[key] = nil }
+  public func dropClaim(_ key: UInt64) { orders.drop(key) }
 
   private func note(_ order: SaleOrder, _ kind: Statement.Kind, _ row: Row, _ value: Int) {
     let statement = Statement(
@@ -139,54 +138,74 @@ public final class SaleDatabase: @unchecked Sendable {
     statementLog?.append(statement)
   }
 
-  private func serve(
-    _ service: Distribution, _ purpose: UInt32, _ order: SaleOrder
-  ) async {
+  /// Waits for a connection and for the service time.
+  private func serve(_ service: Service, _ order: SaleOrder) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
-    await connections.acquire()
-    await work(service, purpose, for: order, since: arrival)
+    if !connections.tryAcquire() { await connections.acquire() }
+    await executor.sleep(for: begin(service, order))
+    tier.ends(at: executor.now.nanoseconds, arrived: arrival)
     connections.release()
   }
 
-  private func work(
-    _ service: Distribution, _ purpose: UInt32, for order: SaleOrder, since arrival: Int64
-  ) async {
-    tier.begins(at: executor.now.nanoseconds)
-    let index = statements[order.slot]
-    statements[order.slot] = index &+ 1
-    let own = draws.entity(Purpose.databaseDomain, order.id.rawValue)
-    await executor.sleep(for: Delay.nanoseconds(service.value(at: own.uniform(purpose, index))))
+  /// The same with a row held all the while.
+  private func serve(_ service: Service, _ order: SaleOrder, holding row: Resource) async {
+    let arrival = executor.now.nanoseconds
+    tier.arrives(at: arrival)
+    if !row.tryAcquire() { await row.acquire() }
+    if !connections.tryAcquire() { await connections.acquire() }
+    await executor.sleep(for: begin(service, order))
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+    connections.release()
+    row.release()
   }
 
-  /// An order takes a slot: its statements are counted from 0.
-  func begins(slot: Int) {
-    while statements.count <= slot { statements.append(0) }
-    statements[slot] = 0
+  /// Begins a statement and returns how long it takes.
+  private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
+    tier.begins(at: executor.now.nanoseconds)
+    let index = orders.nextStatement(slot: order.slot)
+    return service.time.value(
+      at: draws.entity(Purpose.databaseDomain, order.id.rawValue).uniform(service.purpose, index))
   }
+
+  // MARK: Orders
+
+  /// An order takes a slot: its statements are counted from 0, and it has no row yet.
+  func begins(_ id: OrderID, slot: Int) { orders.begin(id, slot: slot) }
+
+  /// An order leaves its slot: its row stays as long as a repeated attempt may ask for it.
+  func ends(slot: Int) { orders.end(slot: slot, at: executor.now.nanoseconds) }
+
+  /// How much is remembered: keys, and accounts that have bought of a product.
+  var remembered: (keys: Int, purchases: Int) { (orders.claimCount, purchases.count) }
 
   // MARK: Values, without taking time
 
   /// The value of a row now.
-  public func value(_ row: Row) -> Int {
+  public func value(_ row: Row) -> Int { value(row, for: nil) }
+
+  private func value(_ row: Row, for order: SaleOrder?) -> Int {
     switch row {
     case .stock(let sku): stock[sku]
-    case .purchases(let account, let product):
-      purchases[PurchaseKey(account: account, product: product)] ?? 0
-    case .order(let id): orders[id] ?? 0
+    case .purchases(let account, let product): purchases[account, product]
+    case .order(let id): orders.value(of: id, for: order, at: executor.now.nanoseconds)
     }
   }
 
   /// Adds units to a stock row, as a delivery does.
   func stockUp(_ sku: Int, by units: Int) { stock[sku] += units }
 
-  private func set(_ row: Row, _ value: Int) {
+  private func set(_ row: Row, _ value: Int, for order: SaleOrder) {
     switch row {
     case .stock(let sku): stock[sku] = value
-    case .purchases(let account, let product):
-      purchases[PurchaseKey(account: account, product: product)] = value
-    case .order(let id): orders[id] = value
+    case .purchases(let account, let product): purchases[account, product] = value
+    case .order(let id): orders.set(id, to: value, for: order)
     }
   }
+}
+
+/// A kind of statement: how long it takes, and which draws decide that.
+private struct Service: Sendable {
+  let time: DrawnTime
+  let purpose: UInt32
 }

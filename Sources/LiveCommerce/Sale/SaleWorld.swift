@@ -6,14 +6,14 @@ public import DiscreteEvents
 
 /// What a sale logic is given to work with.
 public final class SaleWorld: @unchecked Sendable {
-  // Sendable: confined to the executor's thread, see above.
+  // Sendable: confined to the executor's thread, see above; offers are read and written in one step.
 
   /// The virtual clock, a real `Clock`.
   public let clock: VirtualClock
   /// The stock database.
   public let database: SaleDatabase
   private let executor: VirtualExecutor
-  private var offers: [Offer]
+  @safe @exclusivity(unchecked) private var offers: [Offer]
   private let clockSkews: [Int64]
 
   init(executor: VirtualExecutor, database: SaleDatabase, offers: [Offer], clockSkews: [Int64]) {

@@ -54,6 +54,8 @@ public struct OrderPath: Sendable, Equatable {
     public var write: Distribution
     /// Service time of a guarded update, during which it holds its row, in nanoseconds.
     public var update: Distribution
+    /// How long an idempotency key is remembered after it was claimed, in nanoseconds.
+    public var keyLife: Int64 = 600_000_000_000
   }
 
   /// The payment provider.

@@ -31,13 +31,14 @@ public struct LedgerEvent: Sendable, Equatable {
 }
 
 /// A hold that the ledger knows of.
-struct LedgerHold: Sendable {
-  var sku: Int
-  var quantity: Int
+private struct LedgerHold: Sendable {
+  var order: OrderID
   var due: Int64
-  var price: Int64
+  var quantity: Int
   /// Whether the ledger already counts the unit as free because the hold is due.
   var isDue: Bool
+
+  static let none = LedgerHold(order: .none, due: .max, quantity: 0, isDue: false)
 }
 
 /// What the ledger knows of one stock row.
@@ -124,14 +125,17 @@ struct Ledger: Sendable {
   private(set) var revenue: Int64 = 0
   /// Whether the event booked last took a unit that was free, or that was not there.
   private(set) var hasTaken = false
-  /// Holds that have not ended.
-  private(set) var holds: [OrderID: LedgerHold] = [:]
+  /// Holds that have not ended, by the slot that the order has while it is open.
+  private var holds: [LedgerHold] = []
+  /// Units held, due or not, by stock row.
+  private var units: [Int]
   /// Holds by when they are due; holds of one product are due in the order in which they began.
   private var due: [DueQueue]
 
   init(skus: Int) {
     accounts = Array(repeating: StockAccount(), count: skus)
     due = Array(repeating: DueQueue(), count: skus)
+    units = Array(repeating: 0, count: skus)
   }
 
   mutating func stock(_ sku: Int, units: Int, at instant: Int64) {
@@ -151,10 +155,10 @@ struct Ledger: Sendable {
     let quantity = event.order.quantity
     hasTaken = false
     switch event.kind {
-    case .held(let price, let until):
-      holds[event.order.id] = LedgerHold(
-        sku: sku, quantity: quantity, due: until, price: price, isDue: false)
-      due[sku].append(until, event.order.id)
+    case .held(_, let until):
+      begin(
+        LedgerHold(order: event.order.id, due: until, quantity: quantity, isDue: false),
+        of: sku, slot: event.order.slot)
       accounts[sku].held += quantity
       if accounts[sku].firstHeldAt == nil { accounts[sku].firstHeldAt = event.at }
       hasTaken = true
@@ -169,9 +173,25 @@ struct Ledger: Sendable {
     }
   }
 
+  private mutating func begin(_ hold: LedgerHold, of sku: Int, slot: Int) {
+    while holds.count <= slot { holds.append(.none) }
+    units[sku] += hold.quantity - holds[slot].quantity
+    holds[slot] = hold
+    due[sku].append(hold.due, slot)
+    guard due[sku].isDueForSweep else { return }
+    due[sku].sweep { [holds] in holds[$1].due == $0 && !holds[$1].isDue }
+  }
+
+  private mutating func takeHold(_ order: SaleOrder) -> LedgerHold? {
+    guard holds.indices ~= order.slot, holds[order.slot].order == order.id else { return nil }
+    defer { holds[order.slot] = .none }
+    units[order.sku] -= holds[order.slot].quantity
+    return holds[order.slot]
+  }
+
   private mutating func endHold(_ event: LedgerEvent, sold: Bool) {
     let sku = event.order.sku
-    let hold = holds.removeValue(forKey: event.order.id)
+    let hold = takeHold(event.order)
     let quantity = event.order.quantity
     if let hold, !hold.isDue { accounts[sku].held -= quantity }
     if sold {
@@ -187,33 +207,34 @@ struct Ledger: Sendable {
 
   /// Counts units as free whose holds are due by `instant`.
   private mutating func passDueHolds(of sku: Int, at instant: Int64) {
-    while let (time, id) = due[sku].takeFirst(by: instant) {
-      guard let hold = holds[id], !hold.isDue, hold.due == time else { continue }
-      holds[id]?.isDue = true
-      accounts[sku].held -= hold.quantity
-      accounts[sku].changeFree(by: hold.quantity, at: time)
+    while let (time, slot) = due[sku].takeFirst(by: instant) {
+      // Another hold in that slot with that very due is passed now as well as at its own entry.
+      guard holds[slot].due == time, !holds[slot].isDue else { continue }
+      holds[slot].isDue = true
+      accounts[sku].held -= holds[slot].quantity
+      accounts[sku].changeFree(by: holds[slot].quantity, at: time)
     }
   }
 
   /// Units of a row that are held, due or not.
-  func heldUnits(of sku: Int) -> Int {
-    holds.values.reduce(0) { $0 + ($1.sku == sku ? $1.quantity : 0) }
-  }
+  func heldUnits(of sku: Int) -> Int { units[sku] }
 }
 
-/// Holds in the order in which they are due.
+/// Holds in the order in which they are due, with some that have ended.
 private struct DueQueue: Sendable {
-  private var entries: [(Int64, OrderID)] = []
+  private var entries: [(due: Int64, slot: Int)] = []
   private var first = 0
+  private var sweepAt = 1024
 
-  mutating func append(_ due: Int64, _ id: OrderID) {
+  mutating func append(_ due: Int64, _ slot: Int) {
     var place = entries.count
-    while place > first && entries[place - 1].0 > due { place -= 1 }
-    entries.insert((due, id), at: place)
+    while place > first && entries[place - 1].due > due { place -= 1 }
+    guard place < entries.count else { return entries.append((due, slot)) }
+    entries.insert((due, slot), at: place)
   }
 
-  mutating func takeFirst(by instant: Int64) -> (Int64, OrderID)? {
-    guard first < entries.count, entries[first].0 <= instant else { return nil }
+  mutating func takeFirst(by instant: Int64) -> (due: Int64, slot: Int)? {
+    guard first < entries.count, entries[first].due <= instant else { return nil }
     let entry = entries[first]
     first += 1
     if first > 1024 && first * 2 > entries.count {
@@ -221,5 +242,20 @@ private struct DueQueue: Sendable {
       first = 0
     }
     return entry
+  }
+
+  /// Whether the queue has doubled since it was swept.
+  var isDueForSweep: Bool { entries.count > sweepAt }
+
+  /// Keeps the entries whose holds are open.
+  mutating func sweep(_ isOpen: (Int64, Int) -> Bool) {
+    var kept = 0
+    for index in first..<entries.count where isOpen(entries[index].due, entries[index].slot) {
+      entries[kept] = entries[index]
+      kept += 1
+    }
+    entries.removeSubrange(kept...)
+    first = 0
+    sweepAt = max(1024, 2 * kept)
   }
 }

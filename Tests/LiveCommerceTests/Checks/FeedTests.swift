@@ -216,7 +216,7 @@ import Testing
     for act in feed.acts {
       let order = SaleOrder(
         id: OrderID(rawValue: act.order), account: act.account, key: act.order, product: 0, sku: 0,
-        quantity: 1, shownPrice: 100, node: 0, arrival: act.arrival ?? act.at, slot: 0)
+        quantity: 1, shownPrice: 100, node: 0, arrival: act.arrival ?? act.at, slot: Int(act.order))
       let event = LedgerEvent(
         at: act.at, kind: act.kind, order: order, opens: opening, clockSkew: act.skew)
       ledger.prepare(for: event)

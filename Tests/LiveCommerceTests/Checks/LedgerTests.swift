@@ -55,7 +55,7 @@ private struct NaiveLedger {
   private static func order(_ id: UInt64) -> SaleOrder {
     SaleOrder(
       id: OrderID(rawValue: id), account: id, key: id, product: 0, sku: 0, quantity: 1,
-      shownPrice: 1, node: 0, arrival: 0, slot: 0)
+      shownPrice: 1, node: 0, arrival: 0, slot: Int(id))
   }
 
   /// The next event: holds, and ends of holds that are open, due, ended or never were.

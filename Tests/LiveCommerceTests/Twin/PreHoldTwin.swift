@@ -12,7 +12,9 @@
 //      unit before the one it has woken runs. (Whether an update gives back its connection or its
 //      row first cannot be seen: the one that gets the row finds no connection free either way.)
 //   4. A service time of no length goes to the end of the ready queue, once.
-//   5. Before anything has happened all workers are ready, in the order orders, payments, releases;
+//   5. A key is free again from the instant at which its life is over, whoever looks first; the row
+//      of an order goes when nobody works for the order any more and its key is forgotten.
+//   6. Before anything has happened all workers are ready, in the order orders, payments, releases;
 //      a request at instant zero finds none of them waiting.
 import DiscreteEvents
 import Stochastics
@@ -22,7 +24,7 @@ import Stochastics
 /// A deliberate error of the twin, to show that the comparison would find it.
 enum TwinQuirk: CaseIterable {
   case timersBeforeRequests, newestTimerFirst, newestWaiterFirst, giverWaits, noTimeGoesOn
-  case accountUncounted, deadlineOff
+  case accountUncounted, deadlineOff, keysForever
 }
 
 struct PreHoldTwin {
@@ -83,7 +85,7 @@ struct PreHoldTwin {
   var stock: [Int]
   var purchases: [[UInt64]: Int] = [:]
   var states: [OrderID: Int] = [:]
-  var claims: [UInt64: OrderID] = [:]
+  var claims: [UInt64: (order: OrderID, ends: Int64)] = [:]
 
   var statements: [Statement] = []
   var events: [TwinEvent] = []
@@ -370,11 +372,11 @@ struct PreHoldTwin {
     let sku = Int(request.sku)
     switch stage {
     case .claim:
-      if let earlier = claims[request.key] {
-        workers[worker].earlier = earlier
+      if let earlier = claims[request.key], isRemembered(earlier.ends) {
+        workers[worker].earlier = earlier.order
         return go(worker, to: .readEarlier)
       }
-      claims[request.key] = request.id
+      claims[request.key] = (request.id, now + scenario.orders.database.keyLife)
       return go(worker, to: .count)
     case .readEarlier:
       return repeatAnswer(worker, order)
@@ -428,9 +430,28 @@ struct PreHoldTwin {
         value: value))
   }
 
+  private func isRemembered(_ end: Int64) -> Bool { end > now || quirk == .keysForever }
+
+  private func hasRow(_ id: OrderID) -> Bool {
+    guard let order = names[id] else { return true }
+    if let claim = claims[orders[order].request.key], claim.order == id, isRemembered(claim.ends) {
+      return true
+    }
+    return orders[order].isOpen || workers.contains { isAtEnd(of: order, $0) }
+  }
+
+  /// Whether a worker has the end of an order in hand.
+  private func isAtEnd(of order: Int, _ worker: Worker) -> Bool {
+    guard worker.order == order else { return false }
+    switch worker.phase {
+    case .asks, .begins, .charged: return false
+    default: return worker.role != .orders
+    }
+  }
+
   private mutating func repeatAnswer(_ worker: Int, _ order: Int) -> Bool {
     let earlier = workers[worker].earlier
-    let state = states[earlier] ?? 0
+    let state = hasRow(earlier) ? states[earlier] ?? 0 : 0
     note(order, .read, .order(earlier), state)
     switch state {
     case 1, 2:

@@ -50,7 +50,8 @@ struct TwinCase {
       releasers: pick(1...3))
     storm.path.database = OrderPath.Database(
       connections: isCrush ? 1 : pick(1...6), read: lasting(pick(1...4)),
-      write: lasting(pick(1...4)), update: lasting(pick(1...6)))
+      write: lasting(pick(1...4)), update: lasting(pick(1...6)),
+      keyLife: flip(0.5) ? 1_000_000 + time(upTo: 60) : 600_000_000_000)
     storm.path.payment = OrderPath.Payment(
       capacity: pick(1...4), latency: lasting(pick(5...60)), decline: flip(0.5) ? 0.2 : 0)
     storm.releaseLag = lasting(pick(1...40))

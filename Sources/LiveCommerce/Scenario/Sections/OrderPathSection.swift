@@ -49,7 +49,9 @@ enum OrderPathSection {
       connections: reader.count("connections", default: 64, in: 1...100_000),
       read: reader.distribution("read", default: .always(300_000)),
       write: reader.distribution("write", default: .always(400_000)),
-      update: reader.distribution("update", default: .always(450_000)))
+      update: reader.distribution("update", default: .always(450_000)),
+      keyLife: reader.duration(
+        "keyLife", default: 10 * Span.minute, in: Span.second...7 * Span.day))
   }
 
   private static func payment(_ reader: ObjectReader) -> OrderPath.Payment {
