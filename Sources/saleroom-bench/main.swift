@@ -1,3 +1,5 @@
-// How fast sessions run and how much memory they take: `saleroom-bench WORKLOAD [--viewers N]
-// [--threads N] [--repeat N] [--format text|json]`. Times are printed, never asserted.
-Bench.main()
+// How fast sessions and their parts run, beside what the machine could do at best: `saleroom-bench
+// all`, or one workload by name. Times are printed, never asserted; counts can be.
+import Foundation
+
+exit(Bench.main(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,10 @@
+// The record as JSON, keys in alphabetical order.
+import Foundation
+
+extension BenchRecord {
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
