@@ -3,10 +3,12 @@
 
 struct Comparison {
   private let now: BenchRecord
+  private let then: BenchRecord
   private let pairs: [(now: Figure, then: Figure)]
 
   init(of record: BenchRecord, with baseline: BenchRecord) {
     now = record
+    then = baseline
     pairs = record.figures.compactMap { figure in
       baseline.figures.first { $0.name == figure.name }.map { (figure, $0) }
     }
@@ -27,7 +29,12 @@ struct Comparison {
       ])
     }
     let lines = pairs.flatMap { differences($0.now, $0.then) }
-    return (["Against the earlier record", table.text] + missing + lines).joined(separator: "\n")
+    return ([head, table.text] + missing + lines).joined(separator: "\n")
+  }
+
+  private var head: String {
+    let threads = now.threads == then.threads ? "" : ", made with --threads \(then.threads)"
+    return "Against the earlier record\(threads)"
   }
 
   private func verdict(_ figure: Figure, _ earlier: Figure) -> String {
