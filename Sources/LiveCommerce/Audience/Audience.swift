@@ -24,7 +24,7 @@ final class Audience {
     switch visits {
     case ..<100_000: return 1
     case ..<2_000_000: return 4
-    default: return 16
+    default: return 4
     }
   }
 

@@ -43,7 +43,7 @@ final class AudienceRules: Sendable {
     self.scenario = scenario
     let draws = Draws(seed: seed, replication: replication)
     self.draws = draws
-    clock = PeopleClock(length: scenario.length)
+    clock = PeopleClock(length: scenario.length, lookahead: scenario.lookahead)
     hazards = scenario.rooms.map { HazardModel(scenario: scenario, room: $0) }
     streams = scenario.rooms.enumerated().flatMap { room, description in
       description.traffic.map { StreamRules($0, room: room, scenario: scenario) }

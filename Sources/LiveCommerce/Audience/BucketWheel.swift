@@ -9,7 +9,7 @@
 
 /// A two-level wheel of viewer records.
 struct BucketWheel: ~Copyable {
-  private static let fineBits: Int64 = 9
+  private static let fineBits: Int64 = 11
   private static let coarseBits: Int64 = 11
   private static let fineCount: Int64 = 1 << fineBits
   private static let coarseCount: Int64 = 1 << coarseBits
@@ -29,8 +29,8 @@ struct BucketWheel: ~Copyable {
   /// Whether the cursor stands at a bucket that is to be taken out.
   private var isAtBucket = false
 
-  /// Creates an empty wheel with fine buckets of 2^shift ticks: 5.12 ms at 20 µs.
-  init(shift: Int64 = 8) {
+  /// Creates an empty wheel with fine buckets of 2^shift ticks.
+  init(shift: Int64) {
     self.shift = shift
     fine = Array(repeating: Chain(), count: Int(BucketWheel.fineCount))
     coarse = Array(repeating: Chain(), count: Int(BucketWheel.coarseCount))
@@ -42,28 +42,38 @@ struct BucketWheel: ~Copyable {
   var peakBytes: Int { pool.bytes + beyond.capacity * MemoryLayout<ViewerRecord>.stride }
 
   /// Puts a record into the bucket of its `next`, which must not lie before the cursor.
+  mutating func insert(_ record: ViewerRecord) {
+    unsafe withUnsafePointer(to: record) { unsafe insert(copyOf: $0) }
+  }
+
+  /// Puts a copy of a record into the bucket of its `next`, which must not lie before the cursor.
   @inline(__always)
-  mutating func insert(_ record: borrowing ViewerRecord) {
+  mutating func insert(copyOf record: UnsafePointer<ViewerRecord>) {
     count += 1
-    place(record)
+    unsafe place(record)
   }
 
   @inline(__always)
-  private mutating func place(_ record: borrowing ViewerRecord) {
-    let bucket = max(Int64(record.next) >> shift, cursor)
+  private mutating func place(_ record: UnsafePointer<ViewerRecord>) {
+    let bucket = unsafe max(Int64(record.pointee.next) >> shift, cursor)
     if bucket < cursor + BucketWheel.fineCount {
       let slot = Int(bucket & (BucketWheel.fineCount - 1))
-      pool.append(record, to: &fine[slot])
+      unsafe pool.append(record, to: &fine[slot])
       fineInUse.insert(slot)
-      return
+    } else {
+      unsafe placeAfar(record, bucket)
     }
+  }
+
+  @inline(__always)
+  private mutating func placeAfar(_ record: UnsafePointer<ViewerRecord>, _ bucket: Int64) {
     let far = bucket >> BucketWheel.fineBits
     guard far < (cursor >> BucketWheel.fineBits) + BucketWheel.coarseCount else {
-      beyond.append(copy record)
+      unsafe beyond.append(record.pointee)
       return
     }
     let slot = Int(far & (BucketWheel.coarseCount - 1))
-    pool.append(record, to: &coarse[slot])
+    unsafe pool.append(record, to: &coarse[slot])
     coarseInUse.insert(slot)
   }
 
@@ -107,14 +117,14 @@ struct BucketWheel: ~Copyable {
     return chain
   }
 
-  /// The next record of a chain that was taken out; nil at its end.
+  /// Where the next record of a chain is that was taken out; nil at its end.
   ///
-  /// Chunks are freed as they are read.
+  /// Chunks are freed as they are read: a place is valid until the next call.
   @inline(__always)
-  mutating func read(_ reader: inout ChainReader) -> ViewerRecord? {
-    if reader.index == reader.count && !advance(&reader) { return nil }
+  mutating func read(_ reader: inout ChainReader) -> UnsafePointer<ViewerRecord>? {
+    if reader.index == reader.count && !advance(&reader) { return unsafe nil }
     defer { reader.index += 1 }
-    return pool.record(reader.chunk, reader.index)
+    return unsafe pool.record(reader.chunk, reader.index)
   }
 
   private mutating func advance(_ reader: inout ChainReader) -> Bool {
@@ -173,7 +183,7 @@ struct BucketWheel: ~Copyable {
       return chain
     }
     var reader = ChainReader(chain)
-    while let record = read(&reader) { place(record) }
+    while let record = unsafe read(&reader) { unsafe place(record) }
     return nil
   }
 
@@ -182,6 +192,8 @@ struct BucketWheel: ~Copyable {
     guard !beyond.isEmpty, slot == 0 else { return }
     let waiting = beyond
     beyond = []
-    for record in waiting { place(record) }
+    for record in waiting {
+      unsafe withUnsafePointer(to: record) { place in unsafe self.place(place) }
+    }
   }
 }

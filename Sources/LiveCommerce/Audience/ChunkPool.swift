@@ -54,23 +54,26 @@ struct ChainReader: Sendable {
     links.count * ChunkPool.recordsPerChunk * MemoryLayout<ViewerRecord>.stride
   }
 
-  /// Appends a record to a chain.
+  /// Appends a copy of a record to a chain.
+  ///
+  /// From memory to memory: a record that passes through registers is taken apart into its fields,
+  /// and the copy then waits for each of them.
   @inline(__always)
-  mutating func append(_ record: borrowing ViewerRecord, to chain: inout Chain) {
+  mutating func append(_ record: UnsafePointer<ViewerRecord>, to chain: inout Chain) {
     let place = Int(chain.count) % ChunkPool.recordsPerChunk
     if place == 0 {
       let chunk = allocate()
       links[Int(chunk)] = chain.head
       chain.head = chunk
     }
-    unsafe address(chain.head).advanced(by: place).initialize(to: copy record)
+    unsafe address(chain.head).advanced(by: place).initialize(from: record, count: 1)
     chain.count += 1
   }
 
-  /// The record at `index` of a chunk; `index` must be below the chunk's count.
+  /// Where the record at `index` of a chunk is; `index` must be below the chunk's count.
   @inline(__always)
-  func record(_ chunk: Int32, _ index: Int) -> ViewerRecord {
-    unsafe address(chunk)[index]
+  func record(_ chunk: Int32, _ index: Int) -> UnsafePointer<ViewerRecord> {
+    unsafe UnsafePointer(address(chunk) + index)
   }
 
   /// Calls `body` with every record of a chain, where it lies.

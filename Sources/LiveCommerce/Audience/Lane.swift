@@ -8,7 +8,7 @@ struct Lane: ~Copyable {
   private let rules: AudienceRules
   /// What is on air where the people of each stream go.
   private let stages: [StageView]
-  private var wheel = BucketWheel()
+  private var wheel: BucketWheel
   private var batch = ViewerBatch()
   private var arrivals: [ArrivalCursor]
   var books: AudienceBooks
@@ -20,6 +20,7 @@ struct Lane: ~Copyable {
 
   init(index: Int, of laneCount: Int, rules: AudienceRules, stages: [StageLog], keepsLog: Bool) {
     self.rules = rules
+    wheel = BucketWheel(shift: rules.clock.bucketShift)
     self.stages = rules.streams.map { stages[$0.room].view }
     books = AudienceBooks(
       lane: index, cohortCount: rules.scenario.cohorts.count, keepsLog: keepsLog)
@@ -54,12 +55,12 @@ struct Lane: ~Copyable {
     admitArrivals(before: UInt32(end))
     while let chain = wheel.takeBucket(before: end) {
       var reader = ChainReader(chain)
-      while let viewer = wheel.read(&reader) {
-        if viewer.next < UInt32(end) {
+      while let viewer = unsafe wheel.read(&reader) {
+        if unsafe viewer.pointee.next < UInt32(end) {
           while batch.isFull { act(before: UInt32(end)) }
-          batch.append(viewer)
+          unsafe batch.append(copyOf: viewer)
         } else {
-          wheel.insert(viewer)
+          unsafe wheel.insert(copyOf: viewer)
         }
       }
     }
@@ -104,7 +105,7 @@ struct Lane: ~Copyable {
       if batch[index].isVacated {
         batch.remove(index)
       } else if batch[index].next >= end {
-        wheel.insert(batch[index])
+        unsafe wheel.insert(copyOf: batch.place(index))
         batch.remove(index)
       } else {
         index &+= 1

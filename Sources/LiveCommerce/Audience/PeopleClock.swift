@@ -18,15 +18,26 @@ struct PeopleClock: Sendable, Equatable {
 
   /// Length of a tick, in nanoseconds; a divisor of a second.
   let tick: Int64
+  /// log₂ of the width of a bucket of the lanes, in ticks: as wide as a window at its narrowest, so
+  /// that a window that ends with a bucket need not put anybody back.
+  let bucketShift: Int64
   /// 2⁶⁴ ÷ ticks per second, rounded up: dividing by multiplying, exact for 32-bit ticks.
   private let secondsPerTick: UInt64
 
   /// The finest grid on which a session of `length` nanoseconds and four hours more have room.
-  init(length: Int64) {
+  init(length: Int64, lookahead: Int64 = 5_000_000) {
     let needed = (length + PeopleClock.afterwards) / Int64(UInt32.max) + 1
     tick = PeopleClock.ticksAllowed.first { $0 >= needed } ?? 1_000_000_000
+    let widest = max(1, UInt64(lookahead / tick))
+    bucketShift = Int64(63 - widest.leadingZeroBitCount)
     let ticksPerSecond = UInt64(1_000_000_000 / tick)
     secondsPerTick = ticksPerSecond > 1 ? UInt64.max / ticksPerSecond + 1 : 0
+  }
+
+  /// The last end of a bucket that is not after `instant`.
+  func bucketEnd(notAfter instant: Int64) -> Int64 {
+    let width = tick << bucketShift
+    return instant / width * width
   }
 
   /// The instant of a tick, in nanoseconds.

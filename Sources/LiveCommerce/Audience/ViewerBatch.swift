@@ -51,16 +51,27 @@ import Stochastics
 
   /// Adds a record; there must be room.
   @inline(__always)
-  mutating func append(_ record: borrowing ViewerRecord) {
-    unsafe (records + count).initialize(to: copy record)
+  mutating func append(_ record: ViewerRecord) {
+    unsafe (records + count).initialize(to: record)
     count &+= 1
   }
+
+  /// Adds a copy of a record, from memory to memory; there must be room.
+  @inline(__always)
+  mutating func append(copyOf record: UnsafePointer<ViewerRecord>) {
+    unsafe (records + count).initialize(from: record, count: 1)
+    count &+= 1
+  }
+
+  /// Where a record is; `index` must be below `count`.
+  @inline(__always)
+  func place(_ index: Int) -> UnsafePointer<ViewerRecord> { unsafe UnsafePointer(records + index) }
 
   /// Takes a record out; the last one moves into its place.
   @inline(__always)
   mutating func remove(_ index: Int) {
     count &-= 1
-    if index != count { self[index] = self[count] }
+    if index != count { unsafe (records + index).update(from: records + count, count: 1) }
   }
 
   /// A list of positions, from the front for some, from the back for the others.

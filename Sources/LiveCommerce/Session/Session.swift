@@ -79,6 +79,7 @@ final class SessionDriver {
   private let scenario: Scenario
   private let options: SessionOptions
   private let seed: UInt64
+  private let clock: PeopleClock
   private let audience: Audience
   private let checkout: Checkout
   private var stage: StageManager
@@ -95,6 +96,7 @@ final class SessionDriver {
     checkout = Checkout(
       scenario: scenario, seed: seed, replication: options.replication,
       logicTypes: try logics(of: scenario, options))
+    clock = rules.clock
     stage = StageManager(scenario: scenario, rules: rules)
     audience = Audience(
       rules: rules, stages: stage.logs, threads: options.threads, keepsLog: options.keepsLog)
@@ -127,7 +129,7 @@ final class SessionDriver {
   /// Advances the audience as far as is safe, then the platform likewise.
   private func takeTurns(until limit: Int64) {
     windows += 1
-    let audienceEnd = min(limit, cut(from: audienceAt, to: safeForAudience()))
+    let audienceEnd = min(limit, align(cut(from: audienceAt, to: safeForAudience())))
     if audienceEnd > audienceAt {
       audience.advance(to: audienceEnd)
       audience.takeRequests { checkout.accept($0) }
@@ -155,6 +157,13 @@ final class SessionDriver {
     let nextArrival = saturatingSum(max(earliestSend, audienceAt), lookahead)
     let nextAct = min(checkout.nextEvent, nextArrival)
     return max(sure, saturatingSum(nextAct, lookahead))
+  }
+
+  /// Where a bucket ends, the audience's lanes have nobody to put back.
+  private func align(_ end: Int64) -> Int64 {
+    guard options.windows == .adaptive, end < .max / 2 else { return end }
+    let aligned = clock.bucketEnd(notAfter: end)
+    return aligned > audienceAt ? aligned : end
   }
 
   private func cut(from start: Int64, to safe: Int64) -> Int64 {
