@@ -27,6 +27,8 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var orders = OrderBook()
   @safe @exclusivity(unchecked) private var flags: [SoldOutFlag]
   @safe @exclusivity(unchecked) private var payments = PaymentSlots()
+  /// Tasks that settle payments.
+  @safe @exclusivity(unchecked) private var settlers = 0
   /// Answers on their way to viewers since they were last collected.
   @safe @exclusivity(unchecked) private var answers: [Answer] = []
   @safe @exclusivity(unchecked) private(set) var ledger: Ledger
@@ -70,7 +72,7 @@ final class Checkout: @unchecked Sendable {
     // Workers of a kind are alike, so it does not matter which of them is woken.
     orderQueue = Mailbox(
       executor, name: "order queue", capacity: path.workers.queue, to: .latest)
-    paymentQueue = Mailbox(executor, name: "payment queue", to: .latest)
+    paymentQueue = Mailbox(executor, name: "charges", to: .latest)
     releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
     deliveries = Mailbox(executor, name: "deliveries")
@@ -98,11 +100,7 @@ final class Checkout: @unchecked Sendable {
         while let slot = await orderQueue.receive() { await serve(slot) }
       }
     }
-    for index in 0..<scenario.orders.payment.capacity {
-      executor.spawn(name: "payment \(index + 1)") { [self] in
-        while let slot = await paymentQueue.receive() { await charge(slot) }
-      }
-    }
+    addSettler()
     for index in 0..<scenario.orders.workers.releasers {
       executor.spawn(name: "releaser \(index + 1)") { [self] in
         while let token = await releaseQueue.receive() { await release(token) }
@@ -113,6 +111,18 @@ final class Checkout: @unchecked Sendable {
     }
     executor.spawn(name: "deliveries") { [self] in
       while let token = await deliveries.receive() { deliverBatch(token) }
+    }
+  }
+
+  /// Adds a task that settles payments.
+  ///
+  /// A charge under way is a timer, and only when it ends a task takes it on. One task is always to
+  /// spare, so there are few more of them than have been settling at the same time.
+  private func addSettler() {
+    guard settlers < scenario.orders.payment.capacity else { return }
+    settlers += 1
+    executor.spawn(name: "settlement \(settlers)") { [self] in
+      while let slot = await paymentQueue.receive() { await end(charge: slot) }
     }
   }
 
@@ -166,7 +176,7 @@ final class Checkout: @unchecked Sendable {
   private func receive(_ request: Request) {
     if request.kind == .payment {
       books.payment.arrives(at: now)
-      paymentQueue.send(payments.open(request))
+      pay(payments.open(request))
       return
     }
     books.gateway.requests += 1
@@ -301,13 +311,46 @@ final class Checkout: @unchecked Sendable {
 
   // MARK: Payment
 
-  private func charge(_ slot: Int) async {
-    let request = payments[slot]
+  private func pay(_ slot: Int) {
+    guard payments.taken < scenario.orders.payment.capacity else { return payments.append(slot) }
+    payments.taken += 1
+    let time = begin(charge: slot)
+    if time > 0 { schedule(slot, time) } else { paymentQueue.send(slot) }
+  }
+
+  /// Begins a charge and returns how long it takes.
+  private func begin(charge slot: Int) -> Int64 {
     books.payment.begins(at: now)
-    let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)
-    await executor.sleep(for: chargeTime.value(at: own.uniform(Purpose.charge)))
+    let own = draws.entity(Purpose.paymentDomain, payments[slot].id.rawValue)
+    return chargeTime.value(at: own.uniform(Purpose.charge))
+  }
+
+  private func schedule(_ slot: Int, _ time: Int64) {
+    paymentQueue.send(slot, at: executor.now.advanced(byNanoseconds: time))
+  }
+
+  /// Settles a charge, and begins the next one in line on the same channel.
+  private func end(charge slot: Int) async {
+    if paymentQueue.waiting == 0 { addSettler() }
+    var ended = slot
+    while true {
+      await settle(charge: ended)
+      guard let next = payments.takeFirst() else {
+        payments.taken -= 1
+        return
+      }
+      let time = begin(charge: next)
+      guard time <= 0 else { return schedule(next, time) }
+      await executor.yield()
+      ended = next
+    }
+  }
+
+  private func settle(charge slot: Int) async {
+    let request = payments[slot]
     books.payment.ends(at: now, arrived: request.arrival)
     payments.close(slot)
+    let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)
     let decline = scenario.orders.payment.decline
     if decline > 0 && own.uniform(Purpose.decline) < decline {
       books.payment.refuses(.declined)
