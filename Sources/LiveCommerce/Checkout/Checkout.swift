@@ -31,8 +31,7 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var settlers = 0
   /// Answers on their way to viewers since they were last collected.
   @safe @exclusivity(unchecked) private var answers: [Answer] = []
-  @safe @exclusivity(unchecked) private(set) var ledger: Ledger
-  @safe @exclusivity(unchecked) private(set) var checks: CheckSuite
+  @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private(set) var books = CheckoutBooks()
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
@@ -61,12 +60,12 @@ final class Checkout: @unchecked Sendable {
       executor: executor, database: database, offers: Checkout.offers(of: scenario),
       clockSkews: path.workers.clockSkews)
     logics = logicTypes.map { [world] in $0.init(world: world) }
-    ledger = Ledger(skus: skus.count)
-    checks = CheckSuite(
+    let checks = CheckSuite(
       CheckSetting(
         skuNames: skus.map(\.name), limits: scenario.products.map(\.limit),
         undersellWithin: path.undersellWithin),
       promises: skus.map { logicTypes[$0.product].promises })
+    referee = Referee(ledger: Ledger(skus: skus.count), checks: checks)
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
@@ -128,6 +127,11 @@ final class Checkout: @unchecked Sendable {
 
   // MARK: Driving
 
+  /// The referee's own books.
+  var ledger: Ledger { referee.ledger }
+  /// The checks that judge by them.
+  var checks: CheckSuite { referee.checks }
+
   /// When something happens here next.
   var nextEvent: Int64 {
     min(inbox.firstArrival ?? .max, executor.nextTimer?.nanoseconds ?? .max)
@@ -165,7 +169,7 @@ final class Checkout: @unchecked Sendable {
   /// Ends the session: judges what is left and lets the workers go.
   func finish(at end: Int64) {
     let available = skus.indices.map { logics[skus[$0].product].available($0) }
-    checks.finish(at: end, ledger, available: available)
+    referee.finish(at: end, available: available)
     executor.shutdown()
   }
 
@@ -464,7 +468,7 @@ final class Checkout: @unchecked Sendable {
 
   private func deliver(_ units: Int, to sku: Int, at instant: Int64) {
     world.database.stockUp(sku, by: units)
-    ledger.stock(sku, units: units, at: instant)
+    referee.ledger.stock(sku, units: units, at: instant)
     lookAgain(sku)
   }
 
@@ -474,10 +478,8 @@ final class Checkout: @unchecked Sendable {
       at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,
       clockSkew: world.skew(ofNode: order.node))
     books.lastAct = now
-    ledger.prepare(for: event)
-    ledger.book(event)
     eventLog?.append(event)
-    checks.observe(event, ledger) { [world] in
+    referee.see(event) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }
   }
@@ -505,5 +507,26 @@ struct SKU: Sendable, Equatable {
         return SKU(name: name, product: index, stock: variant.stock)
       }
     }
+  }
+}
+
+/// The ledger and the checks, side by side so that an event passes both without a copy of either.
+private struct Referee: Sendable {
+  var ledger: Ledger
+  private(set) var checks: CheckSuite
+
+  init(ledger: Ledger, checks: CheckSuite) {
+    self.ledger = ledger
+    self.checks = checks
+  }
+
+  mutating func see(_ event: LedgerEvent, steps: () -> [String]) {
+    ledger.prepare(for: event)
+    ledger.book(event)
+    checks.observe(event, ledger, steps: steps)
+  }
+
+  mutating func finish(at instant: Int64, available: [Int]) {
+    checks.finish(at: instant, ledger, available: available)
   }
 }
