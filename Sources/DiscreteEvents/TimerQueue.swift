@@ -95,37 +95,43 @@ struct TimerQueue {
   var inOrder: [Timer] { heap.sorted { $0.precedes($1) } }
 
   private mutating func siftUp(_ timer: Timer, from start: Int) {
-    var hole = start
-    while hole > 0 {
-      let parent = (hole &- 1) / 4
-      guard timer.precedes(heap[parent]) else { break }
-      heap[hole] = heap[parent]
-      hole = parent
+    unsafe heap.withUnsafeMutableBufferPointer { heap in
+      var hole = start
+      while hole > 0 {
+        let parent = (hole &- 1) / 4
+        guard unsafe timer.precedes(heap[parent]) else { break }
+        unsafe heap[hole] = heap[parent]
+        hole = parent
+      }
+      unsafe heap[hole] = timer
     }
-    heap[hole] = timer
   }
 
   private mutating func siftDown(_ timer: Timer, from start: Int) {
-    var hole = start
-    while true {
-      let child = earliestChild(of: hole)
-      guard child > 0, heap[child].precedes(timer) else { break }
-      heap[hole] = heap[child]
-      hole = child
+    unsafe heap.withUnsafeMutableBufferPointer { heap in
+      var hole = start
+      while true {
+        let child = unsafe TimerQueue.earliestChild(of: hole, in: heap)
+        guard child > 0, unsafe heap[child].precedes(timer) else { break }
+        unsafe heap[hole] = heap[child]
+        hole = child
+      }
+      unsafe heap[hole] = timer
     }
-    heap[hole] = timer
   }
 
   /// The index of the earliest of up to four children, or 0 when there is none.
   @inline(__always)
-  private func earliestChild(of parent: Int) -> Int {
+  private static func earliestChild(
+    of parent: Int, in heap: UnsafeMutableBufferPointer<Timer>
+  ) -> Int {
     let start = parent &* 4 &+ 1
     guard start < heap.count else { return 0 }
     var earliest = start
     var child = start &+ 1
     let end = min(start &+ 4, heap.count)
     while child < end {
-      if heap[child].precedes(heap[earliest]) { earliest = child }
+      if unsafe heap[child].precedes(heap[earliest]) { earliest = child }
       child &+= 1
     }
     return earliest

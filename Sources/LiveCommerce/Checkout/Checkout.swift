@@ -27,10 +27,11 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var orders = OrderBook()
   @safe @exclusivity(unchecked) private var flags: [SoldOutFlag]
   @safe @exclusivity(unchecked) private var payments = PaymentSlots()
+  /// Tasks that settle payments.
+  @safe @exclusivity(unchecked) private var settlers = 0
   /// Answers on their way to viewers since they were last collected.
   @safe @exclusivity(unchecked) private var answers: [Answer] = []
-  @safe @exclusivity(unchecked) private(set) var ledger: Ledger
-  @safe @exclusivity(unchecked) private(set) var checks: CheckSuite
+  @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private(set) var books = CheckoutBooks()
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
@@ -59,18 +60,18 @@ final class Checkout: @unchecked Sendable {
       executor: executor, database: database, offers: Checkout.offers(of: scenario),
       clockSkews: path.workers.clockSkews)
     logics = logicTypes.map { [world] in $0.init(world: world) }
-    ledger = Ledger(skus: skus.count)
-    checks = CheckSuite(
+    let checks = CheckSuite(
       CheckSetting(
         skuNames: skus.map(\.name), limits: scenario.products.map(\.limit),
         undersellWithin: path.undersellWithin),
       promises: skus.map { logicTypes[$0.product].promises })
+    referee = Referee(ledger: Ledger(skus: skus.count), checks: checks)
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
     orderQueue = Mailbox(
       executor, name: "order queue", capacity: path.workers.queue, to: .latest)
-    paymentQueue = Mailbox(executor, name: "payment queue", to: .latest)
+    paymentQueue = Mailbox(executor, name: "charges", to: .latest)
     releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
     deliveries = Mailbox(executor, name: "deliveries")
@@ -98,11 +99,7 @@ final class Checkout: @unchecked Sendable {
         while let slot = await orderQueue.receive() { await serve(slot) }
       }
     }
-    for index in 0..<scenario.orders.payment.capacity {
-      executor.spawn(name: "payment \(index + 1)") { [self] in
-        while let slot = await paymentQueue.receive() { await charge(slot) }
-      }
-    }
+    addSettler()
     for index in 0..<scenario.orders.workers.releasers {
       executor.spawn(name: "releaser \(index + 1)") { [self] in
         while let token = await releaseQueue.receive() { await release(token) }
@@ -116,7 +113,24 @@ final class Checkout: @unchecked Sendable {
     }
   }
 
+  /// Adds a task that settles payments.
+  ///
+  /// A charge under way is a timer, and only when it ends a task takes it on. One task is always to
+  /// spare, so there are few more of them than have been settling at the same time.
+  private func addSettler() {
+    guard settlers < scenario.orders.payment.capacity else { return }
+    settlers += 1
+    executor.spawn(name: "settlement \(settlers)") { [self] in
+      while let slot = await paymentQueue.receive() { await end(charge: slot) }
+    }
+  }
+
   // MARK: Driving
+
+  /// The referee's own books.
+  var ledger: Ledger { referee.ledger }
+  /// The checks that judge by them.
+  var checks: CheckSuite { referee.checks }
 
   /// When something happens here next.
   var nextEvent: Int64 {
@@ -155,7 +169,7 @@ final class Checkout: @unchecked Sendable {
   /// Ends the session: judges what is left and lets the workers go.
   func finish(at end: Int64) {
     let available = skus.indices.map { logics[skus[$0].product].available($0) }
-    checks.finish(at: end, ledger, available: available)
+    referee.finish(at: end, available: available)
     executor.shutdown()
   }
 
@@ -166,7 +180,7 @@ final class Checkout: @unchecked Sendable {
   private func receive(_ request: Request) {
     if request.kind == .payment {
       books.payment.arrives(at: now)
-      paymentQueue.send(payments.open(request))
+      pay(payments.open(request))
       return
     }
     books.gateway.requests += 1
@@ -301,13 +315,46 @@ final class Checkout: @unchecked Sendable {
 
   // MARK: Payment
 
-  private func charge(_ slot: Int) async {
-    let request = payments[slot]
+  private func pay(_ slot: Int) {
+    guard payments.taken < scenario.orders.payment.capacity else { return payments.append(slot) }
+    payments.taken += 1
+    let time = begin(charge: slot)
+    if time > 0 { schedule(slot, time) } else { paymentQueue.send(slot) }
+  }
+
+  /// Begins a charge and returns how long it takes.
+  private func begin(charge slot: Int) -> Int64 {
     books.payment.begins(at: now)
-    let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)
-    await executor.sleep(for: chargeTime.value(at: own.uniform(Purpose.charge)))
+    let own = draws.entity(Purpose.paymentDomain, payments[slot].id.rawValue)
+    return chargeTime.value(at: own.uniform(Purpose.charge))
+  }
+
+  private func schedule(_ slot: Int, _ time: Int64) {
+    paymentQueue.send(slot, at: executor.now.advanced(byNanoseconds: time))
+  }
+
+  /// Settles a charge, and begins the next one in line on the same channel.
+  private func end(charge slot: Int) async {
+    if paymentQueue.waiting == 0 { addSettler() }
+    var ended = slot
+    while true {
+      await settle(charge: ended)
+      guard let next = payments.takeFirst() else {
+        payments.taken -= 1
+        return
+      }
+      let time = begin(charge: next)
+      guard time <= 0 else { return schedule(next, time) }
+      await executor.yield()
+      ended = next
+    }
+  }
+
+  private func settle(charge slot: Int) async {
+    let request = payments[slot]
     books.payment.ends(at: now, arrived: request.arrival)
     payments.close(slot)
+    let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)
     let decline = scenario.orders.payment.decline
     if decline > 0 && own.uniform(Purpose.decline) < decline {
       books.payment.refuses(.declined)
@@ -421,7 +468,7 @@ final class Checkout: @unchecked Sendable {
 
   private func deliver(_ units: Int, to sku: Int, at instant: Int64) {
     world.database.stockUp(sku, by: units)
-    ledger.stock(sku, units: units, at: instant)
+    referee.ledger.stock(sku, units: units, at: instant)
     lookAgain(sku)
   }
 
@@ -431,10 +478,8 @@ final class Checkout: @unchecked Sendable {
       at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,
       clockSkew: world.skew(ofNode: order.node))
     books.lastAct = now
-    ledger.prepare(for: event)
-    ledger.book(event)
     eventLog?.append(event)
-    checks.observe(event, ledger) { [world] in
+    referee.see(event) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }
   }
@@ -462,5 +507,26 @@ struct SKU: Sendable, Equatable {
         return SKU(name: name, product: index, stock: variant.stock)
       }
     }
+  }
+}
+
+/// The ledger and the checks, side by side so that an event passes both without a copy of either.
+private struct Referee: Sendable {
+  var ledger: Ledger
+  private(set) var checks: CheckSuite
+
+  init(ledger: Ledger, checks: CheckSuite) {
+    self.ledger = ledger
+    self.checks = checks
+  }
+
+  mutating func see(_ event: LedgerEvent, steps: () -> [String]) {
+    ledger.prepare(for: event)
+    ledger.book(event)
+    checks.observe(event, ledger, steps: steps)
+  }
+
+  mutating func finish(at instant: Int64, available: [Int]) {
+    checks.finish(at: instant, ledger, available: available)
   }
 }

@@ -22,8 +22,8 @@ struct OrderRows: Sendable {
     var ends: Int64
     /// The row of the order, once that is closed.
     var value = 0
-    /// Where the order is while it is open; −1 afterwards, or when the claim was taken back.
-    var slot: Int
+    /// Where the order is while it is open; −1 afterwards.
+    var slot: Int32
     var isDropped = false
   }
   private enum Location {
@@ -96,7 +96,9 @@ struct OrderRows: Sendable {
     places.set(key, to: ordinal)
     let (end, isNever) = instant.addingReportingOverflow(life)
     claims.append(
-      Claim(key: key, order: order.id, ends: isNever ? .max : end, slot: order.slot))
+      Claim(
+        key: key, order: order.id, ends: isNever ? .max : end,
+        slot: Int32(order.slot)))
     if key == order.key { open[order.slot].claim = ordinal }
     return nil
   }
@@ -130,7 +132,8 @@ struct OrderRows: Sendable {
   /// The row of a closed order goes with its claim; an open one no longer has a claim.
   private mutating func forget(_ ordinal: Int) {
     let claim = claims[ordinal - base]
-    if claim.slot >= 0, open[claim.slot].claim == ordinal { open[claim.slot].claim = -1 }
+    let slot = Int(claim.slot)
+    if slot >= 0, open[slot].claim == ordinal { open[slot].claim = -1 }
     if names?[claim.order.rawValue] == ~ordinal { names?.remove(claim.order.rawValue) }
   }
 
@@ -140,7 +143,7 @@ struct OrderRows: Sendable {
     for place in first..<claims.count where !claims[place].isDropped {
       claims[kept] = claims[place]
       places.set(claims[kept].key, to: base + kept)
-      let slot = claims[kept].slot
+      let slot = Int(claims[kept].slot)
       if slot >= 0, open[slot].claim == base + place { open[slot].claim = base + kept }
       kept += 1
     }
@@ -174,7 +177,7 @@ struct OrderRows: Sendable {
     if let asker {
       if open[asker.slot].id == id { return .open(asker.slot) }
       if let ordinal = places[asker.key], claims[ordinal - base].order == id {
-        let slot = claims[ordinal - base].slot
+        let slot = Int(claims[ordinal - base].slot)
         return slot >= 0 && open[slot].id == id ? .open(slot) : .claim(ordinal)
       }
     }
