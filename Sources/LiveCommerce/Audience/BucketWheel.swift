@@ -43,7 +43,7 @@ struct BucketWheel: ~Copyable {
 
   /// Puts a record into the bucket of its `next`, which must not lie before the cursor.
   mutating func insert(_ record: ViewerRecord) {
-    unsafe withUnsafePointer(to: record) { unsafe insert(copyOf: $0) }
+    unsafe withUnsafePointer(to: record) { place in unsafe insert(copyOf: place) }
   }
 
   /// Puts a copy of a record into the bucket of its `next`, which must not lie before the cursor.
