@@ -7,7 +7,7 @@ final class Audience {
   private let team: LaneTeam
   private var stepsOfLastWindow = 0
   /// Steps from which a window is worth a meeting of the threads.
-  private static let worthSharing = 256
+  private static let worthSharing = 128
 
   init(rules: AudienceRules, stages: [StageLog], threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)
@@ -34,13 +34,28 @@ final class Audience {
   var nextEvent: Int64 { lanes.reduce(.max) { min($0, $1.lane.nextEvent) } }
   var openErrands: Int { lanes.reduce(0) { $0 + $1.lane.books.errands.open } }
 
+  /// Whether the last window had enough in it for threads to meet over the next one.
+  var isBusy: Bool { team.hasHelpers && stepsOfLastWindow >= Audience.worthSharing }
+
   /// Advances every viewer through all actions before `end`; the result is the same for any number
   /// of threads.
   func advance(to end: Int64) {
+    advance(to: end, isShared: isBusy, beside: nil)
+  }
+
+  /// The same, while one of the threads does something else that has nothing to do with viewers.
+  func advance(to end: Int64, beside other: @escaping @Sendable () -> Void) {
+    advance(to: end, isShared: true, beside: other)
+  }
+
+  private func advance(
+    to end: Int64, isShared: Bool, beside other: (@Sendable () -> Void)?
+  ) {
     let before = steps
-    team.run(over: lanes.count, isWorthSharing: stepsOfLastWindow >= Audience.worthSharing) {
-      [lanes] index in
-      lanes[index].lane.advance(to: end)
+    // The other work comes first, for it cannot be divided.
+    let first = other == nil ? 0 : -1
+    team.run(over: first..<lanes.count, isShared: isShared) { [lanes] index in
+      if index < 0 { other?() } else { lanes[index].lane.advance(to: end) }
     }
     stepsOfLastWindow = steps - before
   }
@@ -88,7 +103,7 @@ final class Audience {
 ///
 /// Sendable: a lane is handed from the session to one thread of the team for a window and back.
 private final class LaneBox: @unchecked Sendable {
-  var lane: Lane
+  @safe @exclusivity(unchecked) var lane: Lane
 
   init(_ lane: consuming Lane) { self.lane = lane }
 }

@@ -145,7 +145,7 @@ extension AudienceRules {
     }
     viewer.next = UInt32(clamping: outlook.at)
     if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.next), &books) }
-    if outlook.action == .engage && !outlook.hasMoved {
+    if outlook.action == .engage && !outlook.hasMoved && viewer.last >= stage.unchangedSince {
       engageHere(&viewer, stage, &books)
       return .stays
     }
@@ -181,9 +181,9 @@ extension AudienceRules {
     viewer.last = tick
   }
 
-  // An engagement in three steps, as an arrival. It settles nothing: leaving and clicking go on as if
-  // nothing had happened, and the next engagement is due when one more unit-exponential budget is
-  // spent since `last`.
+  // An engagement in three steps, as an arrival. It settles nothing unless the stage has changed since
+  // `last`: leaving and clicking go on as if nothing had happened, and the next engagement is due when
+  // one more unit-exponential budget is spent since then.
 
   /// The word of the next engagement: its lower half picks the kind, its upper half the budget to
   /// the one after it.

@@ -129,11 +129,12 @@ final class AudienceRules: Sendable {
   @inline(never)
   private func planWhileSelling(_ viewer: inout ViewerRecord, _ stage: StageView) {
     var outlook = Outlook(of: viewer)
-    guard outlook.isCertain(stage) else { return lookFurther(&viewer, stage) }
+    // Nothing in this piece, but something may happen in the next.
+    guard outlook.endsInPiece(stage) else { return lookFurther(&viewer, stage) }
     viewer.plan(outlook.plan, at: UInt32(clamping: outlook.at))
   }
 
-  /// Plans for a viewer whose next action is not certain or not in the piece at hand.
+  /// Plans for a viewer who does nothing in the piece at hand.
   @inline(never)
   private func lookFurther(_ viewer: inout ViewerRecord, _ stage: StageView) {
     plan(&viewer, outlook(of: viewer, stage))
@@ -142,8 +143,7 @@ final class AudienceRules: Sendable {
   /// Plans what an outlook has found.
   func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
     // Where entries or cards lie between, the budgets must be spent piece by piece.
-    let isKnown = outlook.action == .engage && !outlook.hasMoved
-    viewer.plan(isKnown ? .engage : .look, at: UInt32(clamping: outlook.at))
+    viewer.plan(outlook.hasMoved ? .look : outlook.plan, at: UInt32(clamping: outlook.at))
   }
 
   /// What a watching viewer does next, given what will have been heard by then.

@@ -122,7 +122,7 @@ struct BucketWheel: ~Copyable {
   /// Chunks are freed as they are read: a place is valid until the next call.
   @inline(__always)
   mutating func read(_ reader: inout ChainReader) -> UnsafePointer<ViewerRecord>? {
-    if reader.index == reader.count && !advance(&reader) { return unsafe nil }
+    if reader.index == reader.count && !advance(&reader) { return nil }
     defer { reader.index += 1 }
     return unsafe pool.record(reader.chunk, reader.index)
   }

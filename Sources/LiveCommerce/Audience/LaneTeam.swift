@@ -28,20 +28,23 @@ final class LaneTeam: Sendable {
 
   deinit { shared.dismiss() }
 
-  /// Calls `body` with 0 ..< count, each once, on any of the threads if the work outweighs their
-  /// meeting; returns when all are done.
-  func run(over count: Int, isWorthSharing: Bool, _ body: @escaping @Sendable (Int) -> Void) {
-    guard helpers > 0, isWorthSharing else {
-      for index in 0..<count { body(index) }
+  /// Whether there is any thread but the caller's.
+  var hasHelpers: Bool { helpers > 0 }
+
+  /// Calls `body` with every index, each once, in order on the calling thread or shared out among all
+  /// threads; returns when all are done.
+  func run(over indices: Range<Int>, isShared: Bool, _ body: @escaping @Sendable (Int) -> Void) {
+    guard helpers > 0, isShared else {
+      for index in indices { body(index) }
       return
     }
-    shared.run(over: count, helpers: helpers, body)
+    shared.run(over: indices, helpers: helpers, body)
   }
 
   /// What the threads share.
   private final class Shared: Sendable {
     private struct Job: Sendable {
-      var count = 0
+      var end = 0
       var body: (@Sendable (Int) -> Void)?
     }
     private let round = Atomic<Int>(0)
@@ -52,20 +55,29 @@ final class LaneTeam: Sendable {
     private let job = Mutex(Job())
     private let wake = NSCondition()
 
-    func run(over count: Int, helpers: Int, _ body: @escaping @Sendable (Int) -> Void) {
-      job.withLock { $0 = Job(count: count, body: body) }
-      next.store(0, ordering: .relaxed)
+    func run(over indices: Range<Int>, helpers: Int, _ body: @escaping @Sendable (Int) -> Void) {
+      job.withLock { $0 = Job(end: indices.upperBound, body: body) }
+      next.store(indices.lowerBound, ordering: .relaxed)
       busy.store(helpers, ordering: .relaxed)
       round.add(1, ordering: .sequentiallyConsistent)
       wakeSleepers()
-      share(count, body)
-      while busy.load(ordering: .acquiring) > 0 { Thread.breathe() }
+      share(indices.upperBound, body)
+      waitForHelpers()
     }
 
-    private func share(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    /// Spins while the others finish, and gives way where there are more threads than processors.
+    private func waitForHelpers() {
+      var spins = 0
+      while busy.load(ordering: .acquiring) > 0 {
+        spins += 1
+        if spins < LaneTeam.spins { Thread.breathe() } else { sched_yield() }
+      }
+    }
+
+    private func share(_ end: Int, _ body: @Sendable (Int) -> Void) {
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
+        guard index < end else { return }
         body(index)
       }
     }
@@ -77,7 +89,7 @@ final class LaneTeam: Sendable {
         if isDismissed.load(ordering: .acquiring) { return }
         seen += 1
         let current = job.withLock { $0 }
-        if let body = current.body { share(current.count, body) }
+        if let body = current.body { share(current.end, body) }
         busy.subtract(1, ordering: .releasing)
       }
     }

@@ -76,18 +76,8 @@ struct Outlook {
       end: min(nextEntry(moment), cardChange), stockMatters: moment.stockMatters)
   }
 
-  /// Looks at the piece at hand alone; returns whether what happens next is certain and lies in it.
-  @inline(__always)
-  mutating func isCertain(_ stage: StageView) -> Bool {
-    let piece = piece(stage)
-    let first = piece.first
-    guard first < piece.end, !piece.stockMatters || first <= stage.nextCards else { return false }
-    at = first
-    action = piece.action
-    return true
-  }
-
   /// Spends the budgets through the piece at hand; returns whether something happens in it.
+  @inline(__always)
   mutating func endsInPiece(_ stage: StageView) -> Bool {
     let piece = piece(stage)
     let until = min(piece.first, piece.end)

@@ -1,6 +1,7 @@
 // One session from the first arrival to the last settled order. This file is the whole order of
-// things: audience and platform advance in turns, each at most one network crossing ahead of the
-// other, and at epochs both stand at the same instant while hosts decide and cards are pushed.
+// things: audience and platform advance in turns or side by side, each at most one network crossing
+// ahead of the other, and at epochs both stand at the same instant while hosts decide and cards are
+// pushed.
 //
 // Invariant: when the audience is advanced to `end`, everything that can reach a viewer before `end`
 // has been published; when the platform is advanced to `end`, every request that arrives before `end`
@@ -126,34 +127,55 @@ final class SessionDriver {
     throw .stalled(checkout.waitingTasks)
   }
 
-  /// Advances the audience as far as is safe, then the platform likewise.
+  /// Advances audience and platform as far as is safe: together where threads are worth their meeting,
+  /// otherwise by turns, which makes for longer windows.
   private func takeTurns(until limit: Int64) {
     windows += 1
-    let audienceEnd = min(limit, align(cut(from: audienceAt, to: safeForAudience())))
-    if audienceEnd > audienceAt {
-      audience.advance(to: audienceEnd)
-      audience.takeRequests { checkout.accept($0) }
-      audienceAt = audienceEnd
+    let earliestSend = earliestSend()
+    let audienceEnd = min(limit, align(cut(from: audienceAt, to: safeForAudience(earliestSend))))
+    if audience.isBusy {
+      let platformEnd = min(limit, safeForPlatform(earliestSend))
+      audience.advance(to: max(audienceAt, audienceEnd)) { [checkout, platformAt] in
+        if platformEnd > platformAt { checkout.advance(to: platformEnd) }
+      }
+      audienceAt = max(audienceAt, audienceEnd)
+      platformAt = max(platformAt, platformEnd)
+    } else {
+      if audienceEnd > audienceAt {
+        audience.advance(to: audienceEnd)
+        audienceAt = audienceEnd
+        audience.takeRequests { checkout.accept($0) }
+      }
+      let platformEnd = min(limit, saturatingSum(audienceAt, scenario.lookahead))
+      if platformEnd > platformAt {
+        checkout.advance(to: platformEnd)
+        platformAt = platformEnd
+      }
     }
-    let platformEnd = min(limit, saturatingSum(audienceAt, scenario.lookahead))
-    if platformEnd > platformAt {
-      checkout.advance(to: platformEnd)
-      checkout.takeAnswers { audience.deliver($0) }
-      platformAt = platformEnd
-    }
+    audience.takeRequests { checkout.accept($0) }
+    checkout.takeAnswers { audience.deliver($0) }
+  }
+
+  /// A lower bound of the instant at which a viewer sends something next.
+  private func earliestSend() -> Int64 {
+    let next = audience.nextEvent
+    return audience.openErrands > 0 ? next : max(next, stage.earliestOrder(from: audienceAt))
+  }
+
+  /// The first instant at which something that is not sent yet could reach the platform.
+  private func safeForPlatform(_ earliestSend: Int64) -> Int64 {
+    guard options.windows != .minimal else { return saturatingSum(audienceAt, scenario.lookahead) }
+    return saturatingSum(max(earliestSend, audienceAt), scenario.lookahead)
   }
 
   /// The first instant at which something yet unknown could reach a viewer.
   ///
   /// What the platform does next it does at its next event or at the first arrival of a request
   /// that has not been sent yet, and it reaches nobody in less than one lookahead.
-  private func safeForAudience() -> Int64 {
+  private func safeForAudience(_ earliestSend: Int64) -> Int64 {
     let lookahead = scenario.lookahead
     let sure = saturatingSum(platformAt, lookahead)
     guard options.windows != .minimal else { return sure }
-    let earliestSend =
-      audience.openErrands > 0
-      ? audience.nextEvent : max(audience.nextEvent, stage.earliestOrder(from: audienceAt))
     let nextArrival = saturatingSum(max(earliestSend, audienceAt), lookahead)
     let nextAct = min(checkout.nextEvent, nextArrival)
     return max(sure, saturatingSum(nextAct, lookahead))

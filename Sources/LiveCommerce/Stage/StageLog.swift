@@ -122,7 +122,11 @@ struct StockCard: Sendable, Equatable {
     guard entries.contains(where: { $0.product == product }) else { return }
     let tick = clock.wideTick(atOrAfter: instant)
     cards[product].append(StockCard(published: tick, isSoldOut: soldOut))
-    unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
+    // Only what is or will be on air can change what a viewer does next.
+    let onAir = entries.suffix(from: max(0, heardByAll(at: instant)))
+    if onAir.contains(where: { $0.product == product && $0.isOrderable }) {
+      unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
+    }
     unsafe tables.pointee.cards.deallocate()
     unsafe tables.pointee.cards = StageLog.table(cards.flatMap { $0 })
     var start = 0
@@ -130,6 +134,11 @@ struct StockCard: Sendable, Equatable {
       start += cards[index].count
       unsafe tables.pointee.cardStarts[index + 1] = Int32(start)
     }
+  }
+
+  /// The newest entry that everybody has heard: nobody is still at an earlier one.
+  private func heardByAll(at instant: Int64) -> Int {
+    index(publishedBy: instant - (ViewerRecord.longestStreamDelay + 1) * clock.tick)
   }
 
   /// Moves all entries after `index` by `shift` nanoseconds, none beyond the close of the room, at
