@@ -15,7 +15,8 @@ final class Audience {
       LaneBox(
         Lane(index: $0, of: count, rules: rules, stages: stages, keepsLog: keepsLog))
     }
-    team = LaneTeam(threads: min(threads, count))
+    // One more than lanes may be of use: the platform's work goes beside theirs.
+    team = LaneTeam(threads: min(threads, count + 1))
   }
 
   /// How many lanes a scenario has: a function of its size, never of the machine.

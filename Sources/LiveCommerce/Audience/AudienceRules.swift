@@ -109,34 +109,39 @@ final class AudienceRules: Sendable {
   // MARK: Looking ahead
 
   /// Plans the next action of a watching viewer.
+  ///
+  /// Here only what is quickly certain; the rest is looked at closely.
   @inline(__always)
   func plan(_ viewer: inout ViewerRecord, _ stage: StageView) {
     let moment = stage[Int(viewer.heard)]
-    guard !moment.stockMatters else { return planWhileSelling(&viewer, stage) }
-    // Nothing can be ordered, so nobody clicks and no card matters: two budgets decide.
-    let rates = stage.rates(entry: Int(viewer.heard), .inStock, cohort: Int(viewer.cohort))
     let last = Int64(viewer.last)
-    let leaveAt = last &+ Outlook.wait(Double(viewer.patience), rates.leaveWait)
+    // While something is sold, with the higher rates of both stock states.
+    let column: StageView.Column = moment.stockMatters ? .either : .inStock
+    let rates = stage.rates(entry: Int(viewer.heard), column, cohort: Int(viewer.cohort))
     let engageAt = last &+ Outlook.wait(Double(viewer.engage), rates.engageWait)
-    let first = min(leaveAt, engageAt)
-    let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
-    guard first < end && first < Int64(PeopleClock.never) else {
-      return lookFurther(&viewer, stage)
+    var otherAt = last &+ Outlook.wait(Double(viewer.patience), rates.leaveWait)
+    if moment.stockMatters {
+      otherAt = min(otherAt, last &+ Outlook.wait(Double(viewer.click), rates.clickWait))
     }
-    viewer.plan(leaveAt <= engageAt ? .leave : .engage, at: UInt32(truncatingIfNeeded: first))
+    let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
+    let first = min(otherAt, engageAt)
+    guard first < min(end, Int64(PeopleClock.never)) else { return lookClosely(&viewer, stage) }
+    if engageAt < otherAt {
+      // Two ticks apart, because the exact reckoning may round otherwise.
+      let isCertain =
+        !moment.stockMatters
+        || (engageAt &+ 2 < otherAt && !stage.hasCards(of: Int(moment.product)))
+      guard isCertain else { return lookClosely(&viewer, stage) }
+      viewer.plan(.engage, at: UInt32(truncatingIfNeeded: engageAt))
+    } else {
+      guard !moment.stockMatters else { return lookClosely(&viewer, stage) }
+      viewer.plan(.leave, at: UInt32(truncatingIfNeeded: otherAt))
+    }
   }
 
+  /// Plans by the exact reckoning, piece by piece.
   @inline(never)
-  private func planWhileSelling(_ viewer: inout ViewerRecord, _ stage: StageView) {
-    var outlook = Outlook(of: viewer)
-    // Nothing in this piece, but something may happen in the next.
-    guard outlook.endsInPiece(stage) else { return lookFurther(&viewer, stage) }
-    viewer.plan(outlook.plan, at: UInt32(clamping: outlook.at))
-  }
-
-  /// Plans for a viewer who does nothing in the piece at hand.
-  @inline(never)
-  private func lookFurther(_ viewer: inout ViewerRecord, _ stage: StageView) {
+  private func lookClosely(_ viewer: inout ViewerRecord, _ stage: StageView) {
     plan(&viewer, outlook(of: viewer, stage))
   }
 

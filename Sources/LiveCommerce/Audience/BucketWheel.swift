@@ -1,45 +1,44 @@
-// Where the records of a lane wait: a two-level wheel of unsorted buckets. The fine ring holds the
-// near future in buckets of a few milliseconds, the coarse ring the next hour in buckets as long as
-// the whole fine ring, and a list what lies beyond. A coarse bucket is read as it is where a window
-// covers it, and otherwise spread over the fine ring when its time comes, so a record is copied at
-// most twice between two of its actions, always in streams, never in a heap.
+// Where the records of a lane wait: a hierarchical timing wheel of unsorted buckets (G. Varghese and
+// T. Lauck, "Hashed and hierarchical timing wheels", 1987). A level has 64 slots; a slot is as long as
+// the whole level below. So few slots are open at a time that their ends stay in the cache, and a
+// record is copied once a level on its way down, always in streams, never in a heap. A slot that lies
+// whole in a window is read as it is.
 //
-// Invariant: a record in fine bucket b has next >> shift == b for exactly one b in
-// [cursor, cursor + fineCount), records before the cursor do not exist.
+// Invariant: bucket b of a record is next >> shift. It is kept at the highest level where the digits (to
+// base 64) of b and of the cursor differ, in the slot of that digit; at level 0 if none differs. Slots
+// before the cursor's digit are empty, and above level 0 the cursor's own is empty too.
 
-/// A two-level wheel of viewer records.
+/// A wheel of viewer records.
 struct BucketWheel: ~Copyable {
-  private static let fineBits: Int64 = 11
-  private static let coarseBits: Int64 = 11
-  private static let fineCount: Int64 = 1 << fineBits
-  private static let coarseCount: Int64 = 1 << coarseBits
+  private static let digitBits: Int64 = 6
+  private static let digits: Int64 = 1 << digitBits
 
-  /// log₂ of the width of a fine bucket, in ticks.
+  /// log₂ of the width of a bucket, in ticks.
   private let shift: Int64
-  /// The fine bucket at which everything earlier has been taken.
+  /// The bucket at which everything earlier has been taken.
   private var cursor: Int64 = 0
-  private var pool = ChunkPool()
-  private var fine: [Chain]
-  private var coarse: [Chain]
-  private var fineInUse = Bitmap(bits: Int(fineCount))
-  private var coarseInUse = Bitmap(bits: Int(coarseCount))
-  private var beyond: [ViewerRecord] = []
   /// Whether the bucket at the cursor has just been taken out.
   private var isBetweenBuckets = false
-  /// Whether the cursor stands at a bucket that is to be taken out.
-  private var isAtBucket = false
-
-  /// Creates an empty wheel with fine buckets of 2^shift ticks.
-  init(shift: Int64) {
-    self.shift = shift
-    fine = Array(repeating: Chain(), count: Int(BucketWheel.fineCount))
-    coarse = Array(repeating: Chain(), count: Int(BucketWheel.coarseCount))
-  }
-
+  private var pool = ChunkPool()
+  /// Slots, level by level.
+  private var slots: [Chain]
+  /// Which slots of each level are in use.
+  private var inUse: [UInt64]
   /// Records in the wheel.
   private(set) var count = 0
+
+  /// Creates an empty wheel with buckets of 2^shift ticks.
+  init(shift: Int64) {
+    self.shift = shift
+    let levels = Int((32 - shift + BucketWheel.digitBits - 1) / BucketWheel.digitBits)
+    slots = Array(repeating: Chain(), count: levels * Int(BucketWheel.digits))
+    inUse = Array(repeating: 0, count: levels)
+  }
+
   /// Most bytes that records have occupied, counted in whole chunks.
-  var peakBytes: Int { pool.bytes + beyond.capacity * MemoryLayout<ViewerRecord>.stride }
+  var peakBytes: Int { pool.bytes }
+
+  // MARK: Putting in
 
   /// Puts a record into the bucket of its `next`, which must not lie before the cursor.
   mutating func insert(_ record: ViewerRecord) {
@@ -49,73 +48,111 @@ struct BucketWheel: ~Copyable {
   /// Puts a copy of a record into the bucket of its `next`, which must not lie before the cursor.
   @inline(__always)
   mutating func insert(copyOf record: UnsafePointer<ViewerRecord>) {
-    count += 1
+    count &+= 1
     unsafe place(record)
   }
 
   @inline(__always)
   private mutating func place(_ record: UnsafePointer<ViewerRecord>) {
     let bucket = unsafe max(Int64(record.pointee.next) >> shift, cursor)
-    if bucket < cursor + BucketWheel.fineCount {
-      let slot = Int(bucket & (BucketWheel.fineCount - 1))
-      unsafe pool.append(record, to: &fine[slot])
-      fineInUse.insert(slot)
-    } else {
-      unsafe placeAfar(record, bucket)
-    }
+    let level = BucketWheel.highestDigit(bucket ^ cursor)
+    let slot = BucketWheel.digit(bucket, level)
+    inUse[Int(level)] |= 1 << UInt64(slot)
+    unsafe pool.append(record, to: &slots[Int(level << BucketWheel.digitBits | slot)])
+  }
+
+  /// The place of the highest digit that is not 0; 0 if all are.
+  @inline(__always)
+  private static func highestDigit(_ number: Int64) -> Int64 {
+    Int64(63 - (number | 1).leadingZeroBitCount) / digitBits
   }
 
   @inline(__always)
-  private mutating func placeAfar(_ record: UnsafePointer<ViewerRecord>, _ bucket: Int64) {
-    let far = bucket >> BucketWheel.fineBits
-    guard far < (cursor >> BucketWheel.fineBits) + BucketWheel.coarseCount else {
-      unsafe beyond.append(record.pointee)
-      return
-    }
-    let slot = Int(far & (BucketWheel.coarseCount - 1))
-    unsafe pool.append(record, to: &coarse[slot])
-    coarseInUse.insert(slot)
+  private static func digit(_ bucket: Int64, _ level: Int64) -> Int64 {
+    bucket >> (level * digitBits) & (digits - 1)
   }
 
-  /// A lower bound of the earliest `next` in the wheel, in ticks: the start of the first bucket in
-  /// use.
+  // MARK: Taking out
+
+  /// A lower bound of the earliest `next` in the wheel, in ticks: the start of the first slot in use.
   func earliest() -> Int64? {
-    guard count > 0 else { return nil }
-    let start = Int(cursor & (BucketWheel.fineCount - 1))
-    var earliest = Int64.max
-    if let step = fineInUse.distance(from: start) { earliest = (cursor + Int64(step)) << shift }
-    let far = cursor >> BucketWheel.fineBits
-    let farStart = Int(far & (BucketWheel.coarseCount - 1))
-    if let step = coarseInUse.distance(from: farStart) {
-      earliest = min(earliest, (far + Int64(step)) << (shift + BucketWheel.fineBits))
+    if let slot = firstSlot(level: 0, from: BucketWheel.digit(cursor, 0)) {
+      return start(level: 0, slot) << shift
     }
-    if earliest == .max { earliest = beyond.reduce(Int64.max) { min($0, Int64($1.next)) } }
-    return earliest
+    return firstSlotAbove().map { start(level: $0.level, $0.slot) << shift }
   }
 
-  /// Takes out the next bucket that begins before `end`, to be read with `read` until its end; nil
-  /// when there is none left.
+  /// Takes out the next bucket, or slot of buckets, that begins before `end`, to be read with `read`
+  /// until its end; nil when there is none left.
   ///
   /// What is put back meanwhile must not be due before `end`; it waits for the next `end`.
   mutating func takeBucket(before end: Int64) -> Chain? {
     let last = (end - 1) >> shift
+    var digit = BucketWheel.digit(cursor, 0)
     if isBetweenBuckets {
       isBetweenBuckets = false
       // Only the last bucket can hold what is due at `end` or later; it stays where it is.
       guard cursor < last else { return nil }
-      cursor += 1
+      digit += 1
     }
-    if let chain = moveCursor(upTo: last) { return chain }
-    guard isAtBucket else { return nil }
-    isAtBucket = false
-    isBetweenBuckets = true
-    let slot = Int(cursor & (BucketWheel.fineCount - 1))
-    let chain = fine[slot]
-    fine[slot] = Chain()
-    fineInUse.remove(slot)
+    while count > 0 {
+      if let slot = firstSlot(level: 0, from: digit) {
+        let bucket = start(level: 0, slot)
+        guard bucket <= last else { return nil }
+        cursor = bucket
+        isBetweenBuckets = true
+        return take(level: 0, slot)
+      }
+      guard let (level, slot) = firstSlotAbove() else { return nil }
+      let bucket = start(level: level, slot)
+      guard bucket <= last else { return nil }
+      cursor = bucket
+      digit = 0
+      let chain = take(level: level, slot)
+      if bucket + 1 << (level * BucketWheel.digitBits) <= last + 1 { return chain }
+      spread(chain)
+    }
+    return nil
+  }
+
+  private func firstSlot(level: Int64, from digit: Int64) -> Int64? {
+    guard digit < BucketWheel.digits else { return nil }
+    let later = inUse[Int(level)] >> UInt64(digit)
+    return later == 0 ? nil : digit + Int64(later.trailingZeroBitCount)
+  }
+
+  /// The first slot in use above level 0.
+  private func firstSlotAbove() -> (level: Int64, slot: Int64)? {
+    for level in 1..<Int64(inUse.count) {
+      let digit = BucketWheel.digit(cursor, level)
+      if let slot = firstSlot(level: level, from: digit + 1) { return (level, slot) }
+    }
+    return nil
+  }
+
+  /// The first bucket of a slot.
+  private func start(level: Int64, _ slot: Int64) -> Int64 {
+    let above = cursor >> ((level + 1) * BucketWheel.digitBits)
+    return (above << BucketWheel.digitBits | slot) << (level * BucketWheel.digitBits)
+  }
+
+  private mutating func take(level: Int64, _ slot: Int64) -> Chain {
+    let index = Int(level << BucketWheel.digitBits | slot)
+    let chain = slots[index]
+    slots[index] = Chain()
+    inUse[Int(level)] &= ~(1 << UInt64(slot))
     count -= Int(chain.count)
     return chain
   }
+
+  /// Puts the records of the slot at the cursor into the levels below.
+  private mutating func spread(_ chain: Chain) {
+    count += Int(chain.count)
+    var reader = ChainReader(chain)
+    while let record = unsafe read(&reader) { unsafe place(record) }
+  }
+
+  // MARK: Reading
 
   /// Where the next record of a chain is that was taken out; nil at its end.
   ///
@@ -123,7 +160,7 @@ struct BucketWheel: ~Copyable {
   @inline(__always)
   mutating func read(_ reader: inout ChainReader) -> UnsafePointer<ViewerRecord>? {
     if reader.index == reader.count && !advance(&reader) { return nil }
-    defer { reader.index += 1 }
+    defer { reader.index &+= 1 }
     return unsafe pool.record(reader.chunk, reader.index)
   }
 
@@ -137,63 +174,8 @@ struct BucketWheel: ~Copyable {
     return next != Chain.none
   }
 
-  /// Moves the cursor to the first bucket in use, `last` at the latest; returns a whole coarse bucket
-  /// if one that ends by then comes first.
-  private mutating func moveCursor(upTo last: Int64) -> Chain? {
-    if count == 0 { cursor = max(cursor, last) }
-    while cursor <= last && count > 0 {
-      if let chain = openCoarseBucketAtCursor(last) { return chain }
-      let start = Int(cursor & (BucketWheel.fineCount - 1))
-      let toBoundary = BucketWheel.fineCount - Int64(start)
-      let step = fineInUse.distance(from: start).map { Int64($0) } ?? toBoundary
-      if step < toBoundary && cursor + step <= last {
-        cursor += step
-        isAtBucket = true
-        return nil
-      }
-      guard cursor + min(step, toBoundary) <= last else {
-        cursor = max(cursor, last)
-        return nil
-      }
-      cursor += toBoundary
-    }
-    return nil
-  }
-
   /// Calls `body` with every record where it lies; `body` must not change `next`.
   mutating func updateAll(_ body: (inout ViewerRecord) -> Void) {
-    for slot in fineInUse.members { pool.update(fine[slot], body) }
-    for slot in coarseInUse.members { pool.update(coarse[slot], body) }
-    for index in beyond.indices { body(&beyond[index]) }
-  }
-
-  /// At the first fine bucket of a coarse one, takes out the coarse one if it ends by `last`, and
-  /// otherwise spreads it over the fine ring.
-  private mutating func openCoarseBucketAtCursor(_ last: Int64) -> Chain? {
-    guard cursor & (BucketWheel.fineCount - 1) == 0 else { return nil }
-    let far = cursor >> BucketWheel.fineBits
-    let slot = Int(far & (BucketWheel.coarseCount - 1))
-    spreadBeyond(slot)
-    guard coarseInUse.contains(slot) else { return nil }
-    let chain = coarse[slot]
-    coarse[slot] = Chain()
-    coarseInUse.remove(slot)
-    if cursor + BucketWheel.fineCount - 1 <= last {
-      count -= Int(chain.count)
-      return chain
-    }
-    var reader = ChainReader(chain)
-    while let record = unsafe read(&reader) { unsafe place(record) }
-    return nil
-  }
-
-  /// Once a turn of the coarse ring, sorts in what lay beyond it.
-  private mutating func spreadBeyond(_ slot: Int) {
-    guard !beyond.isEmpty, slot == 0 else { return }
-    let waiting = beyond
-    beyond = []
-    for record in waiting {
-      unsafe withUnsafePointer(to: record) { place in unsafe self.place(place) }
-    }
+    for slot in slots.indices where slots[slot].count > 0 { pool.update(slots[slot], body) }
   }
 }

@@ -1,4 +1,4 @@
-// Memory for the buckets of a wheel: chunks of 16 records, linked into chains, kept in blocks that
+// Memory for the buckets of a wheel: chunks of 64 records, linked into chains, kept in blocks that
 // never move. A bucket thus costs at most one chunk more than its records, and freed chunks serve
 // any bucket.
 //
@@ -36,8 +36,8 @@ struct ChainReader: Sendable {
 
 /// Chunks of viewer records.
 @safe struct ChunkPool: ~Copyable {
-  static let recordsPerChunk = 16
-  private static let chunksPerBlock = 512
+  static let recordsPerChunk = 64
+  private static let chunksPerBlock = 64
 
   private var blocks: [UnsafeMutablePointer<ViewerRecord>] = unsafe []
   private var links: [Int32] = []

@@ -15,6 +15,8 @@ enum WindowPolicy: Sendable, Equatable {
   case adaptive
   /// One lookahead at a time.
   case minimal
+  /// As far as is safe, and always side by side, whether or not it pays; for tests.
+  case sideBySide
   /// A drawn share of what is safe, for tests.
   case ragged(UInt64)
 }
@@ -133,7 +135,7 @@ final class SessionDriver {
     windows += 1
     let earliestSend = earliestSend()
     let audienceEnd = min(limit, align(cut(from: audienceAt, to: safeForAudience(earliestSend))))
-    if audience.isBusy {
+    if audience.isBusy || options.windows == .sideBySide {
       let platformEnd = min(limit, safeForPlatform(earliestSend))
       audience.advance(to: max(audienceAt, audienceEnd)) { [checkout, platformAt] in
         if platformEnd > platformAt { checkout.advance(to: platformEnd) }

@@ -118,6 +118,12 @@ struct StageMoment: Sendable, Equatable {
     return low
   }
 
+  /// Whether any card of a product has been published; `product` must not be negative.
+  @inline(__always)
+  func hasCards(of product: Int) -> Bool {
+    unsafe tables.pointee.cardStarts[product] < tables.pointee.cardStarts[product &+ 1]
+  }
+
   /// Whether the newest card of `product` that a viewer has seen says sold out, and when that
   /// changes next as far as is known.
   @inline(__always)

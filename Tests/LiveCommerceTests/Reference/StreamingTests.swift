@@ -30,7 +30,7 @@ import Testing
     let scenario = swarm.scenario()
     var reference = ReferenceSession(scenario, seed: UInt64(seed))
     let expected = reference.run()
-    let policies: [WindowPolicy] = [.adaptive, .minimal, .ragged(UInt64(seed))]
+    let policies: [WindowPolicy] = [.adaptive, .minimal, .sideBySide, .ragged(UInt64(seed))]
     for policy in policies {
       let found = try StreamingTests.run(scenario, seed: UInt64(seed), policy)
       let difference = StreamingTests.firstDifference(expected.log, found.log)

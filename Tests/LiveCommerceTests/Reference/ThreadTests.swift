@@ -30,8 +30,9 @@ import Testing
     let scenario = ThreadTests.rush(seed: seed)
     try #require(Audience.laneCount(for: scenario) > 1)
     let alone = try StreamingTests.run(scenario, seed: UInt64(seed))
-    for threads in [2, 3] {
-      let shared = try StreamingTests.run(scenario, seed: UInt64(seed), threads: threads)
+    for (threads, windows) in [(2, WindowPolicy.adaptive), (2, .sideBySide), (3, .sideBySide)] {
+      let shared = try StreamingTests.run(
+        scenario, seed: UInt64(seed), threads: threads, windows)
       let difference = StreamingTests.firstDifference(alone.log, shared.log)
       #expect(alone.record == shared.record, "\(threads) threads: \(difference)")
     }
