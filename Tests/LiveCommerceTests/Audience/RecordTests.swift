@@ -1,0 +1,64 @@
+// The sizes that the cost of a viewer is reckoned from, and the grid on which people act.
+import Testing
+
+@testable import LiveCommerce
+
+@Suite struct RecordTests {
+  @Test func `a viewer is 48 bytes`() {
+    #expect(MemoryLayout<ViewerRecord>.stride == 48)
+  }
+
+  @Test func `there is a counter for everything that is counted`() {
+    let tally = AudienceTally(cohortCount: 1)
+    #expect(tally.events.values.count == ViewerEvent.allCases.count)
+    #expect(tally.engagements.values.count == Engagement.Kind.allCases.count)
+    #expect(tally.losses.values.count == LossReason.allCases.count)
+  }
+
+  @Test func `fields that share a byte do not disturb each other`() {
+    var viewer = ViewerRecord(number: 7, stream: 3, cohort: 2, streamDelay: 5, pushDelay: 6)
+    viewer.ordinal = 15
+    viewer.follows = true
+    viewer.plan(.engage, at: 99)
+    #expect(viewer.isWatching && viewer.isPlanned(to: .engage) && viewer.next == 99)
+    viewer.hasClicked = true
+    viewer.mayHaveGhosts = true
+    viewer.follows = false
+    #expect(viewer.ordinal == 15 && viewer.hasClicked && viewer.mayHaveGhosts && !viewer.follows)
+    viewer.state = .away
+    #expect(!viewer.isWatching && viewer.isPlanned(to: .look) && viewer.state == .away)
+    viewer.slot = 0xDEAD_BEEF
+    #expect(viewer.slot == 0xDEAD_BEEF)
+    viewer.inclination = -6
+    #expect(viewer.inclination == -6 && viewer.account == 3 << 32 | 7)
+  }
+
+  private static let second: Int64 = 1_000_000_000
+  private static let lengths: [Int64] = [1, 3_600, 68_000, 86_400, 400_000, 31_536_000]
+
+  @Test(arguments: lengths)
+  func `the grid rounds up, and reaches hours beyond the close`(seconds: Int64) {
+    let clock = PeopleClock(length: seconds * Self.second)
+    #expect(Self.second % clock.tick == 0)
+    #expect(clock.instant(.max) >= (seconds + 4 * 3_600) * Self.second - clock.tick)
+    let close = seconds * Self.second
+    let instants: [Int64] = [0, 1, clock.tick - 1, clock.tick, clock.tick + 1, close]
+    for instant in instants {
+      let tick = clock.tick(atOrAfter: instant)
+      #expect(clock.instant(tick) >= instant && clock.instant(tick) - instant < clock.tick)
+      #expect(clock.wideTick(atOrAfter: instant) == Int64(tick))
+    }
+  }
+
+  @Test(arguments: lengths)
+  func `a tick's second is its instant's`(seconds: Int64) {
+    let clock = PeopleClock(length: seconds * Self.second)
+    let perSecond = UInt32(Self.second / clock.tick)
+    for second in [0, 1, 2, 59, 3_600, UInt32.max / perSecond - 1] {
+      for tick in [second * perSecond, second * perSecond + perSecond - 1] {
+        #expect(clock.second(tick) == Int(second))
+        #expect(clock.instant(tick) / Self.second == Int64(second))
+      }
+    }
+  }
+}
