@@ -179,6 +179,16 @@ public final class SaleDatabase: @unchecked Sendable {
   /// How much is remembered: keys, and accounts that have bought of a product.
   var remembered: (keys: Int, purchases: Int) { (orders.claimCount, purchases.count) }
 
+  // MARK: Reading ahead
+
+  /// Reads what an order of that key will look up; what it returns means nothing.
+  func touch(_ key: UInt64, _ account: UInt64, _ product: Int) -> UInt64 {
+    orders.touch(key) &+ purchases.touch(account, product)
+  }
+
+  /// Reads the row of an order in a slot.
+  func touch(_ slot: Int) -> UInt64 { orders.touch(slot) }
+
   // MARK: Values, without taking time
 
   /// The value of a row now.
