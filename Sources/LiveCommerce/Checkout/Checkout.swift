@@ -273,6 +273,7 @@ final class Checkout: @unchecked Sendable {
 
   // MARK: Order workers
 
+  @inline(__always)
   private func serve(_ slot: Int) async {
     let request = orders[slot]
     books.workers.begins(at: now)
@@ -322,6 +323,7 @@ final class Checkout: @unchecked Sendable {
 
   // MARK: End of a hold
 
+  @inline(__always)
   private func release(_ token: Int) async {
     guard let slot = orders.held(token: token) else { return }
     touch(slot)
@@ -357,6 +359,7 @@ final class Checkout: @unchecked Sendable {
   }
 
   /// Settles a charge, and begins the next one in line on the same channel.
+  @inline(__always)
   private func end(charge slot: Int) async {
     if paymentQueue.waiting == 0 { addSettler() }
     var ended = slot
@@ -373,6 +376,7 @@ final class Checkout: @unchecked Sendable {
     }
   }
 
+  @inline(__always)
   private func settle(charge slot: Int) async {
     let request = payments[slot]
     books.payment.ends(at: now, arrived: request.arrival)
@@ -390,6 +394,7 @@ final class Checkout: @unchecked Sendable {
     }
   }
 
+  @inline(__always)
   private func settle(_ request: Request, _ slot: Int) async {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)

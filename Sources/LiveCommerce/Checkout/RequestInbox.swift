@@ -47,7 +47,10 @@ struct RequestInbox: Sendable {
   /// Requests on their way.
   var count: Int { requests.count - free.count }
   /// Arrival of the first; `Int64.max` if there is none.
-  var firstArrival: Int64 { next < run.count ? run[next].arrival : earliest }
+  var firstArrival: Int64 {
+    // Inline: otherwise who asks an inbox that lies in an object copies it first.
+    @inline(__always) get { next < run.count ? run[next].arrival : earliest }
+  }
 
   mutating func insert(_ request: Request) {
     let slot = free.popLast() ?? UInt32(requests.count)
@@ -93,6 +96,7 @@ struct RequestInbox: Sendable {
   }
 
   /// Those of the next `count` sorted requests that there are, from the first or from a later one.
+  @inline(__always)
   func upcoming(from offset: Int = 0, _ count: Int, _ body: (Request) -> Void) {
     var place = next &+ offset
     let end = min(run.count, place &+ count)
@@ -174,6 +178,7 @@ struct RequestInbox: Sendable {
   ///
   /// Arrivals are spread over a window, so a heap has a few; a heap of many is sorted on its own.
   private mutating func sortRun() {
+    guard run.count > 1 else { return }
     let first = run.reduce(Int64.max) { min($0, $1.arrival) }
     let last = run.reduce(Int64.min) { max($0, $1.arrival) }
     let scale = Double(run.count - 1) / max(1, Double(last - first))
