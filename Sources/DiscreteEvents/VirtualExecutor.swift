@@ -186,7 +186,8 @@ extension VirtualExecutor {
   ///
   /// O(log n) in the timers that are set.
   public func sleep(for nanoseconds: Int64) async {
-    await sleep(until: now.advanced(byNanoseconds: nanoseconds))
+    guard isHere else { return await join { await self.sleep(for: nanoseconds) } }
+    await pause(until: now.advanced(byNanoseconds: nanoseconds))
   }
 
   /// Suspends the task until `instant`; a yield if that is not later.
@@ -195,10 +196,24 @@ extension VirtualExecutor {
   /// moves time there itself and the task goes on without having been suspended.
   public func sleep(until instant: Instant) async {
     guard isHere else { return await join { await self.sleep(until: instant) } }
+    await pause(until: instant)
+  }
+
+  /// The body of a sleep; part of its callers, because a frame of its own is memory of the task's.
+  @inline(__always)
+  private func pause(until instant: Instant) async {
     guard instant > now, !isShutDown else { return await requeue() }
-    // In an actor's hands the task may keep jobs waiting that only the actor knows of.
     if passTime(to: instant, for: #isolation) { return }
     _ = await unsafe suspend { unsafe sleep($0, until: instant) }
+  }
+
+  /// Sleeps if that takes no suspension, because nothing else can happen meanwhile.
+  ///
+  /// For callers to whom even the frame of a call of `sleep(for:)` matters. False if the caller is
+  /// to sleep as usual.
+  package func sleepsAlone(for nanoseconds: Int64, in isolation: (any Actor)?) -> Bool {
+    guard isHere, nanoseconds > 0, !isShutDown else { return false }
+    return passTime(to: now.advanced(byNanoseconds: nanoseconds), for: isolation)
   }
 
   /// Moves time to an instant that nothing else comes before; false if something does.
@@ -206,6 +221,7 @@ extension VirtualExecutor {
   /// It counts as a timer set and fired, so that it cannot be told from one.
   @inline(never)
   private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
+    // In an actor's hands the task may keep jobs waiting that only the actor knows of.
     guard isolation == nil, instant <= limit, isQuiescent else { return false }
     if let first = timers.first, first.instant <= instant { return false }
     timers.skip()

@@ -97,4 +97,9 @@ struct OrderBook: Sendable {
     let isSame = records[slot].tenancy == UInt32(truncatingIfNeeded: token &>> 32)
     return isSame && records[slot].state == .held ? slot : nil
   }
+
+  /// Reads both ends of an order's record, so that it comes into the cache.
+  func touch(_ slot: Int) -> UInt64 {
+    UInt64(records[slot].hands) &+ records[slot].request.account
+  }
 }

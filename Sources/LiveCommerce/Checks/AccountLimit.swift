@@ -11,6 +11,8 @@ struct AccountLimit: SaleCheck {
 
   init(_ setting: CheckSetting) { limits = setting.limits }
 
+  func touch(_ account: UInt64, _ product: Int) -> UInt64 { units.touch(account, product) }
+
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     let order = event.order
     switch event.kind {

@@ -46,6 +46,14 @@ struct CheckSuite: Sendable {
     CheckSuite.watch(&price, event, ledger, promises, &results, steps)
   }
 
+  /// Reads what an order of an account will look up; what it returns means nothing.
+  func touch(_ account: UInt64, _ product: Int) -> UInt64 {
+    accountLimit.touch(account, product)
+  }
+
+  /// Reads what is known of the order in a slot.
+  func touch(_ slot: Int) -> UInt64 { holdEndsOnce.touch(slot) }
+
   @inline(__always)
   private static func watch<Check: SaleCheck>(
     _ check: inout Check, _ event: LedgerEvent, _ ledger: Ledger,

@@ -29,6 +29,8 @@ struct HoldEndsOnce: SaleCheck {
     }
   }
 
+  func touch(_ slot: Int) -> UInt64 { slot < open.count ? open[slot].order.rawValue : 0 }
+
   /// Notes a hold; false if the order has one.
   private mutating func begin(_ order: SaleOrder) -> Bool {
     while open.count <= order.slot { open.append(Hold(order: .none, sku: 0)) }

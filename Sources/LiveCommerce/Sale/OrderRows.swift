@@ -39,6 +39,8 @@ struct OrderRows: Sendable {
   private var base = 0
   private var first = 0
   private var dropped = 0
+  /// The sum of what was read ahead of clearing; that it is kept keeps the reads.
+  private var touched: UInt64 = 0
   private var places = KeyTable()
   /// Slots of open orders and complements of places by name; made when first asked for.
   private var names: KeyTable?
@@ -115,6 +117,7 @@ struct OrderRows: Sendable {
   /// Clears away the claims that have ended by `instant`.
   private mutating func clear(by instant: Int64) {
     while first < claims.count, claims[first].ends <= instant {
+      if first &+ 8 < claims.count { touched &+= places.touch(claims[first &+ 8].key) }
       if claims[first].isDropped {
         dropped -= 1
       } else {
@@ -149,6 +152,17 @@ struct OrderRows: Sendable {
     }
     claims.removeSubrange(kept...)
     (first, dropped, names) = (0, 0, nil)
+  }
+
+  // MARK: Reading ahead
+
+  /// Reads where a key is entered.
+  func touch(_ key: UInt64) -> UInt64 { places.touch(key) }
+
+  /// Reads the row of the order in a slot, and its claim.
+  func touch(_ slot: Int) -> UInt64 {
+    let claim = open[slot].claim
+    return claim < 0 ? 0 : claims[claim - base].key
   }
 
   // MARK: Values

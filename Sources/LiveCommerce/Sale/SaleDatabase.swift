@@ -139,22 +139,26 @@ public final class SaleDatabase: @unchecked Sendable {
   }
 
   /// Waits for a connection and for the service time.
+  @inline(__always)
   private func serve(_ service: Service, _ order: SaleOrder) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !connections.tryAcquire() { await connections.acquire() }
-    await executor.sleep(for: begin(service, order))
+    let time = begin(service, order)
+    if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
     connections.release()
   }
 
   /// The same with a row held all the while.
+  @inline(__always)
   private func serve(_ service: Service, _ order: SaleOrder, holding row: Resource) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !row.tryAcquire() { await row.acquire() }
     if !connections.tryAcquire() { await connections.acquire() }
-    await executor.sleep(for: begin(service, order))
+    let time = begin(service, order)
+    if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
     connections.release()
     row.release()
@@ -178,6 +182,16 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// How much is remembered: keys, and accounts that have bought of a product.
   var remembered: (keys: Int, purchases: Int) { (orders.claimCount, purchases.count) }
+
+  // MARK: Reading ahead
+
+  /// Reads what an order of that key will look up; what it returns means nothing.
+  func touch(_ key: UInt64, _ account: UInt64, _ product: Int) -> UInt64 {
+    orders.touch(key) &+ purchases.touch(account, product)
+  }
+
+  /// Reads the row of an order in a slot.
+  func touch(_ slot: Int) -> UInt64 { orders.touch(slot) }
 
   // MARK: Values, without taking time
 

@@ -54,6 +54,10 @@ struct KeyTable: Sendable {
     return value
   }
 
+  /// Reads a key's first place, so that it comes into the cache; what it returns means nothing.
+  @inline(__always)
+  func touch(_ key: UInt64) -> UInt64 { entries.isEmpty ? 0 : entries[home(key)].key }
+
   /// Where a key is, or the empty place where it would go.
   private func find(_ key: UInt64) -> Int {
     let mask = entries.count &- 1

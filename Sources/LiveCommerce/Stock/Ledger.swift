@@ -216,6 +216,9 @@ struct Ledger: Sendable {
     }
   }
 
+  /// Reads the hold in a slot, so that it comes into the cache; what it returns means nothing.
+  func touch(_ slot: Int) -> UInt64 { slot < holds.count ? holds[slot].order.rawValue : 0 }
+
   /// Units of a row that are held, due or not.
   func heldUnits(of sku: Int) -> Int { units[sku] }
 }

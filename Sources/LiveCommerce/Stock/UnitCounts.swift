@@ -44,6 +44,13 @@ struct UnitCounts: Sendable {
     return sum
   }
 
+  /// Reads a key's first place, so that it comes into the cache; what it returns means nothing.
+  func touch(_ account: UInt64, _ product: Int) -> UInt64 {
+    guard let name = UnitCounts.name(account, product) else { return 0 }
+    let hash = Shard.hash(name)
+    return shards[UnitCounts.shard(hash)].touch(hash)
+  }
+
   private mutating func set(_ account: UInt64, _ product: Int, _ count: Int) {
     let name = UnitCounts.name(account, product)
     let isSmall = name != nil && 0...255 ~= count
@@ -73,6 +80,8 @@ private struct Shard: Sendable {
   var bytes: Int { words.count * 8 }
 
   static func hash(_ name: UInt64) -> UInt64 { name &* 0x9E37_79B9_7F4A_7C15 }
+
+  func touch(_ hash: UInt64) -> UInt64 { words.isEmpty ? 0 : words[home(hash)] }
 
   func count(of name: UInt64, _ hash: UInt64) -> Int {
     guard used > 0 else { return 0 }
