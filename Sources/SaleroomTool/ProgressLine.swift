@@ -53,9 +53,9 @@ final class ProgressLine: Sendable {
     let share = simulatedShare(of: progress)
     let times = [progress.simulated, progress.length].map { ValueText.duration(Double($0) / 1e9) }
     var parts = [
-      "\(Display.aligned("\(Int(share * 100))", to: 3)) %  simulated \(times[0]) of \(times[1])",
+      "\(Display.aligned("\(Int(share * 100))", to: 3)) %  \(times[0]) of \(times[1])",
       "\(ValueText.count(Double(progress.present))) present",
-      "\(EstimateText.count(rate)) events/s",
+      "\(ProgressLine.short(rate)) events/s",
     ]
     if let bytes = memory() { parts.append(EstimateText.bytes(bytes)) }
     if elapsed >= ProgressLine.settled {
@@ -65,6 +65,16 @@ final class ProgressLine: Sendable {
       parts.removeLast()
     }
     return parts.joined(separator: "  ")
+  }
+
+  /// A rate in few columns: "9.1 M", "850 k".
+  private static func short(_ rate: Double) -> String {
+    switch rate {
+    case ..<9_950: EstimateText.count(rate)
+    case ..<995_000: EstimateText.count(rate / 1e3) + " k"
+    case ..<9.95e6: ValueText.count((rate / 1e5).rounded() / 10) + " M"
+    default: EstimateText.count(rate / 1e6) + " M"
+    }
   }
 
   private func simulatedShare(of progress: SessionProgress) -> Double {
