@@ -13,6 +13,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
   case usage = 64
   /// The scenario makes no sense.
   case badScenario = 65
+  /// The session does not fit into the memory of the machine.
+  case tooLarge = 69
   /// Our own fault.
   case ownFault = 70
   /// Something could not be read or written.
@@ -28,6 +30,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case .undecided: "the evidence does not suffice for a verdict"
     case .usage: "the command line makes no sense"
     case .badScenario: "the scenario makes no sense"
+    case .tooLarge: "the session does not fit into the memory of this machine"
     case .ownFault: "a fault of \(SaleroomTool.name) itself"
     case .inputOutput: "something could not be read or written"
     case .interrupted: "interrupted"

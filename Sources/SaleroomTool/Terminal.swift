@@ -29,7 +29,17 @@ struct Terminal: Sendable {
       output: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       errors: { Terminal.say($0) },
       palette: usesColour ? .coloured : .plain, showsProgress: isWatched,
-      threads: max(1, ProcessInfo.processInfo.activeProcessorCount))
+      width: Terminal.width,
+      threads: max(1, ProcessInfo.processInfo.activeProcessorCount), machine: .own)
+  }
+
+  /// Columns of the terminal behind stderr; 80 where that cannot be told.
+  private static var width: Int {
+    var size = winsize()
+    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return Int(size.ws_col)
   }
 
   /// Writes to stderr; there is nobody left to tell if that fails.

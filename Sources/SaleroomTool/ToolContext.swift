@@ -14,8 +14,12 @@ struct ToolContext {
   var palette = Palette.plain
   /// Whether progress is shown.
   var showsProgress = false
+  /// Columns of the terminal on which it is shown.
+  var width = 80
   /// Threads that are used when none are asked for.
   var threads = 1
+  /// What the machine has to give.
+  var machine = Machine()
 
   /// Every sale logic that a scenario may name.
   var knownLogics: [any SaleLogic.Type] { SaleLogics.builtIn + logics }

@@ -26,6 +26,7 @@ struct HelpTests {
       2    the evidence does not suffice for a verdict
       64   the command line makes no sense
       65   the scenario makes no sense
+      69   the session does not fit into the memory of this machine
       70   a fault of saleroom itself
       74   something could not be read or written
       130  interrupted

@@ -18,13 +18,14 @@ struct Outcome: Equatable {
 enum Tool {
   /// Runs the tool on arguments.
   static func run(
-    _ arguments: [String], logics: [any SaleLogic.Type] = [], showsProgress: Bool = false
+    _ arguments: [String], logics: [any SaleLogic.Type] = [], showsProgress: Bool = false,
+    machine: Machine = Machine()
   ) -> Outcome {
     let output = Sink()
     let errors = Sink()
     let context = ToolContext(
       logics: logics, output: { output.write($0) }, errors: { errors.write($0) },
-      showsProgress: showsProgress)
+      showsProgress: showsProgress, machine: machine)
     let status = SaleroomTool.run(arguments, context)
     return Outcome(status: status, output: output.text, errors: errors.text)
   }

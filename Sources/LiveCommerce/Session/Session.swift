@@ -31,8 +31,8 @@ public struct SessionOptions: Sendable {
   public var threads = 1
   /// Sale logics that scenarios may name, beside the built-in ones.
   public var logics: [any SaleLogic.Type] = []
-  /// Called now and then with the simulated time in nanoseconds.
-  public var progress: (@Sendable (Int64) -> Void)?
+  /// Called at epochs, on the thread that runs the session.
+  public var progress: (@Sendable (SessionProgress) -> Void)?
   var windows = WindowPolicy.adaptive
   var keepsLog = false
 
@@ -112,12 +112,18 @@ final class SessionDriver {
       if audienceAt == epoch && platformAt == epoch {
         stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
         try checkPeople()
-        options.progress?(epoch)
+        options.progress?(progress(at: epoch))
       }
       guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else { return }
       try checkForStall()
       takeTurns(until: stage.nextEpoch ?? .max)
     }
+  }
+
+  private func progress(at instant: Int64) -> SessionProgress {
+    SessionProgress(
+      simulated: instant, length: scenario.length, present: audience.present,
+      events: audience.mergedEvents.reduce(0, +))
   }
 
   /// When nobody will ever act again although orders are open, a sale logic waits for something

@@ -26,7 +26,7 @@ package enum ValueText {
   }
 
   /// "12 345", and "4 213.7" for a mean.
-  static func count(_ value: Double) -> String {
+  package static func count(_ value: Double) -> String {
     value == value.rounded() || abs(value) >= 10_000
       ? decimal(value, places: 0) : significant(value)
   }

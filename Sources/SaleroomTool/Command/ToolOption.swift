@@ -37,6 +37,9 @@ struct ToolOption: Sendable, Equatable {
   static let checkDeterminism = ToolOption(
     name: "check-determinism",
     summary: "First runs the session on one thread and on several and compares every counter.")
+  static let dryRun = ToolOption(
+    name: "dry-run",
+    summary: "Runs nothing; prints what is expected: people, events, orders, memory, time.")
   static let quiet = ToolOption(
     name: "quiet", summary: "Prints nothing but errors; the exit status tells the verdict.")
 

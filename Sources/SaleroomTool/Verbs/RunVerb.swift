@@ -10,7 +10,8 @@ enum RunVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .seed, .replication, .threads, .set, .format, .output, .force, .checkDeterminism, .quiet,
+    .seed, .replication, .threads, .set, .format, .output, .force, .checkDeterminism, .dryRun,
+    .quiet,
   ]
   private static let mostThreads = 256
 
@@ -23,6 +24,12 @@ enum RunVerb: Verb {
     let settings = try ScenarioFile.settings(arguments)
     let folder = try outputFolder(arguments)
     let scenario = try read(file, settings, context)
+    let plan = RunPlan(scenario, machine: context.machine)
+    if arguments.has(.dryRun) {
+      try context.print(try Formats.isJSON(arguments) ? plan.shown.json : plan.shown.text)
+      return .kept
+    }
+    try plan.check(file)
     try folder?.check(for: ReportFormats.all.map { $0.fileName })
 
     if arguments.has(.checkDeterminism) {
@@ -31,8 +38,8 @@ enum RunVerb: Verb {
         context.complain("the session is the same on one thread and on several")
       }
     }
-    let isWatched = context.showsProgress && !arguments.has(.quiet)
-    let record = try simulate(scenario, &options, isWatched ? context.errors : nil)
+    let line = progressLine(plan, arguments, context)
+    let record = try simulate(scenario, &options, line)
     let report = Report(record, origin: origin(of: record, file, arguments))
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
@@ -76,12 +83,21 @@ enum RunVerb: Verb {
     }
   }
 
+  /// The line of progress, if somebody watches who wants to be told.
+  private static func progressLine(
+    _ plan: RunPlan, _ arguments: ParsedArguments, _ context: ToolContext
+  ) -> ProgressLine? {
+    guard context.showsProgress, !arguments.has(.quiet) else { return nil }
+    return ProgressLine(
+      expectedEvents: plan.estimate.events, width: context.width,
+      memory: context.machine.usedMemory, write: context.errors)
+  }
+
   private static func simulate(
-    _ scenario: Scenario, _ options: inout SessionOptions, _ write: (@Sendable (String) -> Void)?
+    _ scenario: Scenario, _ options: inout SessionOptions, _ line: ProgressLine?
   ) throws(ToolError) -> SessionRecord {
-    let progress = write.map { ProgressLine(length: scenario.length, write: $0) }
-    if let progress { options.progress = { progress.update($0) } }
-    defer { progress?.finish() }
+    if let line { options.progress = { line.update($0) } }
+    defer { line?.finish() }
     do {
       return try Session.run(scenario, options: options)
     } catch {

@@ -1,0 +1,69 @@
+// What things cost, measured: the constants behind an estimate. They were fitted to the shipped
+// scenarios and to some of them with up to ten times the visits; memory is that of a 64-bit Linux, time
+// that of one core of a shared x86-64 server with `MachineSpeed.slowness` 1, optimised code.
+
+/// The cost of a session by what happens in it.
+enum SessionCost {
+  // MARK: Bytes
+
+  /// The program and its libraries, with nothing simulated.
+  private static let program = 23.5e6
+  /// A task that runs sale logic, with what it keeps between two steps.
+  private static let worker = 3600.0
+  /// A person present or due back, or the marker of a timeout: one record.
+  private static let record = 48.0
+  /// An account with an order, in two tables that are at most three quarters full.
+  private static let account = 48.0
+  /// A request under way, with the errand that it is part of.
+  private static let onTheWay = 150.0
+  /// An order in the queue or holding a unit: request, errand, row, claim, timer.
+  private static let openOrder = 320.0
+  /// All series by second of audience and tiers.
+  private static let second = 320.0
+
+  /// The memory of a session, by what it grows with.
+  static func memory(
+    _ forecast: SessionForecast, _ scenario: Scenario
+  ) -> SessionEstimate.Memory {
+    let path = scenario.orders
+    return SessionEstimate.Memory(
+      program: program + worker * Double(path.workers.count + path.workers.releasers),
+      people: record * forecast.peakRecords,
+      accounts: account * forecast.orders.created.reduce(0, +),
+      orders: onTheWay * forecast.orders.mostOnTheWay + openOrder * forecast.orders.mostOpen,
+      series: second * Double(scenario.length) / 1e9)
+  }
+
+  // MARK: Seconds
+
+  private static let start = 0.015
+  /// Something that a viewer does while nothing is sold, and while something is.
+  private static let event = 0.12e-6
+  private static let eventWhileSelling = 0.25e-6
+  /// A look at a product that is sold out.
+  private static let vainLook = 0.65e-6
+  /// A request with its answer, and an order created with its payment.
+  private static let request = 1.0e-6
+  private static let created = 8e-6
+  /// A turn of audience and platform.
+  private static let turn = 0.45e-6
+
+  /// The time of a session on one thread of the machine of the reference.
+  static func seconds(_ forecast: SessionForecast, _ scenario: Scenario) -> Double {
+    let rooms = forecast.rooms
+    let selling = rooms.reduce(0) { $0 + $1.eventsWhileSelling }
+    let calm = rooms.reduce(0) { $0 + $1.events } - selling
+    return start + event * calm + eventWhileSelling * selling
+      + vainLook * rooms.reduce(0) { $0 + $1.vainLooks } + request * forecast.orders.requests
+      + created * forecast.orders.created.reduce(0, +) + turn * turns(forecast, scenario)
+  }
+
+  /// How often audience and platform take turns: while something can be ordered, whenever anything
+  /// happens within two crossings of the network.
+  private static func turns(_ forecast: SessionForecast, _ scenario: Scenario) -> Double {
+    let events = forecast.rooms.reduce(0) { $0 + $1.events } + forecast.orders.events
+    let selling = forecast.rooms.reduce(0) { $0 + $1.sellingSeconds }
+    guard scenario.lookahead > 0 else { return events }
+    return min(events, selling * 1e9 / (2 * Double(scenario.lookahead)))
+  }
+}

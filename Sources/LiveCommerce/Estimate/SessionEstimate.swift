@@ -1,0 +1,63 @@
+// What a session will cost, before it is run: by arithmetic on the scenario, no draws. Numbers of people
+// follow from Little's law, people present = arrivals per second × mean stay (Little 1961), in the form
+// that holds at every instant when both change (Eick, Massey and Whitt 1993: the infinite-server
+// queue); numbers of orders from the decision rule at each link-up and the capacity of the back end.
+import Stochastics
+
+/// What a session is expected to do and to need.
+public struct SessionEstimate: Sendable, Equatable {
+  /// Visits, counting returns.
+  public let visits: Double
+  /// Most people present at the same time.
+  public let peakPresent: Double
+  /// Things that viewers do; each is counted in the record.
+  public let events: Double
+  /// Intentions to order that are sent.
+  public let orders: Double
+  /// Requests to order, with every repetition.
+  public let requests: Double
+  /// Orders that get a unit.
+  public let created: Double
+  /// The memory it needs.
+  public let memory: Memory
+  /// How long it takes on one thread of a machine of speed 1, in seconds.
+  public let referenceSeconds: Double
+
+  /// Memory by what it grows with, in bytes.
+  public struct Memory: Sendable, Equatable {
+    /// The program itself.
+    public let program: Double
+    /// People present or due back, and running timeouts.
+    public let people: Double
+    /// Accounts that have an order.
+    public let accounts: Double
+    /// Orders open at the same time.
+    public let orders: Double
+    /// Counters by second.
+    public let series: Double
+
+    /// All together.
+    public var total: Double { program + people + accounts + orders + series }
+  }
+
+  /// Estimates a session; takes milliseconds, whatever its size.
+  public init(_ scenario: Scenario) {
+    let forecast = SessionForecast(scenario)
+    let rooms = forecast.rooms
+    visits = rooms.reduce(0) { $0 + $1.visits }
+    peakPresent = forecast.peak
+    events = rooms.reduce(0) { $0 + $1.events } + forecast.orders.events
+    orders = forecast.orders.submitted
+    requests = forecast.orders.requests
+    created = forecast.orders.created.reduce(0, +)
+    memory = SessionCost.memory(forecast, scenario)
+    referenceSeconds = SessionCost.seconds(forecast, scenario)
+  }
+
+  /// How many visits would fit into `bytes`, if nothing but their number changed.
+  public func visits(fitting bytes: Double) -> Double {
+    let fixed = memory.program + memory.series
+    let perVisit = (memory.total - fixed) / max(1, visits)
+    return max(0, ((bytes - fixed) / max(1e-9, perVisit)).rounded(.down))
+  }
+}

@@ -1,0 +1,81 @@
+// An estimate as people and programs read it: what will happen, what it will cost, what there is.
+import LiveCommerce
+import Reporting
+
+/// The page that `--dry-run` prints.
+struct EstimateText {
+  let estimate: SessionEstimate
+  let seconds: Double
+  let available: Double?
+
+  /// The same in base units.
+  var json: String {
+    let memory = estimate.memory
+    return JSONValue.object([
+      .init("peopleAtPeak", .number(estimate.peakPresent)),
+      .init("visits", .number(estimate.visits)),
+      .init("events", .number(estimate.events)),
+      .init("orders", .number(estimate.orders)),
+      .init("requests", .number(estimate.requests)),
+      .init("created", .number(estimate.created)),
+      .init(
+        "memory",
+        .object([
+          .init("total", .number(memory.total)),
+          .init("program", .number(memory.program)),
+          .init("people", .number(memory.people)),
+          .init("accounts", .number(memory.accounts)),
+          .init("orders", .number(memory.orders)),
+          .init("series", .number(memory.series)),
+        ])),
+      .init("seconds", .number(seconds)),
+      .init("availableMemory", .optional(available)),
+    ]).text
+  }
+
+  /// The lines of the page.
+  var text: String {
+    let memory = estimate.memory
+    let parts = [
+      ("the program and its workers", memory.program),
+      ("people present or due back", memory.people),
+      ("accounts with an order", memory.accounts), ("orders open", memory.orders),
+      ("counters by second", memory.series),
+    ]
+    let counts = [
+      ("people present at the peak", estimate.peakPresent), ("visits", estimate.visits),
+      ("events", estimate.events), ("orders", estimate.orders),
+      ("requests to order, with retries", estimate.requests),
+      ("orders created", estimate.created),
+    ]
+    let rows =
+      counts.map { ($0, EstimateText.count($1)) }
+      + [("memory", EstimateText.bytes(memory.total))]
+      + parts.map { ("  \($0)", EstimateText.bytes($1)) }
+      + [("time", ValueText.duration(EstimateText.rounded(seconds)))]
+    let room = available.map { "\(EstimateText.bytes($0)) of memory are free on this machine" }
+    return Help.joined(
+      ["Estimate; nothing was run"] + Help.table(rows) + (room.map { ["", $0] } ?? []))
+  }
+
+  /// A number to two significant digits, as befits an estimate.
+  static func count(_ value: Double) -> String {
+    ValueText.count(rounded(value).rounded())
+  }
+
+  static func bytes(_ value: Double) -> String {
+    switch value {
+    case ..<1e6: "\(count(value / 1e3)) kB"
+    case ..<9.95e8: "\(count(value / 1e6)) MB"
+    case ..<9.95e9: "\(ValueText.count((value / 1e8).rounded() / 10)) GB"
+    default: "\(count(value / 1e9)) GB"
+    }
+  }
+
+  private static func rounded(_ value: Double) -> Double {
+    var scale = 1.0
+    while value / scale >= 100 { scale *= 10 }
+    while value / scale < 10 && scale > 1e-9 { scale /= 10 }
+    return (value / scale).rounded() * scale
+  }
+}

@@ -1,0 +1,51 @@
+// What a run would cost, and whether this machine can bear it: asked before anything is run, so that a
+// session too large is refused with a sentence and not ended by the kernel after an hour.
+import LiveCommerce
+import Reporting
+
+/// A session that has not been run yet.
+struct RunPlan {
+  let estimate: SessionEstimate
+  private let machine: Machine
+
+  init(_ scenario: Scenario, machine: Machine) {
+    estimate = SessionEstimate(scenario)
+    self.machine = machine
+  }
+
+  /// The estimate, for `--dry-run`.
+  var shown: EstimateText {
+    EstimateText(
+      estimate: estimate, seconds: estimate.referenceSeconds * machine.slowness(),
+      available: machine.availableMemory)
+  }
+
+  /// Refuses a session that does not fit into memory.
+  func check(_ file: String) throws(ToolError) {
+    guard let available = machine.availableMemory, estimate.memory.total > available else { return }
+    throw ToolError(status: .tooLarge, message: refusal(file, available))
+  }
+
+  private func refusal(_ file: String, _ available: Double) -> String {
+    let memory = estimate.memory
+    return "\(file): needs about \(EstimateText.bytes(memory.total)) of memory, "
+      + "but \(EstimateText.bytes(available)) are free; \(advice(available)); nothing was run"
+  }
+
+  /// What would fit, by what takes most of the memory.
+  private func advice(_ available: Double) -> String {
+    let memory = estimate.memory
+    if memory.series > memory.people + memory.orders + memory.accounts {
+      return "the counters by second take \(EstimateText.bytes(memory.series)): "
+        + "shorten session.length"
+    }
+    let fitting = estimate.visits(fitting: available * 0.9)
+    guard fitting > 0 else { return "not even an empty session fits" }
+    let driver =
+      memory.people >= memory.orders + memory.accounts
+      ? "\(EstimateText.count(estimate.peakPresent)) people present at the peak"
+      : "\(EstimateText.count(estimate.orders)) orders"
+    return "most of it for \(driver); about \(EstimateText.count(fitting)) of its "
+      + "\(EstimateText.count(estimate.visits)) visits would fit (traffic.*.visits)"
+  }
+}

@@ -1,0 +1,43 @@
+// The estimate against what then happens, on every shipped scenario.
+import Foundation
+import Stochastics
+import Testing
+
+@testable import LiveCommerce
+
+@Suite struct SessionEstimateTests {
+  /// The scenarios that are shipped, by file name.
+  static let shipped: [String] = {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return (names ?? []).filter { $0.hasSuffix(".json5") }.sorted()
+  }()
+  private static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("scenarios")
+
+  @Test func `scenarios are found`() {
+    #expect(!SessionEstimateTests.shipped.isEmpty)
+  }
+
+  @Test(arguments: shipped)
+  func `an estimate is within one and a half of what then happens`(name: String) throws {
+    let file = SessionEstimateTests.folder.appendingPathComponent(name)
+    let scenario = try Scenario.read(Array(Data(contentsOf: file)), file: name)
+    let estimate = SessionEstimate(scenario)
+    let record = try Session.run(scenario)
+    let audience = record.audience
+    let events = ViewerEvent.allCases.reduce(0) { $0 + audience.count($1) }
+    let counted = [
+      ("visits", estimate.visits, audience.count(.enter)),
+      ("events", estimate.events, events),
+      ("orders", estimate.orders, audience.count(.order)),
+      ("requests", estimate.requests, audience.requestsBySecond.total),
+      ("created", estimate.created, record.checkout.count(of: .created)),
+      ("people present", estimate.peakPresent, record.peopleOnline.max() ?? 0),
+    ]
+    for (what, expected, happened) in counted {
+      let ratio = expected / Double(max(1, happened))
+      #expect((1 / 1.5...1.5).contains(ratio), "\(name): \(what) \(expected), not \(happened)")
+    }
+  }
+}
