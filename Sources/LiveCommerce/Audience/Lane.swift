@@ -52,7 +52,6 @@ struct Lane: ~Copyable {
   /// Advances every viewer through all of its actions before `end`.
   mutating func advance(to end: Int64) {
     let end = min(rules.clock.wideTick(atOrAfter: end), Int64(PeopleClock.never))
-    admitArrivals(before: UInt32(end))
     while let chain = wheel.takeBucket(before: end) {
       var reader = ChainReader(chain)
       while let viewer = unsafe wheel.read(&reader) {
@@ -64,6 +63,8 @@ struct Lane: ~Copyable {
         }
       }
     }
+    // Newcomers last: by then most of those who will have gone in a long window are gone.
+    admitArrivals(before: UInt32(end))
     while batch.count > 0 { act(before: UInt32(end)) }
   }
 
@@ -98,9 +99,10 @@ struct Lane: ~Copyable {
     }
   }
 
-  /// Returns to the wheel whoever does nothing more before `end`.
-  private mutating func putBack(before end: UInt32) {
-    var index = 0
+  /// Returns to the wheel whoever, from position `first` on, does nothing more before `end`; they must
+  /// all have acted.
+  private mutating func putBack(from first: Int = 0, before end: UInt32) {
+    var index = first
     while index < batch.count {
       if batch[index].isVacated {
         batch.remove(index)
@@ -135,7 +137,7 @@ struct Lane: ~Copyable {
         }
         steps &+= batch.count - first
         rules.enter(&batch, from: first, stage, &books)
-        putBack(before: end)
+        putBack(from: first, before: end)
         while batch.isNearlyFull { act(before: end) }
       }
     }
