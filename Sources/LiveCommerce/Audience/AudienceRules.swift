@@ -125,7 +125,7 @@ final class AudienceRules: Sendable {
     }
     let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
     let first = min(otherAt, engageAt)
-    guard first < min(end, Int64(PeopleClock.never)) else { return lookClosely(&viewer, stage) }
+    guard first < min(end, Int64(PeopleClock.last)) else { return lookClosely(&viewer, stage) }
     if engageAt < otherAt {
       // Two ticks apart, because the exact reckoning may round otherwise.
       let isCertain =
@@ -148,7 +148,9 @@ final class AudienceRules: Sendable {
   /// Plans what an outlook has found.
   func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
     // Where entries or cards lie between, the budgets must be spent piece by piece.
-    viewer.plan(outlook.hasMoved ? .look : outlook.plan, at: UInt32(clamping: outlook.at))
+    viewer.plan(
+      outlook.hasMoved ? .look : outlook.plan,
+      at: UInt32(clamping: min(outlook.at, Int64(PeopleClock.last))))
   }
 
   /// What a watching viewer does next, given what will have been heard by then.
@@ -274,7 +276,6 @@ struct CohortTraits: Sendable {
   let pushDelay: UInt16?
   /// Whether people differ in what they are inclined to.
   let isPersonal: Bool
-
   /// Weight of the personal deviation from the match in the logarithm of patience.
   let patienceSpread: Double
 

@@ -134,8 +134,8 @@ struct Outlook {
     return bound < piece.end
   }
 
-  /// How many ticks a budget lasts, given the reciprocal of its rate; at most 2⁵¹, seven hundred
-  /// years.
+  /// How many ticks a budget lasts, given the reciprocal of its rate; at most 2⁵¹, fourteen
+  /// hundred years.
   @inline(__always)
   static func wait(_ budget: Double, _ reciprocal: Double) -> Int64 {
     // A budget used up to the last bit is still positive, so that no rate means never. Adding 2⁵²

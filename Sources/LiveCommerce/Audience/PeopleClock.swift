@@ -3,12 +3,15 @@
 // answers, money) is exact to the nanosecond.
 //
 // Invariant: rounding to the grid only ever delays, so nothing reaches anybody before it can; an
-// instant that a scenario states in milliseconds is on the grid.
+// instant that a scenario states in milliseconds is on the grid. Only what somebody would do more than
+// four hours after the close is done earlier: at the last tick there is.
 
 /// Converts between instants in nanoseconds and ticks.
 struct PeopleClock: Sendable, Equatable {
   /// A viewer's "never": later than everything that happens.
   static let never = UInt32.max
+  /// The last tick at which anything can happen.
+  static let last = never - 1
   private static let ticksAllowed: [Int64] = [
     20_000, 40_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
     100_000_000, 1_000_000_000,
@@ -44,11 +47,12 @@ struct PeopleClock: Sendable, Equatable {
   @inline(__always)
   func instant(_ ticks: UInt32) -> Int64 { Int64(ticks) &* tick }
 
-  /// The first tick at or after an instant, which must not be negative.
+  /// The first tick at or after an instant, which must not be negative; the last tick at most.
   @inline(__always)
   func tick(atOrAfter instant: Int64) -> UInt32 {
     let ticks = instant / tick
-    return UInt32(clamping: ticks * tick < instant ? ticks + 1 : ticks)
+    let later = ticks * tick < instant ? ticks + 1 : ticks
+    return UInt32(clamping: min(later, Int64(PeopleClock.last)))
   }
 
   /// The first tick at or after an instant, not clamped: for instants that may be "never".

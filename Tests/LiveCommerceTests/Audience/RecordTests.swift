@@ -50,6 +50,22 @@ import Testing
     }
   }
 
+  // Beyond the grid an action is brought forward to its last tick; it was forgotten, and the session
+  // waited for it for ever.
+  @Test func `a session ends although somebody means to tap in a year`() throws {
+    #expect(PeopleClock(length: 1).tick(atOrAfter: .max) == PeopleClock.last)
+    let cohort = Plain.cohort { $0.reaction = .fixed(31_536_000) }
+    let scenario = Plain.scenario(
+      length: 100 * Self.second,
+      traffic: [Plain.stream(50, .steady(from: 0, to: 10 * Self.second))], cohorts: [cohort]
+    ) {
+      $0.rooms[0].rundown = [Plain.linkUp(at: 20 * Self.second)]
+      $0.decision.atLinkUp = 1
+    }
+    let audience = try Session.run(scenario).audience
+    #expect(audience.count(.hear) > 0 && audience.count(.leave) == audience.count(.enter))
+  }
+
   @Test(arguments: lengths)
   func `a tick's second is its instant's`(seconds: Int64) {
     let clock = PeopleClock(length: seconds * Self.second)
