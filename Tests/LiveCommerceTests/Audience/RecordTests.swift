@@ -54,7 +54,10 @@ import Testing
   // waited for it for ever.
   @Test func `a session ends although somebody means to tap in a year`() throws {
     #expect(PeopleClock(length: 1).tick(atOrAfter: .max) == PeopleClock.last)
-    let cohort = Plain.cohort { $0.reaction = .fixed(31_536_000) }
+    let cohort = Plain.cohort {
+      $0.reaction = .fixed(31_536_000)
+      $0.dwell = .fixed(60)
+    }
     let scenario = Plain.scenario(
       length: 100 * Self.second,
       traffic: [Plain.stream(50, .steady(from: 0, to: 10 * Self.second))], cohorts: [cohort]
