@@ -108,7 +108,7 @@ final class Checkout: @unchecked Sendable {
       }
     }
     executor.spawn(name: "sold-out flag") { [self] in
-      while let token = await flagQueue.receive() { changeFlag(token) }
+      while let token = await flagQueue.receive() { await changeFlag(token) }
     }
     executor.spawn(name: "deliveries") { [self] in
       while let token = await deliveries.receive() { deliverBatch(token) }
@@ -190,9 +190,19 @@ final class Checkout: @unchecked Sendable {
 
   /// Ends the session: judges what is left and lets the workers go.
   func finish(at end: Int64) {
-    let available = skus.indices.map { logics[skus[$0].product].available($0) }
+    let available = countStock(skus.indices)
     referee.finish(at: end, available: available)
     executor.shutdown()
+  }
+
+  /// What the sale logics say is left of some stock rows; they are to answer without taking time.
+  private func countStock(_ rows: Range<Int>) -> [Int] {
+    let count = StockCount()
+    executor.spawn(name: "stock count") { [self] in
+      for sku in rows { count.units.append(await logics[skus[sku].product].available(sku)) }
+    }
+    executor.drain()
+    return count.units
   }
 
   private var now: Int64 { executor.now.nanoseconds }
@@ -283,7 +293,8 @@ final class Checkout: @unchecked Sendable {
       close(slot)
     } else {
       let order = saleOrder(request, slot: slot)
-      conclude(order, request, await logics[order.product].reserve(order))
+      let reservation = (try? await logics[order.product].reserve(order)) ?? .inProgress
+      conclude(order, request, reservation)
     }
     books.workers.ends(at: now, arrived: request.arrival)
   }
@@ -329,7 +340,7 @@ final class Checkout: @unchecked Sendable {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
-    if await logics[order.product].expire(order) {
+    if (try? await logics[order.product].expire(order)) ?? false {
       book(.released, order)
       books.released += 1
       if orders.isHeld(slot) { close(slot) }
@@ -399,7 +410,7 @@ final class Checkout: @unchecked Sendable {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
-    if await logics[order.product].pay(order) == .paid {
+    if try? await logics[order.product].pay(order) == .paid {
       let amount = order.shownPrice * Int64(order.quantity)
       book(.paid(amount: amount), order)
       books.paid(order, amount: amount, at: now)
@@ -436,9 +447,9 @@ final class Checkout: @unchecked Sendable {
     flagQueue.send(sku << 1, at: Instant(nanoseconds: (now / grid + 1) * grid))
   }
 
-  private func changeFlag(_ token: Int) {
+  private func changeFlag(_ token: Int) async {
     let sku = token >> 1
-    let available = logics[skus[sku].product].available(sku)
+    let available = await logics[skus[sku].product].available(sku)
     if token & 1 == 1 {
       flags[sku].isRising = false
       flags[sku].isSet = available <= 0
@@ -452,7 +463,7 @@ final class Checkout: @unchecked Sendable {
 
   /// Whether no variant of a product is left.
   func isSoldOut(_ product: Int) -> Bool {
-    skus(of: product).allSatisfy { logics[product].available($0) <= 0 }
+    countStock(skus(of: product)).allSatisfy { $0 <= 0 }
   }
 
   func skus(of product: Int) -> Range<Int> {
@@ -512,6 +523,12 @@ final class Checkout: @unchecked Sendable {
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }
   }
+}
+
+/// What a task that counts stock has found.
+// Sendable: written on the executor's thread, and read there after it has been drained.
+private final class StockCount: @unchecked Sendable {
+  var units: [Int] = []
 }
 
 /// The gateway's knowledge of one stock row.

@@ -105,6 +105,9 @@ struct OrderRows: Sendable {
     return nil
   }
 
+  /// The order that has claimed a key, if one has.
+  func claimant(of key: UInt64) -> OrderID? { places[key].map { claims[$0 - base].order } }
+
   /// Takes a claim back.
   mutating func drop(_ key: UInt64) {
     guard let ordinal = places.remove(key) else { return }

@@ -1,18 +1,24 @@
 // The newest statements of the database, kept in a ring so that a violation can be told with the
 // steps that led to it, at the cost of a few stores a statement.
-import DiscreteEvents
+package import DiscreteEvents
 
 /// A statement and what it found or left.
-struct Statement: Sendable, Equatable {
-  enum Kind: Sendable { case read, write, add, update, refusedUpdate }
-  var at: Instant
-  var order: OrderID
-  var kind: Kind
-  var row: Row
-  var value: Int
+package struct Statement: Sendable, Equatable {
+  /// What a statement does.
+  package enum Kind: UInt8, Sendable { case read, write, add, update, refusedUpdate, claim }
+  /// When it took effect.
+  package var at: Instant
+  /// The order it was made for.
+  package var order: OrderID
+  /// What it did.
+  package var kind: Kind
+  /// The row it was about.
+  package var row: Row
+  /// What it found or left.
+  package var value: Int
 
   /// The statement in words.
-  var sentence: String {
+  package var sentence: String {
     let subject = "order \(order.rawValue)"
     switch kind {
     case .read: return "\(at): \(subject) reads \(row.words): \(value)"
@@ -20,6 +26,7 @@ struct Statement: Sendable, Equatable {
     case .add: return "\(at): \(subject) changes \(row.words) to \(value) without looking"
     case .update: return "\(at): \(subject) changes \(row.words) to \(value) under its guard"
     case .refusedUpdate: return "\(at): \(subject) finds \(row.words) at \(value) and is refused"
+    case .claim: return "\(at): \(subject) claims \(row.words): \(value)"
     }
   }
 }
@@ -31,6 +38,7 @@ extension Row {
     case .stock(let sku): "stock row \(sku)"
     case .purchases(let account, let product): "purchases of account \(account), product \(product)"
     case .order(let id): "order \(id.rawValue)"
+    case .key(let key): "key \(key)"
     }
   }
 }

@@ -15,6 +15,8 @@ public enum Row: Sendable, Hashable {
   case purchases(account: UInt64, product: Int)
   /// The state of an order, in the words of the sale logic.
   case order(OrderID)
+  /// The order that has claimed an idempotency key.
+  case key(UInt64)
 }
 
 /// When a guarded update may take place.
@@ -47,6 +49,8 @@ public final class SaleDatabase: @unchecked Sendable {
   // Sendable: confined to the executor's thread, see above. No access to a property lasts across
   // anything that runs other code of this class, so the runtime's check of it is off.
   private let executor: VirtualExecutor
+  /// Gives the turns when interleavings are explored; nil in a session.
+  private let laboratory: (any SaleLaboratory)?
   private let connections: Resource
   private let read: Service
   private let write: Service
@@ -63,8 +67,12 @@ public final class SaleDatabase: @unchecked Sendable {
   /// All statements, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var statementLog: [Statement]?
 
-  init(executor: VirtualExecutor, setting: OrderPath.Database, draws: Draws, skus: Int) {
+  init(
+    executor: VirtualExecutor, setting: OrderPath.Database, draws: Draws, skus: Int,
+    laboratory: (any SaleLaboratory)? = nil
+  ) {
     self.executor = executor
+    self.laboratory = laboratory
     self.draws = draws
     read = Service(time: DrawnTime(setting.read), purpose: Purpose.databaseRead)
     write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
@@ -80,7 +88,7 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// Reads a row.
   public func read(_ row: Row, for order: SaleOrder) async -> Int {
-    await serve(read, order)
+    guard await serve(read, .read, row, order) else { return 0 }
     let value = value(row, for: order)
     note(order, .read, row, value)
     return value
@@ -88,14 +96,14 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// Sets a row.
   public func write(_ row: Row, _ value: Int, for order: SaleOrder) async {
-    await serve(write, order)
+    guard await serve(write, .write, row, order) else { return }
     set(row, value, for: order)
     note(order, .write, row, value)
   }
 
   /// Adds to a row without a guard.
   public func add(_ row: Row, _ change: Int, for order: SaleOrder) async {
-    await serve(write, order)
+    guard await serve(write, .add, row, order) else { return }
     let changed = value(row, for: order) + change
     set(row, changed, for: order)
     note(order, .add, row, changed)
@@ -105,11 +113,7 @@ public final class SaleDatabase: @unchecked Sendable {
   public func update(
     _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
   ) async -> Bool {
-    if case .stock(let sku) = row {
-      await serve(update, order, holding: stockRows[sku])
-    } else {
-      await serve(update, order)
-    }
+    guard await serve(update, .update, row, order) else { return false }
     let found = value(row, for: order)
     guard condition.allows(found) else {
       note(order, .refusedUpdate, row, found)
@@ -124,8 +128,10 @@ public final class SaleDatabase: @unchecked Sendable {
   ///
   /// A key is remembered for as long as the scenario says, counted from its claim.
   public func claim(_ key: UInt64, for order: SaleOrder) async -> OrderID? {
-    await serve(write, order)
-    return orders.claim(key, by: order, at: executor.now.nanoseconds)
+    guard await serve(write, .claim, .key(key), order) else { return nil }
+    let earlier = orders.claim(key, by: order, at: executor.now.nanoseconds)
+    if laboratory != nil { note(order, .claim, .key(key), Int(earlier?.rawValue ?? 0)) }
+    return earlier
   }
 
   /// Deletes an idempotency key, as part of a statement that has been paid for already.
@@ -136,6 +142,23 @@ public final class SaleDatabase: @unchecked Sendable {
       at: executor.now, order: order.id, kind: kind, row: row, value: value)
     recent.append(statement)
     statementLog?.append(statement)
+    laboratory?.note(statement)
+  }
+
+  /// Lets a statement take its turn or its time; false if it is to have no effect.
+  ///
+  /// A guarded update of a stock row holds the row meanwhile.
+  @inline(__always)
+  private func serve(
+    _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
+  ) async -> Bool {
+    if let laboratory { return await laboratory.turn(kind, row, for: order.id) != .dead }
+    if kind == .update, case .stock(let sku) = row {
+      await serve(service, order, holding: stockRows[sku])
+    } else {
+      await serve(service, order)
+    }
+    return true
   }
 
   /// Waits for a connection and for the service time.
@@ -203,6 +226,7 @@ public final class SaleDatabase: @unchecked Sendable {
     case .stock(let sku): stock[sku]
     case .purchases(let account, let product): purchases[account, product]
     case .order(let id): orders.value(of: id, for: order, at: executor.now.nanoseconds)
+    case .key(let key): orders.claimant(of: key).map { Int($0.rawValue) } ?? 0
     }
   }
 
@@ -214,6 +238,8 @@ public final class SaleDatabase: @unchecked Sendable {
     case .stock(let sku): stock[sku] = value
     case .purchases(let account, let product): purchases[account, product] = value
     case .order(let id): orders.set(id, to: value, for: order)
+    // Keys are claimed and dropped, never written.
+    case .key: break
     }
   }
 }

@@ -7,25 +7,34 @@
 ///
 /// Every requirement may await the sale world; while it does, other orders run. All calls come from
 /// one thread, in virtual time.
-public protocol SaleLogic: Sendable {
+public protocol FlashSale: Sendable {
+  /// The checks that it promises to pass; the others are measured. All, unless it says otherwise.
+  static var promises: Set<SaleCheckName> { get }
+
+  /// Decides whether an order gets a unit.
+  func reserve(_ order: SaleOrder) async throws -> Reservation
+  /// Settles a charged payment for an order that holds a unit.
+  func pay(_ order: SaleOrder) async throws -> Settlement
+  /// Ends the hold of an unpaid order; returns whether the unit was released by this call.
+  func expire(_ order: SaleOrder) async throws -> Bool
+  /// Units that could still be reserved, read without taking time.
+  func available(_ sku: Int) async -> Int
+}
+
+extension FlashSale {
+  /// All checks.
+  public static var promises: Set<SaleCheckName> { Set(SaleCheckName.allCases) }
+}
+
+/// A flash sale that scenarios can name, and that is made over a sale world.
+public protocol SaleLogic: FlashSale {
   /// The name by which scenarios refer to it.
   static var name: String { get }
   /// What it does, in one sentence.
   static var summary: String { get }
-  /// The checks that it promises to pass; the others are measured.
-  static var promises: Set<SaleCheckName> { get }
 
   /// Creates the logic over a sale world.
   init(world: SaleWorld)
-
-  /// Decides whether an order gets a unit.
-  func reserve(_ order: SaleOrder) async -> Reservation
-  /// Settles a charged payment for an order that holds a unit.
-  func pay(_ order: SaleOrder) async -> Settlement
-  /// Ends the hold of an unpaid order; returns whether the unit was released by this call.
-  func expire(_ order: SaleOrder) async -> Bool
-  /// Units that could still be reserved, read without taking time.
-  func available(_ sku: Int) -> Int
 }
 
 /// Names an order for as long as the session lasts.
