@@ -1,0 +1,24 @@
+// Where a sale logic's calls upon its substrate pass when its interleavings are explored. In a
+// session a call takes time and queues; in a laboratory it takes a turn, which the laboratory gives,
+// so that any order of the calls of different orders can be made to happen.
+//
+// Invariant: between two turns a logic's own code runs alone; the effect of a call takes place when
+// its turn comes, in one instant.
+
+/// What becomes of a call when its turn comes.
+package enum Turn: Sendable, Equatable {
+  /// It takes effect and is answered.
+  case answered
+  /// It takes effect, and the answer is lost on the way back.
+  case unanswered
+  /// The node that made it has crashed: nothing happens, and nobody waits for the answer.
+  case dead
+}
+
+/// Gives turns to calls, and sees what they found or left.
+package protocol SaleLaboratory: AnyObject, Sendable {
+  /// Waits until it is the call's turn.
+  func turn(_ kind: Statement.Kind, _ row: Row, for order: OrderID) async -> Turn
+  /// Sees a call that has taken effect.
+  func note(_ statement: Statement)
+}
