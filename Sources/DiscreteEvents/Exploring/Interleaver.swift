@@ -88,8 +88,14 @@ package final class Interleaver {
 
   func end(_ strand: Int32) { strands[Int(strand)].hasEnded = true }
 
+  /// Moves the strand that runs to a group.
+  func join(group: Int32) {
+    let strand = strandOfTask()
+    if strand >= 0 { strands[Int(strand)].group = group }
+  }
+
   /// The strand of the task that runs.
-  func strandOfTask() -> Int32 {
+  package func strandOfTask() -> Int32 {
     let task = runtime.currentTask()
     if current >= 0, strands[Int(current)].task == task { return current }
     return byTask[task] ?? current

@@ -70,6 +70,9 @@ extension VirtualExecutor {
     return strand
   }
 
+  /// Moves the strand that runs to a group.
+  package func join(group: Int32) { interleaver?.join(group: group) }
+
   /// Asks the spawned tasks of a group to end.
   package func cancel(group: Int32) { interleaver?.cancel(group: group) }
 

@@ -4,7 +4,7 @@
 // below all others. A bug that takes d orderings among n strands of k calls in all is found with a
 // probability of at least 1 ÷ (n · k^(d − 1)).
 package import DiscreteEvents
-import Stochastics
+package import Stochastics
 
 /// Runs the strand of the highest priority, and changes priorities at a few calls.
 package final class PriorityChanges: StrandSchedule {

@@ -2,7 +2,7 @@
 // keyed by the strand that ran and its call, not by position, so a changed step elsewhere changes
 // no other choice.
 package import DiscreteEvents
-import Stochastics
+package import Stochastics
 
 /// Chooses at random.
 package final class RandomWalk: StrandSchedule {

@@ -2,7 +2,7 @@
 // what schedule n does and finds is a function of the search and n, so that a search can be cut up
 // among processes and put together again, and always tells of the same finding.
 public import LiveCommerce
-package import DiscreteEvents
+import DiscreteEvents
 
 /// What is searched for, and how.
 public struct Search: Sendable {

@@ -55,6 +55,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   private(set) var disturbances: [Disturbance] = []
   /// A hash of the calls and facts so far: two trials with the same have done the same.
   private(set) var fingerprint: UInt64 = 0
+  /// Calls so far.
+  private(set) var calls = 0
   /// Called when a node crashes, after its strands are dead.
   var onCrash: (Int32) -> Void = { _ in }
 
@@ -72,6 +74,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     trace.removeAll(keepingCapacity: true)
     disturbances.removeAll(keepingCapacity: true)
     fingerprint = 0
+    calls = 0
     isOver = false
   }
 
@@ -114,6 +117,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
       return .dead
     }
     note(strand, kind, row)
+    calls += 1
     _ = await executor.takeTurn()
     guard !isDead(strand) else { return .dead }
     guard let kind = misfortune?.strikes(strand, self) else { return .answered }
@@ -153,7 +157,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
 
   package func note(_ statement: Statement) {
     mix(UInt64(statement.kind.rawValue), statement.order.rawValue)
-    mix(UInt64(truncatingIfNeeded: statement.value), statement.row.number)
+    mix(UInt64(truncatingIfNeeded: statement.value), 1)
     guard isRecording else { return }
     trace.append(.call(strand: interleaver.strandOfTask(), statement))
   }

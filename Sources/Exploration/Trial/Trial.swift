@@ -5,7 +5,7 @@
 //
 // Invariant: confined to one thread; a trial is a function of (storm, logic, schedule, misfortune).
 package import DiscreteEvents
-package import LiveCommerce
+public import LiveCommerce
 import Stochastics
 
 /// Makes a sale logic over a world, once for each start of a node.
@@ -33,6 +33,8 @@ package final class Trial: @unchecked Sendable {
     /// The end of the hold, or a payment, that a node has in hand.
     var isEnding = false
     var isPaying = false
+    /// Whether the payment has been kept or given back.
+    var isSettled = false
     var sale: SaleOrder
   }
 
@@ -53,7 +55,7 @@ package final class Trial: @unchecked Sendable {
     laboratory = Laboratory(interleaver)
     self.promises = promises
     self.make = make
-    referee = Referee(skus: 0)
+    referee = Referee(CheckSetting(skuNames: [], limits: [], undersellWithin: 0), promises: [])
     laboratory.onCrash = { [unowned self] in crashed($0) }
   }
 
@@ -71,7 +73,7 @@ package final class Trial: @unchecked Sendable {
     begin(storm, schedule, misfortune)
     for node in nodes.indices { start(node) }
     var left = executor.explore(atMost: steps)
-    for index in cases.indices { schedule(index) }
+    for index in cases.indices { expect(index) }
     left = executor.explore(atMost: left)
     judge(hasEnded: left > 0)
     laboratory.end()
@@ -79,7 +81,7 @@ package final class Trial: @unchecked Sendable {
     world = nil
     return TrialResult(
       finding: findings.min { $0.at < $1.at }, fingerprint: laboratory.fingerprint,
-      steps: steps - left)
+      steps: steps - left, calls: laboratory.calls)
   }
 
   private func begin(
@@ -118,9 +120,11 @@ package final class Trial: @unchecked Sendable {
     SaleOrder(
       id: OrderID(rawValue: UInt64(order.number)), account: order.account,
       key: UInt64(order.number), product: order.product, sku: order.product,
-      quantity: order.quantity, also: order.also.map { OrderItem(sku: $0, quantity: order.quantity) },
-      shownPrice: storm.products[order.product].price,
-      node: (order.number - 1) % nodes.count, arrival: order.at, slot: slot)
+      quantity: order.quantity, shownPrice: storm.products[order.product].price,
+      also: order.also.map {
+        OrderItem(
+          product: $0, sku: $0, quantity: order.quantity, shownPrice: storm.products[$0].price)
+      }, node: (order.number - 1) % nodes.count, arrival: order.at, slot: slot)
   }
 
   // MARK: Nodes
@@ -169,7 +173,7 @@ package final class Trial: @unchecked Sendable {
 
   // MARK: Orders
 
-  private func schedule(_ index: Int) {
+  private func expect(_ index: Int) {
     let order = cases[index].order
     attempt(index, after: order.at)
     for wait in order.repeats { attempt(index, after: order.at + wait) }
@@ -197,6 +201,7 @@ package final class Trial: @unchecked Sendable {
     order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * 1_000))
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
     cases[index].isAsking = true
+    world?.begin(order)
     do {
       let answer = try await sale.reserve(order)
       guard isAlive else { return }
@@ -214,7 +219,7 @@ package final class Trial: @unchecked Sendable {
     attempt(index, after: Trial.patience)
   }
 
-  private var isAlive: Bool { !laboratory.isDead(laboratory.interleaver.strandOfTaskThatRuns) }
+  private var isAlive: Bool { !laboratory.isDead(laboratory.interleaver.strandOfTask()) }
 
   private func hear(_ answer: Reservation, _ order: SaleOrder, _ index: Int) {
     cases[index].isAnswered = true
@@ -284,14 +289,23 @@ package final class Trial: @unchecked Sendable {
   private func settle(_ index: Int) async {
     let order = cases[index].sale
     guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
+    let amount = order.shownTotal
+    let isAgain = cases[index].isSettled
+    if !isAgain && !cases[index].isPaying { book(.charged(amount: amount), order) }
     cases[index].isPaying = true
     do {
       let settlement = try await sale.pay(order)
       guard isAlive else { return }
       cases[index].isPaying = false
-      if settlement == .paid {
+      if isAgain || cases[index].isSettled {
+        book(.noticedAgain(accepted: settlement == .paid), order)
+      } else if settlement == .paid {
+        cases[index].isSettled = true
         cases[index].isClosed = true
-        book(.paid(amount: order.shownPrice * Int64(order.quantity)), order)
+        book(.paid(amount: amount), order)
+      } else {
+        cases[index].isSettled = true
+        book(.refunded(amount: amount), order)
       }
     } catch {
       cases[index].isPaying = false
@@ -323,12 +337,14 @@ package final class Trial: @unchecked Sendable {
     }
     findWaiters()
     countStock()
-    referee.finish(at: now, available: available)
-    if let breach = referee.firstBrokenPromise {
+    let unanswered = cases.filter { $0.isAsking || !$0.isAnswered }.map(\.sale)
+    referee.finish(at: now, available: available, unanswered: unanswered)
+    guard referee.isBroken else { return }
+    for check in referee.results where check.brokenPromises > 0 {
+      guard let first = check.first else { continue }
       findings.append(
         Finding(
-          kind: .brokenPromise(breach.name.rawValue), at: breach.violation.at,
-          sentence: breach.violation.sentence))
+          kind: .brokenPromise(check.name.rawValue), at: first.at, sentence: first.sentence))
     }
   }
 

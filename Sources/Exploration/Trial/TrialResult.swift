@@ -67,4 +67,6 @@ package struct TrialResult: Sendable {
   package var fingerprint: UInt64
   /// Jobs run.
   package var steps: Int
+  /// Calls upon the substrate.
+  package var calls: Int
 }
