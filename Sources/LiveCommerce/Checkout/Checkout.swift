@@ -56,11 +56,9 @@ final class Checkout: @unchecked Sendable {
     let path = scenario.orders
     chargeTime = DrawnTime(path.payment.latency)
     releaseLag = DrawnTime(path.releaseLag)
-    let database = SaleDatabase(
-      executor: executor, setting: path.database, draws: draws, skus: skus.count)
     world = SaleWorld(
-      executor: executor, database: database, offers: Checkout.offers(of: scenario),
-      clockSkews: path.workers.clockSkews)
+      executor: executor, path: path, draws: draws, offers: Checkout.offers(of: scenario),
+      stock: skus.map { _ in 0 }, end: Instant(nanoseconds: scenario.length))
     logics = logicTypes.map { [world] in $0.init(world: world) }
     let checks = CheckSuite(
       CheckSetting(
@@ -410,7 +408,7 @@ final class Checkout: @unchecked Sendable {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
-    if try? await logics[order.product].pay(order) == .paid {
+    if (try? await logics[order.product].pay(order)) == .paid {
       let amount = order.shownPrice * Int64(order.quantity)
       book(.paid(amount: amount), order)
       books.paid(order, amount: amount, at: now)
@@ -507,7 +505,7 @@ final class Checkout: @unchecked Sendable {
   }
 
   private func deliver(_ units: Int, to sku: Int, at instant: Int64) {
-    world.database.stockUp(sku, by: units)
+    world.deliver(units, to: sku)
     referee.ledger.stock(sku, units: units, at: instant)
     lookAgain(sku)
   }
