@@ -167,16 +167,22 @@ extension VirtualExecutor {
   ///
   /// It counts as live until its body returns. Its child tasks and the default actors that it
   /// calls run here too; an unstructured `Task {}` does not.
-  public func spawn(name: String, _ body: @escaping @Sendable () async -> Void) {
+  @discardableResult
+  public func spawn(
+    name: String, _ body: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
     let entered = enter()
     defer { leave(entered) }
-    guard interleaver == nil else { return spawn(StrandName("task"), group: -1, body) }
+    if let interleaver {
+      return spawn(StrandName(name), group: interleaver.currentGroup, isBackground: true, body)
+    }
     let (slot, number) = processes.insert(name: name)
     let task = Task(name: name, executorPreference: self) {
       await Process.$current.withValue(number) { await body() }
       self.processes.remove(slot: slot)
     }
     processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
+    return task
   }
 
   /// The spawned tasks that have not ended.

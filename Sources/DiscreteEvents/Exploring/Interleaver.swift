@@ -88,6 +88,9 @@ package final class Interleaver {
 
   func end(_ strand: Int32) { strands[Int(strand)].hasEnded = true }
 
+  /// The group of the strand that runs; −1 if none does.
+  var currentGroup: Int32 { current < 0 ? -1 : strands[Int(current)].group }
+
   /// Moves the strand that runs to a group.
   func join(group: Int32) {
     let strand = strandOfTask()

@@ -5,30 +5,15 @@
 /// What a strand is called: a role and a number, and the strand that started it.
 package struct StrandName: Sendable, Hashable {
   /// The role, such as `order` or `task`.
-  package var role: StaticText
+  package var role: String
   /// Its number within the role, from 1; 0 says that there is only one.
   package var number: Int32
 
   /// Makes a name.
-  package init(_ role: StaticString, _ number: Int = 0) {
-    self.role = StaticText(role)
+  package init(_ role: String, _ number: Int = 0) {
+    self.role = role
     self.number = Int32(truncatingIfNeeded: number)
   }
-}
-
-/// A text of the program, compared by its characters.
-package struct StaticText: Sendable, Hashable, CustomStringConvertible {
-  private let text: StaticString
-
-  init(_ text: StaticString) { self.text = text }
-
-  package var description: String { text.description }
-
-  package static func == (left: StaticText, right: StaticText) -> Bool {
-    left.description == right.description
-  }
-
-  package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 /// A line of execution.

@@ -38,10 +38,11 @@ extension VirtualExecutor {
   /// - Parameters:
   ///   - group: The group that it and what it starts belong to, for ``cancel(group:)``.
   ///   - isBackground: Whether it may wait for ever.
+  @discardableResult
   package func spawn(
     _ name: StrandName, group: Int32, isBackground: Bool = false,
     _ body: @escaping @Sendable () async -> Void
-  ) {
+  ) -> Task<Void, Never> {
     guard let interleaver else { preconditionFailure("this executor was not made for exploring") }
     let entered = enter()
     defer { leave(entered) }
@@ -51,6 +52,7 @@ extension VirtualExecutor {
       self.interleaver?.end(strand)
     }
     interleaver.attach(task)
+    return task
   }
 
   /// Counts a call upon the world, and lets the task go on when the schedule gives it its turn.

@@ -131,7 +131,7 @@ package final class Trial: @unchecked Sendable {
 
   private func start(_ node: Int) {
     nodes[node].starts += 1
-    let role: StaticString = nodes[node].starts == 1 ? "start of node" : "restart of node"
+    let role = nodes[node].starts == 1 ? "start of node" : "restart of node"
     executor.spawn(StrandName(role, node + 1), group: nodes[node].group) { [self] in
       guard let world else { return }
       do {
@@ -179,7 +179,7 @@ package final class Trial: @unchecked Sendable {
     for wait in order.repeats { attempt(index, after: order.at + wait) }
   }
 
-  private static let attemptRoles: [StaticString] = [
+  private static let attemptRoles = [
     "order", "second attempt of order", "third attempt of order", "further attempt of order",
   ]
 
