@@ -1,6 +1,7 @@
 // A schedule that follows another and writes down where it did otherwise than letting each strand run
 // on. Invariant: replaying what was written down, on the same storm, makes the same choices.
 package import DiscreteEvents
+package import LiveCommerce
 
 /// Writes down what another schedule chooses.
 package final class Recorder: StrandSchedule {
@@ -54,7 +55,9 @@ package final class ReplayedMisfortune: Misfortune {
     for each in disturbances { self.disturbances[each.at] = each.kind }
   }
 
-  package func strikes(_ strand: Int32, _ laboratory: Laboratory) -> Disturbance.Kind? {
+  package func strikes(
+    _ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory
+  ) -> Disturbance.Kind? {
     guard !disturbances.isEmpty else { return nil }
     var point = laboratory.point(of: strand)
     // Before its turn a call has no pieces after it, however the runtime cut them.

@@ -144,12 +144,15 @@ private final class DrawnMisfortune: Misfortune {
     self.crashAt = crashAt
   }
 
-  func strikes(_ strand: Int32, _ laboratory: Laboratory) -> Disturbance.Kind? {
+  func strikes(
+    _ strand: Int32, _ kind: Statement.Kind, _ laboratory: Laboratory
+  ) -> Disturbance.Kind? {
     calls += 1
     if calls == crashAt { return .crash }
     let own = draws.entity(UInt64(bitPattern: Int64(strand)))
     let call = laboratory.interleaver.strands[Int(strand)].calls
-    if loss > 0, own.chance(loss, 1, call) { return .unanswered }
+    if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
+    if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
     guard delay > 0, own.chance(delay, 2, call) else { return nil }
     // From ten microseconds to a hundred seconds, every order of magnitude as likely as the next.
     let exponent = Int(own.uniform(3, call) * 8)

@@ -130,6 +130,7 @@ extension Disturbance.Kind {
     switch self {
     case .delay(let length): "is held up for \(Story.time(length).dropFirst())"
     case .crash: "stops: its node crashes before the call takes effect"
+    case .lost: "is lost on its way"
     case .unanswered: "gets no answer to a call that took effect"
     }
   }

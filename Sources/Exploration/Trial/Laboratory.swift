@@ -12,8 +12,9 @@ package protocol Misfortune: AnyObject {
   ///
   /// - Parameters:
   ///   - strand: The strand that makes it.
+  ///   - call: What kind of call it is.
   ///   - laboratory: Where to ask for the name of the place.
-  func strikes(_ strand: Int32, _ laboratory: Laboratory) -> Disturbance.Kind?
+  func strikes(_ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory) -> Disturbance.Kind?
 }
 
 /// Something that happened in a trial, in order.
@@ -120,7 +121,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     calls += 1
     _ = await executor.takeTurn()
     guard !isDead(strand) else { return .dead }
-    guard let kind = misfortune?.strikes(strand, self) else { return .answered }
+    guard let kind = misfortune?.strikes(strand, kind, self) else { return .answered }
     return await suffer(kind, strand)
   }
 
@@ -136,8 +137,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     case .crash:
       crash(strand)
       return .dead
-    case .unanswered:
-      return .unanswered
+    case .unanswered: return .unanswered
+    case .lost: return .lost
     }
   }
 

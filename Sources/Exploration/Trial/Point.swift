@@ -34,6 +34,8 @@ public struct Disturbance: Sendable, Hashable, Codable {
     case crash
     /// Its answer is lost.
     case unanswered
+    /// It is lost on its way.
+    case lost
   }
   /// The call.
   public var at: Point

@@ -94,8 +94,9 @@ package final class Trial: @unchecked Sendable {
     findings.removeAll(keepingCapacity: true)
     available.removeAll(keepingCapacity: true)
     world = SaleWorld(
-      executor: executor, offers: storm.products.map(Trial.offer),
-      stock: storm.products.map(\.stock), laboratory: laboratory)
+      executor: executor, path: Trial.path, draws: Trial.draws,
+      offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
+      laboratory: laboratory)
     referee = Referee(
       CheckSetting(
         skuNames: storm.products.indices.map { "product \($0 + 1)" },
@@ -109,6 +110,9 @@ package final class Trial: @unchecked Sendable {
       Case(order: order, sale: saleOrder(order, slot: place * 2))
     }
   }
+
+  private static let path = OrderPath.laboratory(clockSkews: [0])
+  private static let draws = Draws(seed: 0)
 
   private static func offer(_ product: StormProduct) -> Offer {
     Offer(

@@ -117,6 +117,9 @@ public final class SaleWorld: @unchecked Sendable {
     for queue in queues { queue.restart() }
   }
 
+  /// Lets an order take its slot, before a sale logic is asked about it.
+  package func begin(_ order: SaleOrder) { database.begins(order.id, slot: order.slot) }
+
   // MARK: Time and rules
 
   /// True time.
