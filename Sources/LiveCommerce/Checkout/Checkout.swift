@@ -410,7 +410,7 @@ final class Checkout: @unchecked Sendable {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
-    if try? await logics[order.product].pay(order) == .paid {
+    if (try? await logics[order.product].pay(order)) == .paid {
       let amount = order.shownPrice * Int64(order.quantity)
       book(.paid(amount: amount), order)
       books.paid(order, amount: amount, at: now)

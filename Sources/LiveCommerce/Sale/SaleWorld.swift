@@ -12,7 +12,7 @@ public final class SaleWorld: @unchecked Sendable {
   public let clock: VirtualClock
   /// The stock database.
   public let database: SaleDatabase
-  private let executor: VirtualExecutor
+  let executor: VirtualExecutor
   @safe @exclusivity(unchecked) private var offers: [Offer]
   private let clockSkews: [Int64]
 

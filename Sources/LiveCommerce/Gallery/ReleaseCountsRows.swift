@@ -1,0 +1,20 @@
+// The release gives back one unit for one order, whatever the order held: it counts rows, not units.
+// compressor #1219.
+
+/// A release that counts rows: gives back one unit, whatever was held.
+struct ReleaseCountsRows: PreHoldVariant {
+  static let name = "releaseCountsRows"
+  static let summary = "gives back one unit an order, whatever it held; loses the rest"
+  static let breaks: Set<SaleCheckName> = [.noUndersell, .conservation]
+  static let withstands = PreHold.withstands
+
+  let steps: PreHold
+
+  func expire(_ order: SaleOrder) async -> Bool {
+    guard await steps.endHold(order) else { return false }
+    // One row, one unit.
+    _ = await database.update(.stock(order.sku), by: 1, if: .always, for: order)
+    await steps.uncount(order)
+    return true
+  }
+}
