@@ -59,9 +59,9 @@ public struct PreHold: GalleryPiece {
 
   // MARK: Steps
 
-  /// The steps around taking a unit.
+  /// The steps around taking units; `takeUnits` sees one item of a basket at a time.
   func reserve(
-    _ order: SaleOrder, taking takeUnit: (SaleOrder) async -> Bool
+    _ order: SaleOrder, taking takeUnits: (SaleOrder) async -> Bool
   ) async -> Reservation {
     if let refusal = refusal(order) { return refusal }
     if let earlier = await database.claim(order.key, for: order) {
@@ -71,12 +71,24 @@ public struct PreHold: GalleryPiece {
       database.dropClaim(order.key)
       return .limitReached
     }
-    guard await takeUnit(order) else {
+    guard await takeAll(order, takeUnits) else {
       await uncount(order)
       database.dropClaim(order.key)
       return .soldOut
     }
     return await hold(order)
+  }
+
+  /// Takes what a basket wants, all of it or nothing.
+  @inline(__always)
+  private func takeAll(
+    _ order: SaleOrder, _ takeUnits: (SaleOrder) async -> Bool
+  ) async -> Bool {
+    guard await takeUnits(order) else { return false }
+    guard let rest = order.rest else { return true }
+    if await takeUnits(rest) { return true }
+    await giveBack(order.first)
+    return false
   }
 
   /// What is said to an order that comes before the opening or after the end, by its node's clock.
@@ -98,20 +110,23 @@ public struct PreHold: GalleryPiece {
   }
 
   /// Counts an order's units against its account; false if they would be too many.
-  @inline(__always)
   func count(_ order: SaleOrder) async -> Bool {
-    await database.update(
-      order.purchases, by: order.quantity,
-      if: .atMost(world.offer(order.product).limit - order.quantity), for: order)
+    let limit = world.offer(order.product).limit
+    let isCounted = await database.update(
+      order.purchases, by: order.quantity, if: .atMost(limit - order.quantity), for: order)
+    guard isCounted, let rest = order.rest else { return isCounted }
+    if await count(rest) { return true }
+    await uncount(order.first)
+    return false
   }
 
   /// Takes the count back.
-  @inline(__always)
   func uncount(_ order: SaleOrder) async {
     _ = await database.update(order.purchases, by: -order.quantity, if: .always, for: order)
+    if let rest = order.rest { await uncount(rest) }
   }
 
-  /// Takes an order's units from stock, if they are there.
+  /// Takes units of one item from stock, if they are there.
   @inline(__always)
   func take(_ order: SaleOrder) async -> Bool {
     await database.update(
@@ -119,9 +134,9 @@ public struct PreHold: GalleryPiece {
   }
 
   /// Gives an order's units back to stock.
-  @inline(__always)
   func giveBack(_ order: SaleOrder) async {
     _ = await database.update(.stock(order.sku), by: order.quantity, if: .always, for: order)
+    if let rest = order.rest { await giveBack(rest) }
   }
 
   /// Writes down that an order holds its units.
@@ -142,4 +157,22 @@ public struct PreHold: GalleryPiece {
 extension SaleOrder {
   /// The row that counts what its account holds or owns of the product.
   var purchases: Row { .purchases(account: account, product: product) }
+
+  /// The order without the second item of its basket.
+  var first: SaleOrder {
+    var order = self
+    order.also = nil
+    return order
+  }
+
+  /// The second item of a basket, as an order of its own.
+  var rest: SaleOrder? {
+    guard let also else { return nil }
+    var order = first
+    order.product = also.product
+    order.sku = also.sku
+    order.quantity = also.quantity
+    order.shownPrice = also.shownPrice
+    return order
+  }
 }

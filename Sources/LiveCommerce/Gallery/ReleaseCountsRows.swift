@@ -12,9 +12,18 @@ struct ReleaseCountsRows: PreHoldVariant {
 
   func expire(_ order: SaleOrder) async -> Bool {
     guard await steps.endHold(order) else { return false }
-    // One row, one unit.
-    _ = await database.update(.stock(order.sku), by: 1, if: .always, for: order)
+    await steps.giveBack(order.oneOfEach)
     await steps.uncount(order)
     return true
+  }
+}
+
+extension SaleOrder {
+  /// The order as it would be if every item of it were one unit.
+  fileprivate var oneOfEach: SaleOrder {
+    var order = self
+    order.quantity = 1
+    order.also?.quantity = 1
+    return order
   }
 }

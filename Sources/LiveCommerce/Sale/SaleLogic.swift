@@ -154,6 +154,7 @@ public enum SaleLogics {
   public static let builtIn: [any SaleLogic.Type] = [
     PreHold.self, Lottery.self, WaitingRoom.self,
     CheckThenAct.self, LostUpdate.self, ReentrantActor.self, DeductBeforeDuplicateCheck.self,
-    ReleaseCountsRows.self, DoubleRelease.self, PaysAfterRelease.self,
+    OwnHoldBlocksRetry.self, PartialBasketRollback.self, ReleaseCountsRows.self,
+    DoubleRelease.self, PaysAfterRelease.self,
   ]
 }

@@ -22,6 +22,10 @@ struct GalleryStorm: Sendable, CustomTestStringConvertible {
     GalleryStorm(piece: LostUpdate.self, storm: trickle),
     GalleryStorm(piece: ReentrantActor.self, storm: crowd),
     GalleryStorm(piece: DeductBeforeDuplicateCheck.self, storm: crowd),
+    GalleryStorm(piece: OwnHoldBlocksRetry.self, storm: crowd),
+    GalleryStorm(
+      piece: PartialBasketRollback.self, storm: crowd,
+      beyondSessions: PartialBasketRollback.breaks),
     GalleryStorm(
       piece: ReleaseCountsRows.self, storm: crowd, beyondSessions: ReleaseCountsRows.breaks),
     GalleryStorm(piece: DoubleRelease.self, storm: crowd),
