@@ -15,7 +15,7 @@ public final class SaleWorld: @unchecked Sendable {
   public let clock: VirtualClock
   /// The stock database.
   public let database: SaleDatabase
-  private let executor: VirtualExecutor
+  let executor: VirtualExecutor
   private let path: OrderPath
   private let background: Background
   @safe @exclusivity(unchecked) private var offers: [Offer]
