@@ -39,6 +39,21 @@ func time(_ name: String, _ n: Int, _ search: Search) {
   }
 }
 let n = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 1000 : 1000
-time("preHold", n, Search("preHold", storm: .rush(), promises: PreHold.promises) { PreHold(world: $0) })
-time("checkThenAct", n, Search("checkThenAct", storm: .rush(), promises: PreHold.promises) { CheckThenAct(world: $0) })
-time("reentrant", n, Search("reentrant", storm: .rush(), promises: [.noOversell]) { Reentrant($0) })
+let only = CommandLine.arguments.dropFirst(2).first
+for logic in SaleLogics.builtIn where only == nil || only == logic.name {
+  var storm = Storm.rush()
+  storm.orders[9].account = 9
+  storm.orders[7].quantity = 2
+  storm.products[0].limit = 2
+  guard let explorer = Explorer(Search(logic.name, storm: storm, promises: Set(SaleCheckName.allCases), faults: logic.withstands, make: { logic.init(world: $0) })) else { continue }
+  var kinds: [String: (count: Int, first: Int)] = [:]
+  let t = ContinuousClock().measure {
+    for i in 0..<n {
+      if let f = explorer.run(i).finding { 
+        kinds["\(f.kind)", default: (0, i)].count += 1
+        if only != nil, kinds["\(f.kind)"]!.count == 1, let c = explorer.record(i) { print(i); print(explorer.tell(explorer.shrink(c)).text) }
+      }
+    }
+  }
+  print(logic.name, "breaks", ((logic as? any GalleryPiece.Type)?.breaks ?? []).map(\.rawValue), t, kinds.map { "\($0.key): \($0.value.count) (first \($0.value.first))" })
+}

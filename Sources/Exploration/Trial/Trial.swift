@@ -28,14 +28,15 @@ package final class Trial: @unchecked Sendable {
     /// Attempts that are at work.
     var isAsking = false
     var isAnswered = false
-    var isHeld = false
     var isClosed = false
     /// The end of the hold, or a payment, that a node has in hand.
     var isEnding = false
     var isPaying = false
     /// Whether the payment has been kept or given back.
     var isSettled = false
-    var sale: SaleOrder
+    /// The order as its first attempt put it, and as it holds units.
+    let sale: SaleOrder
+    var held: SaleOrder?
   }
 
   package let laboratory: Laboratory
@@ -80,7 +81,7 @@ package final class Trial: @unchecked Sendable {
     for index in nodes.indices { nodes[index].sale = nil }
     world = nil
     return TrialResult(
-      finding: findings.min { $0.at < $1.at }, fingerprint: laboratory.fingerprint,
+      findings: findings, fingerprint: laboratory.fingerprint,
       steps: steps - left, calls: laboratory.calls)
   }
 
@@ -236,14 +237,13 @@ package final class Trial: @unchecked Sendable {
 
   private func hold(_ id: OrderID, _ price: Int64, _ order: SaleOrder, _ index: Int) {
     // A repeated attempt that is told of the first one's hold is promised nothing new.
-    guard !cases[index].isHeld || id != cases[index].sale.id else { return }
+    guard id != cases[index].held?.id else { return }
     var held = order
     held.id = id
     let until = now + storm.products[order.product].hold
     book(.held(price: price, until: until), held)
-    guard !cases[index].isHeld else { return }
-    cases[index].isHeld = true
-    cases[index].sale = held
+    guard cases[index].held == nil else { return }
+    cases[index].held = held
     endHold(index, after: until + storm.releaseLag - now)
     if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
     guard let wait = cases[index].order.paysAfter else { return }
@@ -262,8 +262,7 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func expire(_ index: Int) async {
-    guard !cases[index].isClosed else { return }
-    let order = cases[index].sale
+    guard !cases[index].isClosed, let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
     cases[index].isEnding = true
     do {
@@ -291,7 +290,7 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func settle(_ index: Int) async {
-    let order = cases[index].sale
+    guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
     let amount = order.shownTotal
     let isAgain = cases[index].isSettled
