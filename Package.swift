@@ -24,10 +24,12 @@ let package = Package(
     .target(name: "DiscreteEvents"),
     .target(name: "Stochastics"),
     .target(name: "LiveCommerce", dependencies: ["DiscreteEvents", "Stochastics"]),
-    .target(name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
+    .target(
+      name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
     .target(name: "SaleroomTool", dependencies: ["LiveCommerce", "Reporting"]),
+    .executableTarget(name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench", dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce"]),

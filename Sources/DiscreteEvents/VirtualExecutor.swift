@@ -31,7 +31,7 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   public var now: Instant { time }
 
   // Computed, because the check would be on again wherever another module reads the stored one.
-  @safe @exclusivity(unchecked) private var time = Instant.zero
+  @safe @exclusivity(unchecked) var time = Instant.zero
 
   /// A running hash of the timers fired so far (instant and scheduling number of each).
   ///
@@ -59,8 +59,14 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   private let hasArrivals = Atomic<Bool>(false)
   private let foreign = Atomic<Int>(0)
 
+  /// Chooses among what is ready while interleavings are explored; nil in ordinary runs.
+  let interleaver: Interleaver?
+
   /// Makes an executor at instant zero with nothing to do.
-  public init() {}
+  public init() { interleaver = nil }
+
+  /// Makes an executor that asks a schedule which of the ready strands goes on.
+  package init(exploring interleaver: Interleaver) { self.interleaver = interleaver }
 }
 
 // MARK: - Driving
@@ -124,6 +130,7 @@ extension VirtualExecutor {
     beginRun()
     isShutDown = true
     for task in processes.tasks { task.cancel() }
+    interleaver?.cancelAll()
     for list in liveWaitLists { list.close() }
     deliveries = DeliveryPool()
     for timer in timers.removeAll() where !timer.target.isDelivery {
@@ -133,15 +140,16 @@ extension VirtualExecutor {
         wake(timer.target.slot, .closed, byTimer: true)
       }
     }
-    runReady(atMost: 1_000 * (liveTasks + 1))
+    runReady(atMost: 1_000 * (liveTasks + (interleaver?.strands.count ?? 0) + 1))
     leave(true)
   }
 
-  private func beginRun() {
+  func beginRun() {
     precondition(enter(), "a run cannot be started from within a run")
   }
 
   private func runReady(atMost limit: Int = .max) {
+    if let interleaver { return runReady(of: interleaver, atMost: limit) }
     var left = limit
     repeat {
       while left > 0, let word = ready.popFirst() {
@@ -159,15 +167,22 @@ extension VirtualExecutor {
   ///
   /// It counts as live until its body returns. Its child tasks and the default actors that it
   /// calls run here too; an unstructured `Task {}` does not.
-  public func spawn(name: String, _ body: @escaping @Sendable () async -> Void) {
+  @discardableResult
+  public func spawn(
+    name: String, _ body: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
     let entered = enter()
     defer { leave(entered) }
+    if let interleaver {
+      return spawn(StrandName(name), group: interleaver.currentGroup, isBackground: true, body)
+    }
     let (slot, number) = processes.insert(name: name)
     let task = Task(name: name, executorPreference: self) {
       await Process.$current.withValue(number) { await body() }
       self.processes.remove(slot: slot)
     }
     processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
+    return task
   }
 
   /// The spawned tasks that have not ended.
@@ -222,7 +237,7 @@ extension VirtualExecutor {
   @inline(never)
   private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
     // In an actor's hands the task may keep jobs waiting that only the actor knows of.
-    guard isolation == nil, instant <= limit, isQuiescent else { return false }
+    guard isolation == nil, instant <= limit, isQuiescent, interleaver == nil else { return false }
     if let first = timers.first, first.instant <= instant { return false }
     timers.skip()
     note(instant, timers.scheduled)
@@ -235,9 +250,10 @@ extension VirtualExecutor {
     await requeue()
   }
 
-  private func requeue() async {
+  func requeue() async {
     _ = await unsafe suspend { (parking: Parking) in
-      ready.append(unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag)
+      let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
+      if let interleaver { interleaver.requeue(word) } else { ready.append(word) }
     }
   }
 
@@ -264,6 +280,7 @@ extension VirtualExecutor {
   /// An unstructured task made inside an actor begins on this thread but resumes on the global
   /// pool, unseen. The question costs 40 ns, so it is asked only where a user's own code waits.
   private func noteEscapee() {
+    guard interleaver == nil else { return }
     let home = unsafe withUnsafeCurrentTask { unsafe $0?.unownedTaskExecutor }
     guard unsafe home != asUnownedTaskExecutor() else { return }
     foreign.add(1, ordering: .relaxed)
@@ -299,7 +316,8 @@ extension VirtualExecutor {
 
   /// The number of the process that a task belongs to, which is the one that runs.
   func process(of parking: Parking) -> UInt32 {
-    processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
+    if let interleaver { return UInt32(bitPattern: interleaver.strandOfTask()) }
+    return processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
   }
 
   func setTimer(for slot: Int32, at instant: Instant) {
@@ -309,7 +327,13 @@ extension VirtualExecutor {
   /// Frees the waiter's slot and makes its task ready; the caller has taken it off its list.
   func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
     let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
-    unsafe waiters.remove(slot)?.resume(returning: outcome)
+    if let interleaver {
+      let strand = Int32(bitPattern: waiters.slots[Int(slot)].process)
+      let parking = unsafe waiters.remove(slot)
+      interleaver.attribute(to: strand) { unsafe parking?.resume(returning: outcome) }
+    } else {
+      unsafe waiters.remove(slot)?.resume(returning: outcome)
+    }
     if leavesTimer { noteStaleTimer() }
   }
 
@@ -350,6 +374,12 @@ extension VirtualExecutor {
   }
 
   private func fire(_ timer: Timer) {
+    trigger(timer)
+    runReady()
+  }
+
+  /// Does what a timer was set for; who it wakes is ready afterwards.
+  func trigger(_ timer: Timer) {
     note(timer.instant, timer.sequence)
     if timer.target.isSleeper {
       wakeSleeper(timer.target, .token(0))
@@ -361,14 +391,13 @@ extension VirtualExecutor {
     } else {
       wake(timer.target.slot, .token(0), byTimer: true)
     }
-    runReady()
   }
 
   private func wakeSleeper(_ target: TimerTarget, _ outcome: Received) {
     unsafe unsafeBitCast(target.word, to: Parking.self).resume(returning: outcome)
   }
 
-  private func popTimer(notAfter limit: Instant) -> Timer? {
+  func popTimer(notAfter limit: Instant) -> Timer? {
     while let first = timers.first, first.instant <= limit {
       _ = timers.popFirst()
       if isLive(first.target) { return first }
@@ -407,7 +436,10 @@ extension VirtualExecutor {
   /// Accepts a job from the concurrency runtime; never called by hand.
   public func enqueue(_ job: UnownedJob) {
     let word = unsafe unsafeBitCast(job, to: Int.self)
-    guard !isHere else { return ready.append(word) }
+    if isHere {
+      if let interleaver { interleaver.enqueue(word) } else { ready.append(word) }
+      return
+    }
     arrivals.withLock { $0.jobs.append(word) }
     hasArrivals.store(true, ordering: .releasing)
     foreign.add(1, ordering: .releasing)
@@ -419,7 +451,9 @@ extension VirtualExecutor {
   }
 
   /// Whether nothing is ready to run.
-  var isQuiescent: Bool { ready.isEmpty && !hasArrivals.load(ordering: .acquiring) }
+  var isQuiescent: Bool {
+    ready.isEmpty && (interleaver?.isEmpty ?? true) && !hasArrivals.load(ordering: .acquiring)
+  }
 
   /// Takes the executor for the calling thread; false if the thread has it already.
   @inline(__always)
@@ -455,26 +489,33 @@ extension VirtualExecutor {
   }
 
   @inline(__always)
-  private func run(_ word: Int) {
+  func run(_ word: Int) {
     let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
     unsafe job.runSynchronously(on: asUnownedTaskExecutor())
   }
 
   /// Takes in what other threads have left; false if there was nothing.
-  private func admitArrivals() -> Bool {
+  func admitArrivals() -> Bool {
     guard hasArrivals.load(ordering: .acquiring) else { return false }
     let found = arrivals.withLock { arrivals in
       hasArrivals.store(false, ordering: .relaxed)
       defer { arrivals = Arrivals() }
       return arrivals
     }
-    for word in found.jobs { ready.append(word) }
+    for word in found.jobs {
+      guard let interleaver else {
+        ready.append(word)
+        continue
+      }
+      interleaver.enqueue(word)
+      interleaver.note(.foreignThread)
+    }
     for nap in found.naps { end(nap) }
     return true
   }
 
   /// Marks a word of the ready queue as a yielded continuation; pointers to tasks are even.
-  private static var continuationTag: Int { 1 }
+  static var continuationTag: Int { 1 }
 }
 
 // MARK: - Wait lists

@@ -56,18 +56,15 @@ final class Checkout: @unchecked Sendable {
     let path = scenario.orders
     chargeTime = DrawnTime(path.payment.latency)
     releaseLag = DrawnTime(path.releaseLag)
-    let database = SaleDatabase(
-      executor: executor, setting: path.database, draws: draws, skus: skus.count)
     world = SaleWorld(
-      executor: executor, database: database, offers: Checkout.offers(of: scenario),
-      clockSkews: path.workers.clockSkews)
+      executor: executor, path: path, draws: draws, offers: Checkout.offers(of: scenario),
+      stock: skus.map { _ in 0 }, end: Instant(nanoseconds: scenario.length))
     logics = logicTypes.map { [world] in $0.init(world: world) }
-    let checks = CheckSuite(
+    referee = Referee(
       CheckSetting(
         skuNames: skus.map(\.name), limits: scenario.products.map(\.limit),
-        undersellWithin: path.undersellWithin),
+        undersellWithin: path.undersellWithin, keyLife: path.database.keyLife),
       promises: skus.map { logicTypes[$0.product].promises })
-    referee = Referee(ledger: Ledger(skus: skus.count), checks: checks)
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
@@ -131,8 +128,8 @@ final class Checkout: @unchecked Sendable {
 
   /// The referee's own books.
   var ledger: Ledger { referee.ledger }
-  /// The checks that judge by them.
-  var checks: CheckSuite { referee.checks }
+  /// What became of the checks that judge by them.
+  var checks: [CheckResult] { referee.results }
 
   /// When something happens here next.
   var nextEvent: Int64 {
@@ -175,7 +172,7 @@ final class Checkout: @unchecked Sendable {
   private func touch(_ request: Request) {
     guard request.kind == .order else { return }
     touched &+= world.database.touch(request.key, request.account, Int(request.product))
-    touched &+= referee.touch(request.account, Int(request.product))
+    touched &+= referee.touch(request.key, request.account, Int(request.product))
   }
 
   /// The same for the records of an order whose hold is about to end.
@@ -410,7 +407,7 @@ final class Checkout: @unchecked Sendable {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
-    if try? await logics[order.product].pay(order) == .paid {
+    if (try? await logics[order.product].pay(order)) == .paid {
       let amount = order.shownPrice * Int64(order.quantity)
       book(.paid(amount: amount), order)
       books.paid(order, amount: amount, at: now)
@@ -507,8 +504,8 @@ final class Checkout: @unchecked Sendable {
   }
 
   private func deliver(_ units: Int, to sku: Int, at instant: Int64) {
-    world.database.stockUp(sku, by: units)
-    referee.ledger.stock(sku, units: units, at: instant)
+    world.deliver(units, to: sku)
+    referee.stock(sku, units: units, at: instant)
     lookAgain(sku)
   }
 
@@ -553,29 +550,5 @@ struct SKU: Sendable, Equatable {
         return SKU(name: name, product: index, stock: variant.stock)
       }
     }
-  }
-}
-
-/// The ledger and the checks, side by side so that an event passes both without a copy of either.
-private struct Referee: Sendable {
-  var ledger: Ledger
-  private(set) var checks: CheckSuite
-
-  init(ledger: Ledger, checks: CheckSuite) {
-    self.ledger = ledger
-    self.checks = checks
-  }
-
-  mutating func see(_ event: LedgerEvent, steps: () -> [String]) {
-    ledger.prepare(for: event)
-    ledger.book(event)
-    checks.observe(event, ledger, steps: steps)
-  }
-
-  func touch(_ account: UInt64, _ product: Int) -> UInt64 { checks.touch(account, product) }
-  func touch(_ slot: Int) -> UInt64 { ledger.touch(slot) &+ checks.touch(slot) }
-
-  mutating func finish(at instant: Int64, available: [Int]) {
-    checks.finish(at: instant, ledger, available: available)
   }
 }

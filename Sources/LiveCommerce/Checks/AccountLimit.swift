@@ -1,6 +1,5 @@
 // No account ever holds or owns more units of a product than its limit, under any interleaving, also
-// after a hold has lapsed and a new one has begun.
-import DiscreteEvents
+// after a hold has lapsed and a new one has begun, or when a unit is sold that was not held.
 
 struct AccountLimit: SaleCheck {
   static let name = SaleCheckName.accountLimit
@@ -15,21 +14,18 @@ struct AccountLimit: SaleCheck {
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     let order = event.order
-    switch event.kind {
-    case .refusedSoldOut, .paid:
-      return nil
-    case .released:
-      _ = units.add(-order.quantity, to: order.account, order.product)
-      return nil
-    case .held:
+    switch (event.kind, ledger.change) {
+    case (.held, .began), (.paid, .endedNothing):
       let now = units.add(order.quantity, to: order.account, order.product)
       let limit = limits[order.product]
       guard now > limit else { return nil }
       return Violation(
-        at: event.at, orders: [event.order.id],
-        sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) gave "
-          + "account \(event.order.account) unit \(now), and the limit is \(limit)",
-        steps: [])
+        event, "gave account \(order.account) unit \(now), and the limit is \(limit)")
+    case (.released, .ended):
+      _ = units.add(-order.quantity, to: order.account, order.product)
+      return nil
+    default:
+      return nil
     }
   }
 }

@@ -1,73 +1,38 @@
 // Every hold ends exactly once: as a sale or as a release, never both, never twice, never not at all.
-import DiscreteEvents
 
 struct HoldEndsOnce: SaleCheck {
   static let name = SaleCheckName.holdEndsOnce
   static let promise = "every hold ends exactly once, paid or released"
 
   private let setting: CheckSetting
-  /// Open holds by the slot of their order.
-  private var open: [Hold] = []
-
-  private struct Hold: Sendable {
-    var order: OrderID
-    var sku: Int
-  }
 
   init(_ setting: CheckSetting) { self.setting = setting }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
-    switch event.kind {
-    case .refusedSoldOut: return nil
-    case .held: return begin(event.order) ? nil : violation(event, "was held while it already was")
-    case .paid:
-      return end(event.order)
-        ? nil : violation(event, "was paid although it held nothing (any more)")
-    case .released:
-      return end(event.order)
-        ? nil : violation(event, "was released although it held nothing (any more)")
+    guard !event.isSecondItem else { return nil }
+    return switch (event.kind, ledger.change) {
+    case (.held, .beganAgain):
+      Violation(event, "was held while it already was")
+    case (.paid, .endedNothing):
+      Violation(event, "was paid although it held nothing (any more)")
+    case (.released, .endedNothing):
+      Violation(event, "was released although it held nothing (any more)")
+    default: nil
     }
   }
 
-  func touch(_ slot: Int) -> UInt64 { slot < open.count ? open[slot].order.rawValue : 0 }
-
-  /// Notes a hold; false if the order has one.
-  private mutating func begin(_ order: SaleOrder) -> Bool {
-    while open.count <= order.slot { open.append(Hold(order: .none, sku: 0)) }
-    guard open[order.slot].order != order.id else { return false }
-    open[order.slot] = Hold(order: order.id, sku: order.sku)
-    return true
-  }
-
-  /// Ends a hold; false if the order has none.
-  private mutating func end(_ order: SaleOrder) -> Bool {
-    guard open.indices ~= order.slot, open[order.slot].order == order.id else { return false }
-    open[order.slot].order = .none
-    return true
-  }
-
-  private func violation(_ event: LedgerEvent, _ what: String) -> Violation {
-    Violation(
-      at: event.at, orders: [event.order.id],
-      sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) \(what)",
-      steps: [])
-  }
-
-  func finish(
-    at instant: Int64, _ ledger: Ledger, available: [Int]
-  ) -> [(sku: Int, violation: Violation)] {
-    let holds = open.filter { $0.order != .none }
-    return Dictionary(grouping: holds) { $0.sku }.values.compactMap { orders in
-      guard let first = orders.min(by: { $0.order.rawValue < $1.order.rawValue }) else {
-        return nil
-      }
+  func finish(_ end: SaleEnd, _ ledger: Ledger) -> [(sku: Int, violation: Violation)] {
+    let open = ledger.orders.filter(\.isOpen)
+    return ledger.accounts.indices.compactMap { sku in
+      let holds = open.filter { $0.sku == sku }.map(\.order.rawValue)
+      guard let lowest = holds.min() else { return nil }
       let violation = Violation(
-        at: instant, orders: [first.order],
-        sentence: "\(orders.count) \(orders.count == 1 ? "hold" : "holds") of "
-          + "\(setting.skuNames[first.sku]) never ended; the one with the lowest number is order "
-          + "\(first.order.rawValue)",
+        at: end.at, orders: [OrderID(rawValue: lowest)],
+        sentence: "\(holds.count) \(holds.count == 1 ? "hold" : "holds") of "
+          + "\(setting.skuNames[sku]) never ended; the one with the lowest number is order "
+          + "\(lowest)",
         steps: [])
-      return (first.sku, violation)
-    }.sorted { $0.sku < $1.sku }
+      return (sku, violation)
+    }
   }
 }

@@ -19,8 +19,13 @@ struct NoUndersell: SaleCheck {
     var since: Int64
     /// Idle units that no order in hand has turned out to have taken.
     var idle: Int
+    /// The stock row of the basket's other item: the refusal is wrong only if that lay idle too.
+    var other: Int?
+    /// Whether the basket's refusal is judged in the docket of its other item.
+    var isElsewhere = false
 
-    var isBreach: Bool { idle >= quantity }
+    var isIdle: Bool { idle >= quantity }
+    var isBreach: Bool { isIdle && !isElsewhere }
   }
   /// The suspicions of one stock row, in order of time; those before `first` are settled.
   private struct Docket: Sendable {
@@ -54,10 +59,10 @@ struct NoUndersell: SaleCheck {
     let sku = event.order.sku
     switch event.kind {
     case .held: acquit(sku, arrival: event.order.arrival, units: event.order.quantity)
-    case .refusedSoldOut: suspect(event, ledger.accounts[sku])
-    case .paid, .released: break
+    case .refusedSoldOut: suspect(event, ledger)
+    case .charged, .paid, .refunded, .noticedAgain, .released: break
     }
-    // An event adds at most one suspicion, so settling one an event keeps up.
+    // An event adds at most one suspicion to a row, so settling one an event keeps up.
     let settled = event.at - NoUndersell.patience
     while let suspicion = dockets[sku].takeFirst(before: settled) {
       if suspicion.isBreach { return violation(suspicion, sku) }
@@ -65,27 +70,53 @@ struct NoUndersell: SaleCheck {
     return nil
   }
 
-  func finish(
-    at instant: Int64, _ ledger: Ledger, available: [Int]
-  ) -> [(sku: Int, violation: Violation)] {
+  func finish(_ end: SaleEnd, _ ledger: Ledger) -> [(sku: Int, violation: Violation)] {
     dockets.enumerated().flatMap { sku, docket in
       docket.all[docket.first...].filter(\.isBreach).map { (sku, violation($0, sku)) }
     }
   }
 
-  private mutating func suspect(_ event: LedgerEvent, _ account: StockAccount) {
+  private mutating func suspect(_ event: LedgerEvent, _ ledger: Ledger) {
+    let order = event.order
+    // A basket is suspect as a whole, when its first item is seen.
+    guard !event.isSecondItem,
+      var first = suspicion(event, ledger.accounts[order.sku], order.quantity)
+    else { return }
+    if let item = order.also {
+      guard var second = suspicion(event, ledger.accounts[item.sku], item.quantity) else { return }
+      first.other = item.sku
+      second.other = order.sku
+      second.isElsewhere = true
+      dockets[item.sku].all.append(second)
+    }
+    dockets[order.sku].all.append(first)
+  }
+
+  private func suspicion(
+    _ event: LedgerEvent, _ account: StockAccount, _ quantity: Int
+  ) -> Suspicion? {
     let idle = account.idle.count(before: event.at - setting.undersellWithin)
-    guard let since = account.freeSince, idle >= event.order.quantity else { return }
-    dockets[event.order.sku].all.append(
-      Suspicion(
-        at: event.at, order: event.order.id, quantity: event.order.quantity, since: since,
-        idle: idle))
+    guard let since = account.freeSince, idle >= quantity else { return nil }
+    return Suspicion(
+      at: event.at, order: event.order.id, quantity: quantity, since: since, idle: idle)
   }
 
   private mutating func acquit(_ sku: Int, arrival: Int64, units: Int) {
     for index in dockets[sku].all.indices[dockets[sku].first...].reversed() {
       guard dockets[sku].all[index].at >= arrival else { return }
       dockets[sku].all[index].idle -= units
+      guard let other = dockets[sku].all[index].other, !dockets[sku].all[index].isIdle else {
+        continue
+      }
+      drop(dockets[sku].all[index].order, in: other)
+    }
+  }
+
+  /// A basket is no longer suspect in one row, so neither is it in the other.
+  private mutating func drop(_ order: OrderID, in sku: Int) {
+    let docket = dockets[sku]
+    for index in docket.first..<docket.all.count where docket.all[index].order == order {
+      dockets[sku].all[index].idle = 0
     }
   }
 

@@ -1,5 +1,4 @@
-// The price of the order, and the money taken, are what the buyer was shown.
-import DiscreteEvents
+// The price of a unit that the order names, and the money taken, are what the buyer was shown.
 
 struct PriceAsShown: SaleCheck {
   static let name = SaleCheckName.price
@@ -8,18 +7,15 @@ struct PriceAsShown: SaleCheck {
   init(_ setting: CheckSetting) {}
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
+    guard !event.isSecondItem else { return nil }
     let asked: Int64
+    let shown: Int64
     switch event.kind {
-    case .held(let price, _): asked = price * Int64(event.order.quantity)
-    case .paid(let amount): asked = amount
-    case .refusedSoldOut, .released: return nil
+    case .held(let price, _): (asked, shown) = (price, event.order.shownPrice)
+    case .paid(let amount): (asked, shown) = (amount, event.order.shownTotal)
+    case .charged, .refunded, .noticedAgain, .refusedSoldOut, .released: return nil
     }
-    let shown = event.order.shownPrice * Int64(event.order.quantity)
     guard asked != shown else { return nil }
-    return Violation(
-      at: event.at, orders: [event.order.id],
-      sentence: "at \(Instant(nanoseconds: event.at)) order \(event.order.id.rawValue) was asked "
-        + "\(asked) minor units and had been shown \(shown)",
-      steps: [])
+    return Violation(event, "was asked \(asked) minor units and had been shown \(shown)")
   }
 }

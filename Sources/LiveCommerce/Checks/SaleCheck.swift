@@ -12,34 +12,58 @@ public enum SaleCheckName: String, Sendable, CaseIterable {
   case noUndersell
   /// Every hold ends exactly once.
   case holdEndsOnce
+  /// A release gives back what was held.
+  case releaseExact
+  /// Attempts of one intention make one order.
+  case keyOnce
   /// No account gets more than its share.
   case accountLimit
   /// Nothing is sold before the opening, by the clock of the node that sells.
   case serverTimeGate
   /// The price paid is the price shown.
   case price
-}
-
-/// The first breach of a check's promise, told as a story.
-public struct Violation: Sendable, Equatable {
-  /// When, in nanoseconds.
-  public var at: Int64
-  /// The orders involved.
-  public var orders: [OrderID]
-  /// What happened, in a sentence.
-  public var sentence: String
-  /// The steps that led to it, oldest first, as far as they are known.
-  public var steps: [String]
+  /// An order that was told to be held can be paid for.
+  case noGhostSuccess
+  /// A payment is kept for units or given back, once.
+  case refundOnce
+  /// Every accepted order is answered.
+  case noLostOrder
+  /// Of a basket, both items or none.
+  case basketWhole
+  /// An order does not go back to a state that it has left.
+  case statesForward
 }
 
 /// What a check may know beside the events.
-struct CheckSetting: Sendable {
+package struct CheckSetting: Sendable {
   /// Names of the stock rows.
   var skuNames: [String]
   /// Limit per account, by product.
   var limits: [Int]
   /// How long a free unit may go unnoticed, in nanoseconds.
   var undersellWithin: Int64
+  /// How long a key stands for its order, in nanoseconds; a key that comes again later is a new one.
+  var keyLife: Int64
+
+  /// Creates the setting.
+  package init(
+    skuNames: [String], limits: [Int], undersellWithin: Int64, keyLife: Int64 = .max
+  ) {
+    self.skuNames = skuNames
+    self.limits = limits
+    self.undersellWithin = undersellWithin
+    self.keyLife = keyLife
+  }
+}
+
+/// The end of a sale, when nothing is in flight.
+struct SaleEnd: Sendable {
+  /// When, in nanoseconds.
+  var at: Int64
+  /// What the sale logic says it has left, by stock row.
+  var available: [Int]
+  /// Orders that were handed to the sale logic and never answered.
+  var unanswered: [SaleOrder]
 }
 
 /// A check: watches what happens and reports what must not.
@@ -51,42 +75,23 @@ protocol SaleCheck: Sendable {
 
   init(_ setting: CheckSetting)
 
-  /// Sees an event after the ledger has booked it.
+  /// Sees an event after the ledger has booked it; a basket comes as one event for each item.
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation?
-  /// Sees the end of the session, when nothing is in flight; `available` is what the sale logic
-  /// says it has left, by stock row. Each breach comes with its row.
-  func finish(
-    at instant: Int64, _ ledger: Ledger, available: [Int]
-  ) -> [(sku: Int, violation: Violation)]
+  /// Sees the end, when the ledger has compared its own count with the logic's. Each breach comes
+  /// with its stock row.
+  func finish(_ end: SaleEnd, _ ledger: Ledger) -> [(sku: Int, violation: Violation)]
 }
 
 extension SaleCheck {
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? { nil }
-  func finish(
-    at: Int64, _ ledger: Ledger, available: [Int]
-  ) -> [(sku: Int, violation: Violation)] { [] }
+  func finish(_ end: SaleEnd, _ ledger: Ledger) -> [(sku: Int, violation: Violation)] { [] }
 }
 
-/// All checks.
+/// All checks, in the order of their results.
 enum SaleChecks {
   static let all: [any SaleCheck.Type] = [
-    Conservation.self, NoOversell.self, NoUndersell.self, HoldEndsOnce.self, AccountLimit.self,
-    ServerTimeGate.self, PriceAsShown.self,
+    Conservation.self, NoOversell.self, NoUndersell.self, HoldEndsOnce.self, ReleaseExact.self,
+    KeyOnce.self, AccountLimit.self, ServerTimeGate.self, PriceAsShown.self, NoGhostSuccess.self,
+    RefundOnce.self, NoLostOrder.self, BasketWhole.self, StatesForward.self,
   ]
-}
-
-/// What became of one check in a session.
-public struct CheckResult: Sendable, Equatable {
-  /// The check.
-  public var name: SaleCheckName
-  /// What it holds a logic to.
-  public var promise: String
-  /// Whether every sale logic of the session has promised it.
-  public var isPromised: Bool
-  /// How often it was broken.
-  public var violations: Int
-  /// How often it was broken by a logic that has promised it.
-  public var brokenPromises: Int
-  /// The first breach; of a promise, if any was broken.
-  public var first: Violation?
 }

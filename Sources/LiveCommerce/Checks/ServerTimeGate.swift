@@ -8,7 +8,7 @@ struct ServerTimeGate: SaleCheck {
   init(_ setting: CheckSetting) {}
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
-    guard case .held = event.kind else { return nil }
+    guard case .held = event.kind, !event.isSecondItem else { return nil }
     let shown = event.at + event.clockSkew
     guard shown < event.opens else { return nil }
     return Violation(

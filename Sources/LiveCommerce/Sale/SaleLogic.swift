@@ -48,6 +48,26 @@ public struct OrderID: Sendable, Hashable {
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 }
 
+/// A further item of an order: a basket has two, of different stock rows.
+public struct OrderItem: Sendable, Equatable {
+  /// The product, by index.
+  public var product: Int
+  /// The stock row.
+  public var sku: Int
+  /// Units wanted.
+  public var quantity: Int
+  /// The price of a unit that the buyer was shown, in minor units.
+  public var shownPrice: Int64
+
+  /// Creates an item.
+  public init(product: Int, sku: Int, quantity: Int, shownPrice: Int64) {
+    self.product = product
+    self.sku = sku
+    self.quantity = quantity
+    self.shownPrice = shownPrice
+  }
+}
+
 /// One order as a sale logic sees it.
 public struct SaleOrder: Sendable, Equatable {
   /// The order's own name.
@@ -62,14 +82,41 @@ public struct SaleOrder: Sendable, Equatable {
   public var sku: Int
   /// Units wanted.
   public var quantity: Int
-  /// The price the buyer was shown, in minor units.
+  /// The price of a unit that the buyer was shown, in minor units.
   public var shownPrice: Int64
+  /// What else is wanted, all or nothing; nil for an order of one item, as all of a session are.
+  public var also: OrderItem?
   /// The order node that serves it, by index.
   public var node: Int
   /// When it reached the gateway, in nanoseconds.
   public var arrival: Int64
-  /// Where the order back end keeps it, while it is open.
-  var slot: Int
+  /// Where the order back end keeps it, while it is open, from 0; a basket takes two slots, this one
+  /// and the next.
+  package var slot: Int
+
+  /// Creates an order.
+  package init(
+    id: OrderID, account: UInt64, key: UInt64, product: Int, sku: Int, quantity: Int,
+    shownPrice: Int64, also: OrderItem? = nil, node: Int, arrival: Int64, slot: Int
+  ) {
+    self.id = id
+    self.account = account
+    self.key = key
+    self.product = product
+    self.sku = sku
+    self.quantity = quantity
+    self.shownPrice = shownPrice
+    self.also = also
+    self.node = node
+    self.arrival = arrival
+    self.slot = slot
+  }
+
+  /// What the whole order costs at the prices shown, in minor units.
+  public var shownTotal: Int64 {
+    let rest = also.map { $0.shownPrice * Int64($0.quantity) } ?? 0
+    return shownPrice * Int64(quantity) + rest
+  }
 }
 
 /// A sale logic's answer to an order.

@@ -50,12 +50,11 @@ public struct SessionRecord: Sendable, Equatable {
     stock = zip(SKU.all(of: scenario), checkout.ledger.accounts).map { sku, account in
       StockReport(name: sku.name, product: sku.product, account: account)
     }
-    checks = checkout.checks.results
+    checks = checkout.checks
     self.checkout = checkout.books
-    tiers = [
-      checkout.books.gateway, checkout.books.workers, checkout.world.database.tier,
-      checkout.books.payment,
-    ]
+    tiers =
+      [checkout.books.gateway, checkout.books.workers, checkout.world.database.tier]
+      + checkout.world.tiers + [checkout.books.payment]
     ledgerRevenue = checkout.ledger.revenue
     self.end = end
     unplannedSteps = stage.unplanned

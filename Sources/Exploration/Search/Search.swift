@@ -1,0 +1,126 @@
+// A search: a storm, a sale logic and what may happen to it, and the schedules by number. Invariant:
+// what schedule n does and finds is a function of the search and n, so that a search can be cut up
+// among processes and put together again, and always tells of the same finding.
+public import LiveCommerce
+import DiscreteEvents
+
+/// What is searched for, and how.
+public struct Search: Sendable {
+  /// What the case files and stories call the sale logic.
+  public var name: String
+  /// The storm.
+  public var storm: Storm
+  /// What the logic promises.
+  public var promises: Set<SaleCheckName>
+  /// The faults that it is to withstand.
+  public var faults: Set<SaleFault>
+  /// How to choose who goes on.
+  public var strategy: Strategy
+  /// The most preemptions of an exhaustive search.
+  public var preemptions: Int
+  /// The seed of all that is drawn.
+  public var seed: UInt64
+  /// Makes the logic.
+  public var make: SaleFactory
+
+  /// Makes a search.
+  public init(
+    _ name: String, storm: Storm, promises: Set<SaleCheckName>, faults: Set<SaleFault> = [],
+    strategy: Strategy = .mixed, preemptions: Int = 2, seed: UInt64 = 1,
+    make: @escaping SaleFactory
+  ) {
+    self.name = name
+    self.storm = storm
+    self.promises = promises
+    self.faults = faults
+    self.strategy = strategy
+    self.preemptions = preemptions
+    self.seed = seed
+    self.make = make
+  }
+
+  var swarm: Swarm { Swarm(seed: seed, strategy: strategy, faults: faults) }
+}
+
+/// Runs the schedules of a search, on one thread.
+public final class Explorer {
+  private let search: Search
+  private let trial: Trial
+  private let swarm: Swarm
+  /// About how many calls a schedule has, for those who place something at random among them.
+  private let length: Int
+
+  /// Makes an explorer; nil where the runtime cannot be explored.
+  public init?(_ search: Search) {
+    guard let trial = Trial(promises: search.promises, make: search.make) else { return nil }
+    self.search = search
+    self.trial = trial
+    swarm = search.swarm
+    let first = trial.run(search.storm, RunOn(), nil)
+    length = max(8, first.calls)
+  }
+
+  /// Runs schedule `number`.
+  public func run(_ number: Int) -> (finding: Finding?, fingerprint: UInt64) {
+    let result = trial.run(
+      swarm.storm(search.storm, number), swarm.schedule(number, length: length),
+      swarm.misfortune(number, length: length))
+    return (result.finding, result.fingerprint)
+  }
+
+  /// Runs schedule `number` again and writes down what it did.
+  public func record(_ number: Int) -> SaleCase? {
+    let storm = swarm.storm(search.storm, number)
+    return record(
+      storm, swarm.schedule(number, length: length), swarm.misfortune(number, length: length))
+  }
+
+  func record(
+    _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?
+  ) -> SaleCase? {
+    trial.laboratory.namesPoints = true
+    defer { trial.laboratory.namesPoints = false }
+    let recorder = Recorder(schedule, in: trial.laboratory)
+    let result = trial.run(storm, recorder, misfortune)
+    guard let finding = result.finding else { return nil }
+    return SaleCase(
+      logic: search.name, finding: finding, storm: storm, switches: recorder.switches,
+      disturbances: trial.laboratory.disturbances, fingerprint: result.fingerprint)
+  }
+
+  /// Runs a case, and writes down what it does now; nil if it finds nothing any more.
+  public func replay(_ found: SaleCase) -> SaleCase? {
+    record(
+      found.storm, Replay(found.switches, in: trial.laboratory),
+      ReplayedMisfortune(found.disturbances))
+  }
+
+  /// Runs a case and tells all that happened.
+  public func tell(_ found: SaleCase) -> Story {
+    trial.laboratory.isRecording = true
+    defer { trial.laboratory.isRecording = false }
+    let again = replay(found) ?? found
+    return Story(again, trial.laboratory)
+  }
+
+  /// Goes through all schedules of a storm, with a bound on preemptions.
+  ///
+  /// - Returns: The first finding, how many schedules were run, and whether those were all.
+  func enumerate(
+    _ storm: Storm, preemptions: Int, atMost limit: Int, seeking kind: Finding.Kind? = nil,
+    see: (TrialResult) -> Void = { _ in }
+  ) -> (found: SaleCase?, schedules: Int, isComplete: Bool) {
+    let enumeration = Enumeration(preemptions: preemptions)
+    for number in 1...max(1, limit) {
+      enumeration.begin()
+      let result = trial.run(storm, enumeration, nil)
+      see(result)
+      if let finding = result.finding, kind == nil || finding.kind == kind {
+        enumeration.begin()
+        return (record(storm, enumeration, nil), number, false)
+      }
+      guard enumeration.advance() else { return (nil, number, true) }
+    }
+    return (nil, limit, false)
+  }
+}

@@ -1,0 +1,154 @@
+// Makes a failing case as small as it will go: fewer orders, simpler buyers, fewer misfortunes, fewer
+// context switches, shorter delays. Invariant: every case that it keeps has been run and breaks the
+// same promise in the same way as the first.
+
+extension Explorer {
+  /// The smallest case that fails in the same way.
+  ///
+  /// - Parameters:
+  ///   - trials: About how many trials it may take.
+  public func shrink(_ found: SaleCase, trials: Int = 20_000) -> SaleCase {
+    var shrinker = Shrinker(self, found, trials)
+    shrinker.run()
+    return shrinker.smallest
+  }
+}
+
+private struct Shrinker {
+  private let explorer: Explorer
+  private var left: Int
+  var smallest: SaleCase
+
+  init(_ explorer: Explorer, _ found: SaleCase, _ trials: Int) {
+    self.explorer = explorer
+    smallest = found
+    left = trials
+  }
+
+  mutating func run() {
+    var size: Int
+    repeat {
+      size = smallest.size
+      dropOrders()
+      simplifyOrders()
+      dropDisturbances()
+      shortenDelays()
+      dropSwitches()
+      lowerStock()
+    } while smallest.size < size && left > 0
+    findFewerSwitches()
+  }
+
+  /// Keeps a case if it still fails in the same way; what it records is what happened.
+  private mutating func keeps(_ candidate: SaleCase) -> Bool {
+    left -= 1
+    guard let again = explorer.replay(candidate), again.kind == smallest.kind else { return false }
+    smallest = again
+    return true
+  }
+
+  private mutating func dropOrders() {
+    for number in smallest.storm.orders.map(\.number).reversed() where left > 0 {
+      guard smallest.storm.orders.count > 1 else { return }
+      var candidate = smallest
+      candidate.storm.orders.removeAll { $0.number == number }
+      if !keeps(candidate) { keepOtherSchedule(candidate.storm) }
+    }
+  }
+
+  /// A smaller storm may fail under another schedule.
+  private mutating func keepOtherSchedule(_ storm: Storm) {
+    guard smallest.disturbances.isEmpty else { return }
+    let (found, tried, _) = explorer.enumerate(
+      storm, preemptions: 2, atMost: min(left, 300), seeking: smallest.kind)
+    left -= tried
+    if let found { smallest = found }
+  }
+
+  private mutating func lowerStock() {
+    for product in smallest.storm.products.indices {
+      while left > 0, smallest.storm.products[product].stock > 0 {
+        var candidate = smallest
+        candidate.storm.products[product].stock -= 1
+        guard keeps(candidate) else { break }
+      }
+    }
+  }
+
+  private mutating func simplifyOrders() {
+    let simpler: [(inout StormOrder) -> Void] = [
+      { $0.repeats = [] }, { $0.repeatedNotices = [] }, { $0.endsTwice = false },
+      { $0.paysAfter = nil }, { $0.paysAfter = $0.paysAfter.map { min($0, 1_000_000_000) } },
+      { $0.quantity = 1 }, { $0.also = nil }, { $0.at = 0 },
+    ]
+    for place in smallest.storm.orders.indices {
+      for simplify in simpler where left > 0 {
+        var candidate = smallest
+        simplify(&candidate.storm.orders[place])
+        guard candidate.storm != smallest.storm else { continue }
+        _ = keeps(candidate)
+      }
+    }
+  }
+
+  private mutating func dropDisturbances() {
+    for disturbance in smallest.disturbances where left > 0 {
+      var candidate = smallest
+      candidate.disturbances.removeAll { $0 == disturbance }
+      _ = keeps(candidate)
+    }
+  }
+
+  private mutating func shortenDelays() {
+    for place in smallest.disturbances.indices {
+      while left > 0, place < smallest.disturbances.count,
+        case .delay(let length) = smallest.disturbances[place].kind, length >= 20_000
+      {
+        var candidate = smallest
+        candidate.disturbances[place].kind = .delay(length / 10)
+        guard keeps(candidate) else { break }
+      }
+    }
+  }
+
+  /// Takes switches out, at first many at once.
+  private mutating func dropSwitches() {
+    var width = max(1, smallest.switches.count / 2)
+    while width > 0 && left > 0 {
+      var place = 0
+      while place < smallest.switches.count && left > 0 {
+        var candidate = smallest
+        candidate.switches.removeSubrange(
+          place..<min(place + width, candidate.switches.count))
+        if !keeps(candidate) { place += width }
+      }
+      width /= 2
+    }
+  }
+
+  /// Looks for the fewest preemptions that the storm fails with.
+  private mutating func findFewerSwitches() {
+    guard smallest.disturbances.isEmpty else { return }
+    for preemptions in 0..<4 where left > 0 {
+      let (found, tried, _) = explorer.enumerate(
+        smallest.storm, preemptions: preemptions, atMost: min(left, 5_000),
+        seeking: smallest.kind)
+      left -= tried
+      guard let found else { continue }
+      if found.switches.count <= smallest.switches.count { smallest = found }
+      return
+    }
+  }
+}
+
+extension SaleCase {
+  /// What shrinking makes smaller.
+  fileprivate var size: Int {
+    let people = storm.orders.reduce(0) {
+      $0 + 100 + $1.repeats.count + $1.repeatedNotices.count + ($1.endsTwice ? 1 : 0)
+        + ($1.paysAfter == nil ? 0 : 1) + $1.quantity + ($1.also == nil ? 0 : 1)
+    }
+    return people + switches.count + 5 * disturbances.count
+      + storm.products.reduce(0) { $0 + $1.stock }
+  }
+}
