@@ -17,27 +17,6 @@ actor Reentrant: FlashSale {
   func available(_ sku: Int) -> Int { stock }
 }
 
-func time(_ name: String, _ n: Int, _ search: Search) {
-  guard let explorer = Explorer(search) else { print("no explorer"); return }
-  let clock = ContinuousClock()
-  var found = 0
-  var distinct = Set<UInt64>()
-  var first: Int?
-  let t = clock.measure {
-    for i in 0..<n {
-      let (f, print) = explorer.run(i)
-      distinct.insert(print)
-      if let f { found += 1; if first == nil { first = i; Swift.print(f) } }
-    }
-  }
-  print(name, n, "schedules", found, "findings", distinct.count, "distinct", t, Double(n) / (Double(t.components.attoseconds) / 1e18 + Double(t.components.seconds)), "/s")
-  if let first, let c = explorer.record(first) {
-    print("switches", c.switches.count, "orders", c.storm.orders.count)
-    let small = explorer.shrink(c)
-    print(explorer.tell(small).text)
-    if let data = try? small.file { print(String(decoding: data, as: UTF8.self)) }
-  }
-}
 let n = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 1000 : 1000
 let only = CommandLine.arguments.dropFirst(2).first
 for logic in SaleLogics.builtIn where only == nil || only == logic.name {
@@ -49,7 +28,7 @@ for logic in SaleLogics.builtIn where only == nil || only == logic.name {
   var kinds: [String: (count: Int, first: Int)] = [:]
   let t = ContinuousClock().measure {
     for i in 0..<n {
-      if let f = explorer.run(i).finding { 
+      for f in explorer.run(i).findings { 
         kinds["\(f.kind)", default: (0, i)].count += 1
         if only != nil, kinds["\(f.kind)"]!.count == 1, let c = explorer.record(i) { print(i); print(explorer.tell(explorer.shrink(c)).text) }
       }

@@ -42,13 +42,13 @@ package final class Trial: @unchecked Sendable {
   package let laboratory: Laboratory
   private let make: SaleFactory
   private let promises: Set<SaleCheckName>
-  private var storm = Storm(products: [], orders: [])
-  private var world: SaleWorld?
-  private var nodes: [Node] = []
-  private var cases: [Case] = []
-  private var referee: Referee
-  private var findings: [Finding] = []
-  private var available: [Int] = []
+  @safe @exclusivity(unchecked) private var storm = Storm(products: [], orders: [])
+  @safe @exclusivity(unchecked) private var world: SaleWorld?
+  @safe @exclusivity(unchecked) private var nodes: [Node] = []
+  @safe @exclusivity(unchecked) private var cases: [Case] = []
+  @safe @exclusivity(unchecked) private var referee: Referee
+  @safe @exclusivity(unchecked) private var findings: [Finding] = []
+  @safe @exclusivity(unchecked) private var available: [Int] = []
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
   package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
@@ -192,10 +192,14 @@ package final class Trial: @unchecked Sendable {
     let number = cases[index].attempts
     cases[index].attempts += 1
     let role = Trial.attemptRoles[min(number, Trial.attemptRoles.count - 1)]
-    executor.spawn(StrandName(role, cases[index].order.number), group: -1) { [self] in
-      if wait > 0 { await executor.sleep(for: wait) }
-      await ask(index, attempt: number)
+    let name = StrandName(role, cases[index].order.number)
+    after(wait) { [self] in
+      executor.spawn(name, group: -1) { [self] in await ask(index, attempt: number) }
     }
+  }
+
+  private func after(_ wait: Int64, _ body: @escaping () -> Void) {
+    if wait > 0 { executor.call(after: wait, body) } else { body() }
   }
 
   private func ask(_ index: Int, attempt: Int) async {
@@ -255,14 +259,14 @@ package final class Trial: @unchecked Sendable {
 
   private func endHold(_ index: Int, after wait: Int64) {
     let name = StrandName("end of the hold of order", cases[index].order.number)
-    executor.spawn(name, group: -1) { [self] in
-      await executor.sleep(for: max(1, wait))
-      await expire(index)
+    after(wait) { [self] in
+      guard !cases[index].isClosed else { return }
+      executor.spawn(name, group: -1) { [self] in await expire(index) }
     }
   }
 
   private func expire(_ index: Int) async {
-    guard !cases[index].isClosed, let order = cases[index].held else { return }
+    guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
     cases[index].isEnding = true
     do {
@@ -283,9 +287,8 @@ package final class Trial: @unchecked Sendable {
 
   private func pay(_ index: Int, after wait: Int64) {
     let name = StrandName("payment of order", cases[index].order.number)
-    executor.spawn(name, group: -1) { [self] in
-      await executor.sleep(for: max(1, wait))
-      await settle(index)
+    after(wait) { [self] in
+      executor.spawn(name, group: -1) { [self] in await settle(index) }
     }
   }
 
