@@ -20,16 +20,16 @@ extension VirtualExecutor {
     beginRun()
     defer { leave(true) }
     return runtime.capturing(for: self) {
-      var left = steps
+      interleaver.stepsLeft = steps
       repeat {
         admitDue(interleaver)
-        while left > 0, let job = interleaver.next() {
-          left &-= 1
+        while interleaver.stepsLeft > 0, let job = interleaver.next() {
+          interleaver.stepsLeft &-= 1
           runOne(job, interleaver)
           admitDue(interleaver)
         }
-      } while left > 0 && (admitArrivals() || passToNext(interleaver))
-      return left
+      } while interleaver.stepsLeft > 0 && (admitArrivals() || passToNext(interleaver))
+      return max(0, interleaver.stepsLeft)
     }
   }
 
@@ -65,8 +65,8 @@ extension VirtualExecutor {
       let due = now.advanced(byNanoseconds: VirtualExecutor.turnNanoseconds)
       time = nextDue(interleaver).map { min($0, due) } ?? due
       admitDue(interleaver)
-      // Alone, it would only be put back to work.
-      if interleaver.isEmpty { return }
+      // To be suspended only to be put back to work would be most of what a call costs.
+      if interleaver.goesOn(strand) { return }
     }
     _ = await unsafe suspend { (parking: Parking) in
       let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
@@ -115,13 +115,13 @@ extension VirtualExecutor {
   func runReady(of interleaver: Interleaver, atMost steps: Int) {
     guard let runtime = RuntimeAccess.shared else { return }
     runtime.capturing(for: self) {
-      var left = steps
+      interleaver.stepsLeft = steps
       repeat {
-        while left > 0, let job = interleaver.next() {
-          left &-= 1
+        while interleaver.stepsLeft > 0, let job = interleaver.next() {
+          interleaver.stepsLeft &-= 1
           runOne(job, interleaver)
         }
-      } while left > 0 && admitArrivals()
+      } while interleaver.stepsLeft > 0 && admitArrivals()
     }
   }
 

@@ -127,9 +127,11 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
 
   private func suffer(_ kind: Disturbance.Kind, _ strand: Int32) async -> Turn {
     if isRecording { trace.append(.disturbance(strand: strand, at: executor.now, kind)) }
-    var place = point(of: strand)
-    place.hops = 0
-    disturbances.append(Disturbance(at: place, kind: kind))
+    if namesPoints {
+      var place = point(of: strand)
+      place.hops = 0
+      disturbances.append(Disturbance(at: place, kind: kind))
+    }
     switch kind {
     case .delay(let nanoseconds):
       await executor.sleep(for: nanoseconds)
