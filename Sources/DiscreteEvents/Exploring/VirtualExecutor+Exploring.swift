@@ -47,7 +47,7 @@ extension VirtualExecutor {
     let entered = enter()
     defer { leave(entered) }
     let strand = interleaver.open(name, group: group, isBackground: isBackground)
-    let task = Task(executorPreference: self) { [self] in
+    let task = Task(executorPreference: preferred) { [self] in
       await body()
       self.interleaver?.end(strand)
     }
@@ -95,9 +95,6 @@ extension VirtualExecutor {
       }
   }
 
-  /// Takes in a job of a task that has no executor of its own.
-  func takeIn(_ job: UnownedJob) { enqueue(job) }
-
   /// Takes in a job that is due so many nanoseconds from now by a clock of the real world.
   func takeIn(_ job: UnownedJob, after wait: Int64) {
     interleaver?.note(.realSleep)
@@ -126,12 +123,18 @@ extension VirtualExecutor {
   }
 
   private func runOne(_ job: Interleaver.Job, _ interleaver: Interleaver) {
-    guard job.word & Self.continuationTag != 0 else { return run(job.word) }
+    guard job.word & Self.continuationTag != 0 else { return runStrand(job.word) }
     // Resuming puts the task's job at the back, but its turn is now: it has waited in the queue.
     let parking = unsafe unsafeBitCast(job.word & ~Self.continuationTag, to: Parking.self)
     let before = interleaver.count
     unsafe parking.resume(returning: .token(0))
-    if let own = interleaver.takeLast(beyond: before) { run(own.word) }
+    if let own = interleaver.takeLast(beyond: before) { runStrand(own.word) }
+  }
+
+  private func runStrand(_ word: Int) {
+    guard let strandExecutor else { return }
+    let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
+    unsafe job.runSynchronously(on: strandExecutor.asUnownedTaskExecutor())
   }
 
   private func nextDue(_ interleaver: Interleaver) -> Instant? {

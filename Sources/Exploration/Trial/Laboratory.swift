@@ -113,6 +113,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   package func turn(_ kind: Statement.Kind, _ row: Row, for order: OrderID) async -> Turn {
     let strand = interleaver.strandOfTask()
     guard !isDead(strand) else {
+      if strand >= 0 { note(strand, kind, row) }
       // It gives way every time, so that a loop that does not see its end can be given up.
       await executor.takeTurn(of: strand)
       return .dead
