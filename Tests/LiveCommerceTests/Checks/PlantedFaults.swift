@@ -127,7 +127,7 @@ struct ForgetsHolds: PlantedFault {
   func expire(_ order: SaleOrder) async -> Bool { false }
 }
 
-/// Does not count what an account has, so who comes back gets another unit.
+/// Counts neither accounts nor knows keys; nobody means to order twice, so a double click must do.
 struct CountsNobody: PlantedFault {
   let world: SaleWorld
   let sound: PreHold
@@ -139,13 +139,11 @@ struct CountsNobody: PlantedFault {
 
   func reserve(_ order: SaleOrder) async -> Reservation {
     let isOpen = world.now(atNode: order.node) >= world.offer(order.product).opens
-    guard isOpen else { return .tooEarly }
-    guard await database.claim(order.key, for: order) == nil else { return .inProgress }
-    return await takeUnguarded(order)
+    return isOpen ? await takeUnguarded(order) : .tooEarly
   }
 }
 
-/// Knows no idempotency keys, so a double click gets two units.
+/// Counts accounts but knows no keys, so within its limit a double click gets two units.
 struct IgnoresKeys: PlantedFault {
   let world: SaleWorld
   let sound: PreHold
@@ -157,7 +155,12 @@ struct IgnoresKeys: PlantedFault {
 
   func reserve(_ order: SaleOrder) async -> Reservation {
     let isOpen = world.now(atNode: order.node) >= world.offer(order.product).opens
-    return isOpen ? await takeUnguarded(order) : .tooEarly
+    guard isOpen else { return .tooEarly }
+    let account = Row.purchases(account: order.account, product: order.product)
+    let limit = world.offer(order.product).limit - order.quantity
+    let counted = await database.update(
+      account, by: order.quantity, if: .atMost(limit), for: order)
+    return counted ? await takeUnguarded(order) : .limitReached
   }
 }
 

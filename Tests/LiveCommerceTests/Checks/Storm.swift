@@ -14,7 +14,6 @@ struct Storm: Sendable {
   var payDelay = Distribution.uniform(Uniform(from: 0, to: 3e9))
   var earlyShare = 0.0
   var doubleClick = 0.0
-  var returnShare = 0.0
   var undersellWithin: Int64 = 5_000_000_000
   var releaseLag = Distribution.deterministic(Deterministic(0.2e9))
   var logic = PreHold.name
@@ -53,7 +52,7 @@ struct Storm: Sendable {
       client: Client(
         timeout: 1_000_000_000, retries: 2, backoff: 200_000_000, backoffFactor: 1, jitter: 0.5,
         doubleClick: doubleClick),
-      abandonment: abandonment, payDelay: payDelay, returnShare: returnShare,
+      abandonment: abandonment, payDelay: payDelay, returnShare: 0,
       returnAfter: .deterministic(Deterministic(1e9)))
   }
 
