@@ -159,7 +159,10 @@ extension VirtualExecutor {
   ///
   /// It counts as live until its body returns. Its child tasks and the default actors that it
   /// calls run here too; an unstructured `Task {}` does not.
-  public func spawn(name: String, _ body: @escaping @Sendable () async -> Void) {
+  @discardableResult
+  public func spawn(
+    name: String, _ body: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
     let entered = enter()
     defer { leave(entered) }
     let (slot, number) = processes.insert(name: name)
@@ -168,6 +171,7 @@ extension VirtualExecutor {
       self.processes.remove(slot: slot)
     }
     processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
+    return task
   }
 
   /// The spawned tasks that have not ended.

@@ -34,6 +34,14 @@ enum Purpose {
   static let charge: UInt32 = 43
   static let decline: UInt32 = 44
   static let releaseLag: UInt32 = 45
+  static let cacheCall: UInt32 = 60
+  static let cacheScript: UInt32 = 61
+  static let queueCall: UInt32 = 62
+  static let queueDelay: UInt32 = 63
+  static let loseSend: UInt32 = 64
+  static let loseReceipt: UInt32 = 65
+  static let redeliver: UInt32 = 66
+  static let lockCall: UInt32 = 67
 
   /// Key domain of traffic streams as generators of arrivals.
   static let streamDomain: UInt32 = 1 << 16

@@ -56,11 +56,9 @@ final class Checkout: @unchecked Sendable {
     let path = scenario.orders
     chargeTime = DrawnTime(path.payment.latency)
     releaseLag = DrawnTime(path.releaseLag)
-    let database = SaleDatabase(
-      executor: executor, setting: path.database, draws: draws, skus: skus.count)
     world = SaleWorld(
-      executor: executor, database: database, offers: Checkout.offers(of: scenario),
-      clockSkews: path.workers.clockSkews)
+      executor: executor, path: path, draws: draws, offers: Checkout.offers(of: scenario),
+      stock: skus.map { _ in 0 }, end: Instant(nanoseconds: scenario.length))
     logics = logicTypes.map { [world] in $0.init(world: world) }
     referee = Referee(
       CheckSetting(
@@ -506,7 +504,7 @@ final class Checkout: @unchecked Sendable {
   }
 
   private func deliver(_ units: Int, to sku: Int, at instant: Int64) {
-    world.database.stockUp(sku, by: units)
+    world.deliver(units, to: sku)
     referee.stock(sku, units: units, at: instant)
     lookAgain(sku)
   }

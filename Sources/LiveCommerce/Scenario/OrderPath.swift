@@ -9,6 +9,12 @@ public struct OrderPath: Sendable, Equatable {
   public var workers: Workers
   /// The third tier: the stock database.
   public var database: Database
+  /// Beside the database: the cache.
+  public var cache = Cache()
+  /// Beside the database: the message queue.
+  public var queue = Queue()
+  /// Beside the database: the lock service.
+  public var locks = Locks()
   /// The fourth tier: the payment provider.
   public var payment: Payment
   /// Name of the sale logic.
@@ -56,6 +62,44 @@ public struct OrderPath: Sendable, Equatable {
     public var update: Distribution
     /// How long an idempotency key is remembered after it was claimed, in nanoseconds.
     public var keyLife: Int64 = 600_000_000_000
+    /// Most guarded updates of a stock row that are committed together; 1: one by one.
+    public var groupCommit = 1
+  }
+
+  /// The cache: a serial server.
+  public struct Cache: Sendable, Equatable {
+    /// Service time of a call, in nanoseconds.
+    public var call = Distribution.always(7_000)
+    /// Service time of a script, in nanoseconds.
+    public var script = Distribution.always(21_000)
+  }
+
+  /// The message queue, at least once.
+  public struct Queue: Sendable, Equatable {
+    /// Calls served at the same time.
+    public var servers = 16
+    /// Service time of a send, of a delivery and of an acknowledgement, in nanoseconds.
+    public var call = Distribution.always(500_000)
+    /// From the acceptance of a message to its first delivery, in nanoseconds.
+    public var delay = Distribution.always(2_000_000)
+    /// Consumers of each queue.
+    public var consumers = 8
+    /// From a delivery to the next one of the same message, if it is not acknowledged, in nanoseconds.
+    public var redeliverAfter: Int64 = 30_000_000_000
+    /// Deliveries after which a message is put aside.
+    public var deliveries = 16
+    /// Share of sends that get lost on their way, the sender not knowing.
+    public var lose = 0.0
+    /// Share of accepted sends whose answer gets lost.
+    public var loseAcknowledgement = 0.0
+    /// Share of deliveries whose acknowledgement gets lost, so that they are made again.
+    public var redeliver = 0.0
+  }
+
+  /// The lock service: a serial server.
+  public struct Locks: Sendable, Equatable {
+    /// Service time of a call, in nanoseconds.
+    public var call = Distribution.always(100_000)
   }
 
   /// The payment provider.

@@ -10,7 +10,13 @@ package enum Turn: Sendable, Equatable {
   /// It takes effect and is answered.
   case answered
   /// It takes effect, and the answer is lost on the way back.
+  ///
+  /// Only for kinds that ``Statement/Kind/canGoUnanswered``; others are answered all the same.
   case unanswered
+  /// It is lost on its way: nothing happens, and the caller does not learn that.
+  ///
+  /// Only for kinds that ``Statement/Kind/canBeLost``; others take effect all the same.
+  case lost
   /// The node that made it has crashed: nothing happens, and nobody waits for the answer.
   case dead
 }

@@ -7,40 +7,6 @@
 import DiscreteEvents
 import Stochastics
 
-/// A row of the database.
-public enum Row: Sendable, Hashable {
-  /// Units left of a stock row.
-  case stock(Int)
-  /// Units that an account holds or owns of a product.
-  case purchases(account: UInt64, product: Int)
-  /// The state of an order, in the words of the sale logic.
-  case order(OrderID)
-  /// The order that has claimed an idempotency key.
-  case key(UInt64)
-}
-
-/// When a guarded update may take place.
-public enum Guard: Sendable, Equatable {
-  /// Whatever the value is.
-  case always
-  /// If the value is at least this.
-  case atLeast(Int)
-  /// If the value is at most this.
-  case atMost(Int)
-  /// If the value is this.
-  case equal(Int)
-
-  /// Whether a value passes.
-  func allows(_ value: Int) -> Bool {
-    switch self {
-    case .always: true
-    case .atLeast(let limit): value >= limit
-    case .atMost(let limit): value <= limit
-    case .equal(let wanted): value == wanted
-    }
-  }
-}
-
 /// The simulated stock database; rows that were never written are 0.
 ///
 /// It forgets what nobody can ask for any more: an idempotency key when its life is over, and the
@@ -48,18 +14,28 @@ public enum Guard: Sendable, Equatable {
 public final class SaleDatabase: @unchecked Sendable {
   // Sendable: confined to the executor's thread, see above. No access to a property lasts across
   // anything that runs other code of this class, so the runtime's check of it is off.
-  private let executor: VirtualExecutor
+  let executor: VirtualExecutor
   /// Gives the turns when interleavings are explored; nil in a session.
-  private let laboratory: (any SaleLaboratory)?
-  private let connections: Resource
-  private let read: Service
-  private let write: Service
-  private let update: Service
-  private let draws: Draws
+  let laboratory: (any SaleLaboratory)?
+  let draws: Draws
+  let read: Service
+  let write: Service
+  let update: Service
+  /// Most updates of a stock row that are committed together.
+  private let groupSize: Int
+  /// Nil in a laboratory, where nothing takes time; so are the stock rows.
+  private let connections: Resource?
   private let stockRows: [Resource]
+  private let groups: [CommitGroups]
   @safe @exclusivity(unchecked) private var stock: [Int]
   @safe @exclusivity(unchecked) private var purchases = UnitCounts()
   @safe @exclusivity(unchecked) private var orders: OrderRows
+  /// Rows of the kinds that only some sale logics keep.
+  @safe @exclusivity(unchecked) private var others: [Row: Int] = [:]
+  /// How many buckets each stock row is split into; missing where it is whole.
+  @safe @exclusivity(unchecked) private var splits: [Int: Int] = [:]
+  @safe @exclusivity(unchecked) var locks = RowLocks()
+  @safe @exclusivity(unchecked) var changes = RowChanges()
   /// What the tier has done.
   @safe @exclusivity(unchecked) var tier: TierCounter
   /// The newest statements, for stories about violations.
@@ -68,7 +44,7 @@ public final class SaleDatabase: @unchecked Sendable {
   @safe @exclusivity(unchecked) var statementLog: [Statement]?
 
   init(
-    executor: VirtualExecutor, setting: OrderPath.Database, draws: Draws, skus: Int,
+    executor: VirtualExecutor, setting: OrderPath.Database, draws: Draws, stock: [Int],
     laboratory: (any SaleLaboratory)? = nil
   ) {
     self.executor = executor
@@ -77,11 +53,20 @@ public final class SaleDatabase: @unchecked Sendable {
     read = Service(time: DrawnTime(setting.read), purpose: Purpose.databaseRead)
     write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
     update = Service(time: DrawnTime(setting.update), purpose: Purpose.databaseUpdate)
-    connections = Resource(executor, name: "stock connections", capacity: setting.connections)
+    groupSize = setting.groupCommit
     orders = OrderRows(life: setting.keyLife)
-    stock = Array(repeating: 0, count: skus)
-    stockRows = (0..<skus).map { Resource(executor, name: "stock row \($0)", capacity: 1) }
+    self.stock = stock
     tier = TierCounter(name: "stock", servers: setting.connections)
+    let isTimed = laboratory == nil
+    connections =
+      isTimed
+      ? Resource(executor, name: "stock connections", capacity: setting.connections) : nil
+    stockRows =
+      isTimed
+      ? stock.indices.map { Resource(executor, name: "stock row \($0)", capacity: 1) } : []
+    groups =
+      isTimed && setting.groupCommit > 1
+      ? stock.indices.map { CommitGroups(executor, sku: $0, size: setting.groupCommit) } : []
   }
 
   // MARK: Statements
@@ -97,6 +82,10 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Sets a row.
   public func write(_ row: Row, _ value: Int, for order: SaleOrder) async {
     guard await serve(write, .write, row, order) else { return }
+    let waits = !locks.isEmpty && locks.contains(row)
+    if waits { await waitForLock(row) }
+    defer { if waits { locks.leave(row) } }
+    guard !isDead else { return }
     set(row, value, for: order)
     note(order, .write, row, value)
   }
@@ -104,6 +93,10 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Adds to a row without a guard.
   public func add(_ row: Row, _ change: Int, for order: SaleOrder) async {
     guard await serve(write, .add, row, order) else { return }
+    let waits = !locks.isEmpty && locks.contains(row)
+    if waits { await waitForLock(row) }
+    defer { if waits { locks.leave(row) } }
+    guard !isDead else { return }
     let changed = value(row, for: order) + change
     set(row, changed, for: order)
     note(order, .add, row, changed)
@@ -114,6 +107,10 @@ public final class SaleDatabase: @unchecked Sendable {
     _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
   ) async -> Bool {
     guard await serve(update, .update, row, order) else { return false }
+    let waits = !locks.isEmpty && isLocked(row)
+    if waits { await waitForLock(row) }
+    defer { if waits { locks.leave(row) } }
+    guard !isDead else { return false }
     let found = value(row, for: order)
     guard condition.allows(found) else {
       note(order, .refusedUpdate, row, found)
@@ -135,26 +132,41 @@ public final class SaleDatabase: @unchecked Sendable {
   }
 
   /// Deletes an idempotency key, as part of a statement that has been paid for already.
-  public func dropClaim(_ key: UInt64) { orders.drop(key) }
+  public func dropClaim(_ key: UInt64) {
+    guard !isDead else { return }
+    orders.drop(key)
+  }
 
-  private func note(_ order: SaleOrder, _ kind: Statement.Kind, _ row: Row, _ value: Int) {
+  // MARK: Turns and times
+
+  /// Whether the node that the running task belongs to has crashed.
+  ///
+  /// Only a laboratory lets nodes crash, and it cancels their tasks.
+  var isDead: Bool { laboratory != nil && Task.isCancelled }
+
+  /// Keeps what a statement found or left.
+  func note(_ order: SaleOrder, _ kind: Statement.Kind, _ row: Row, _ value: Int) {
     let statement = Statement(
       at: executor.now, order: order.id, kind: kind, row: row, value: value)
+    if let laboratory { return laboratory.note(statement) }
     recent.append(statement)
     statementLog?.append(statement)
-    laboratory?.note(statement)
   }
 
   /// Lets a statement take its turn or its time; false if it is to have no effect.
   ///
-  /// A guarded update of a stock row holds the row meanwhile.
+  /// A conditional update of a stock row holds the row meanwhile.
   @inline(__always)
-  private func serve(
+  func serve(
     _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
   ) async -> Bool {
     if let laboratory { return await laboratory.turn(kind, row, for: order.id) != .dead }
-    if kind == .update, case .stock(let sku) = row {
-      await serve(service, order, holding: stockRows[sku])
+    if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
+      if groupSize > 1 {
+        await serve(service, order, in: groups[sku], holding: stockRows[sku])
+      } else {
+        await serve(service, order, holding: stockRows[sku])
+      }
     } else {
       await serve(service, order)
     }
@@ -164,6 +176,7 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Waits for a connection and for the service time.
   @inline(__always)
   private func serve(_ service: Service, _ order: SaleOrder) async {
+    guard let connections else { return }
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !connections.tryAcquire() { await connections.acquire() }
@@ -176,6 +189,7 @@ public final class SaleDatabase: @unchecked Sendable {
   /// The same with a row held all the while.
   @inline(__always)
   private func serve(_ service: Service, _ order: SaleOrder, holding row: Resource) async {
+    guard let connections else { return }
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !row.tryAcquire() { await row.acquire() }
@@ -187,15 +201,67 @@ public final class SaleDatabase: @unchecked Sendable {
     row.release()
   }
 
+  /// The same in a group of updates that are committed together, with the time of the first.
+  private func serve(
+    _ service: Service, _ order: SaleOrder, in groups: CommitGroups, holding row: Resource
+  ) async {
+    guard let connections else { return }
+    let arrival = executor.now.nanoseconds
+    tier.arrives(at: arrival)
+    if groups.join() {
+      await row.acquire()
+      await connections.acquire()
+      let size = groups.seal()
+      await executor.sleep(for: begin(service, order))
+      groups.commit(size)
+      connections.release()
+      row.release()
+    } else {
+      await groups.follow()
+      _ = begin(service, order)
+    }
+    tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+  }
+
   /// Begins a statement and returns how long it takes.
   private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
     tier.begins(at: executor.now.nanoseconds)
-    let index = orders.nextStatement(slot: order.slot)
-    return service.time.value(
-      at: draws.entity(Purpose.databaseDomain, order.id.rawValue).uniform(service.purpose, index))
+    let index = orders.nextStatement(of: order)
+    return service.time.value(at: uniform(service.purpose, of: order, index))
+  }
+
+  /// The draw for one statement of an order.
+  func uniform(_ purpose: UInt32, of order: SaleOrder, _ index: UInt32) -> Double {
+    draws.entity(Purpose.databaseDomain, order.id.rawValue).uniform(purpose, index)
+  }
+
+  /// The ordinal of the next statement of an order.
+  func nextStatement(of order: SaleOrder) -> UInt32 { orders.nextStatement(of: order) }
+
+  // MARK: Locks
+
+  /// Whether a conditional update has to wait for a lock.
+  ///
+  /// In a session one of a stock row has held the row already.
+  @inline(__always)
+  func isLocked(_ row: Row) -> Bool {
+    if laboratory == nil, case .stock = row { return false }
+    return locks.contains(row)
+  }
+
+  /// Waits until a row's lock is the caller's; the row is to be left afterwards.
+  func waitForLock(_ row: Row) async {
+    let lock = locks.enter(row) { [self] in
+      if laboratory == nil, case .stock(let sku) = row { return stockRows[sku] }
+      return Resource(executor, name: "row lock", capacity: 1)
+    }
+    await lock.acquire()
   }
 
   // MARK: Orders
+
+  /// From now on rows of orders outlive the orders and their keys.
+  func keepRows() { orders.keepsRows = true }
 
   /// An order takes a slot: its statements are counted from 0, and it has no row yet.
   func begins(_ id: OrderID, slot: Int) { orders.begin(id, slot: slot) }
@@ -221,31 +287,62 @@ public final class SaleDatabase: @unchecked Sendable {
   /// The value of a row now.
   public func value(_ row: Row) -> Int { value(row, for: nil) }
 
-  private func value(_ row: Row, for order: SaleOrder?) -> Int {
+  func value(_ row: Row, for order: SaleOrder?) -> Int {
     switch row {
     case .stock(let sku): stock[sku]
     case .purchases(let account, let product): purchases[account, product]
     case .order(let id): orders.value(of: id, for: order, at: executor.now.nanoseconds)
     case .key(let key): orders.claimant(of: key).map { Int($0.rawValue) } ?? 0
+    case .bucket, .soldOutFlag, .own: others[row] ?? 0
     }
   }
 
-  /// Adds units to a stock row, as a delivery does.
-  func stockUp(_ sku: Int, by units: Int) { stock[sku] += units }
-
-  private func set(_ row: Row, _ value: Int, for order: SaleOrder) {
+  func set(_ row: Row, _ value: Int, for order: SaleOrder?) {
+    if changes.isKept { changes.record(row, before: self.value(row, for: order)) }
     switch row {
     case .stock(let sku): stock[sku] = value
     case .purchases(let account, let product): purchases[account, product] = value
     case .order(let id): orders.set(id, to: value, for: order)
     // Keys are claimed and dropped, never written.
     case .key: break
+    case .bucket, .soldOutFlag, .own: others[row] = value
     }
+  }
+
+  // MARK: Deliveries
+
+  /// Adds units to a stock row, or to the buckets it is split into, as a delivery does.
+  func stockUp(_ sku: Int, by units: Int) {
+    guard let buckets = splits[sku] else { return change(.stock(sku), by: units) }
+    for index in 0..<buckets {
+      change(.bucket(sku: sku, index: index), by: SaleDatabase.part(units, index, of: buckets))
+    }
+  }
+
+  /// Splits a stock row into buckets, with all that it has and will get; does nothing a second time.
+  ///
+  /// It takes no time: it stands for what is set up before a sale. Of units that cannot be
+  /// divided the first buckets get one more.
+  public func split(_ sku: Int, into buckets: Int) {
+    precondition(buckets > 0, "a stock row is split into at least one bucket")
+    guard splits[sku] == nil else { return }
+    splits[sku] = buckets
+    let units = stock[sku]
+    change(.stock(sku), by: -units)
+    stockUp(sku, by: units)
+  }
+
+  private func change(_ row: Row, by units: Int) {
+    set(row, value(row, for: nil) + units, for: nil)
+  }
+
+  private static func part(_ units: Int, _ index: Int, of parts: Int) -> Int {
+    units / parts + (index < units % parts ? 1 : 0)
   }
 }
 
 /// A kind of statement: how long it takes, and which draws decide that.
-private struct Service: Sendable {
+struct Service: Sendable {
   let time: DrawnTime
   let purpose: UInt32
 }

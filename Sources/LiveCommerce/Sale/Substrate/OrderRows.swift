@@ -22,10 +22,13 @@ struct OrderRows: Sendable {
     var ends: Int64
     /// The row of the order, once that is closed.
     var value = 0
-    /// Where the order is while it is open; −1 afterwards.
+    /// Where the order is while it is open; afterwards `closed`, if its row lies here.
     var slot: Int32
     var isDropped = false
   }
+  private static let closed: Int32 = -1
+  /// The slot of a claim that was made for an order without one; its row lies elsewhere.
+  private static let detached: Int32 = -2
   private enum Location {
     case open(Int)
     case claim(Int)
@@ -44,8 +47,12 @@ struct OrderRows: Sendable {
   private var places = KeyTable()
   /// Slots of open orders and complements of places by name; made when first asked for.
   private var names: KeyTable?
-  /// Rows under names that are no order's.
+  /// Rows of orders that have neither slot nor claim.
   private var others = KeyTable()
+  /// Statements made for orders without a slot.
+  private var detached = KeyTable()
+  /// Whether rows outlive slot and claim, because statements are made for closed orders, too.
+  var keepsRows = false
 
   /// So many places may lie idle before they are tidied up.
   private let idle: Int
@@ -67,11 +74,20 @@ struct OrderRows: Sendable {
     names?.set(id.rawValue, to: slot)
   }
 
-  /// The ordinal of the next statement of the order in a slot.
-  mutating func nextStatement(slot: Int) -> UInt32 {
-    let ordinal = open[slot].statements
-    open[slot].statements = ordinal &+ 1
+  /// The ordinal of the next statement of an order.
+  mutating func nextStatement(of order: SaleOrder) -> UInt32 {
+    guard order.slot >= 0 else { return nextDetachedStatement(of: order.id) }
+    let ordinal = open[order.slot].statements
+    open[order.slot].statements = ordinal &+ 1
     return ordinal
+  }
+
+  /// The same for an order without a slot: counted apart, from the middle of the numbers on, so that
+  /// no draw is made twice.
+  private mutating func nextDetachedStatement(of id: OrderID) -> UInt32 {
+    let ordinal = detached[id.rawValue] ?? 0
+    detached.set(id.rawValue, to: ordinal + 1)
+    return 1 << 31 | UInt32(truncatingIfNeeded: ordinal)
   }
 
   /// An order leaves its slot; its row stays as long as its key is remembered.
@@ -81,10 +97,11 @@ struct OrderRows: Sendable {
     open[slot].id = .none
     guard order.claim >= 0 else {
       names?.remove(order.id.rawValue)
+      keep(order.id, order.value)
       return
     }
     claims[order.claim - base].value = order.value
-    claims[order.claim - base].slot = -1
+    claims[order.claim - base].slot = OrderRows.closed
     names?.set(order.id.rawValue, to: ~order.claim)
   }
 
@@ -100,8 +117,8 @@ struct OrderRows: Sendable {
     claims.append(
       Claim(
         key: key, order: order.id, ends: isNever ? .max : end,
-        slot: Int32(order.slot)))
-    if key == order.key { open[order.slot].claim = ordinal }
+        slot: order.slot >= 0 ? Int32(order.slot) : OrderRows.detached))
+    if key == order.key && order.slot >= 0 { open[order.slot].claim = ordinal }
     return nil
   }
 
@@ -141,6 +158,12 @@ struct OrderRows: Sendable {
     let slot = Int(claim.slot)
     if slot >= 0, open[slot].claim == ordinal { open[slot].claim = -1 }
     if names?[claim.order.rawValue] == ~ordinal { names?.remove(claim.order.rawValue) }
+    if claim.slot == OrderRows.closed { keep(claim.order, claim.value) }
+  }
+
+  /// A row has lost its place.
+  private mutating func keep(_ id: OrderID, _ value: Int) {
+    if keepsRows && value != 0 { others.set(id.rawValue, to: value) }
   }
 
   /// Closes the gaps that claims taken back have left.
@@ -181,7 +204,7 @@ struct OrderRows: Sendable {
   }
 
   /// Sets the row of an order.
-  mutating func set(_ id: OrderID, to value: Int, for asker: SaleOrder) {
+  mutating func set(_ id: OrderID, to value: Int, for asker: SaleOrder?) {
     switch locate(id, asker) {
     case .open(let slot): open[slot].value = value
     case .claim(let ordinal): claims[ordinal - base].value = value
@@ -191,9 +214,11 @@ struct OrderRows: Sendable {
 
   /// Where a row is: mostly the asker's own, or that of the order that has the asker's key.
   private mutating func locate(_ id: OrderID, _ asker: SaleOrder?) -> Location {
-    if let asker {
+    if let asker, asker.slot >= 0 {
       if open[asker.slot].id == id { return .open(asker.slot) }
-      if let ordinal = places[asker.key], claims[ordinal - base].order == id {
+      if let ordinal = places[asker.key], claims[ordinal - base].order == id,
+        claims[ordinal - base].slot != OrderRows.detached
+      {
         let slot = Int(claims[ordinal - base].slot)
         return slot >= 0 && open[slot].id == id ? .open(slot) : .claim(ordinal)
       }
@@ -205,7 +230,8 @@ struct OrderRows: Sendable {
   private mutating func allNames() -> KeyTable {
     if let names { return names }
     var all = KeyTable()
-    for place in first..<claims.count where !claims[place].isDropped && claims[place].slot < 0 {
+    for place in first..<claims.count
+    where !claims[place].isDropped && claims[place].slot == OrderRows.closed {
       all.set(claims[place].order.rawValue, to: ~(base + place))
     }
     for slot in open.indices where open[slot].id != .none {

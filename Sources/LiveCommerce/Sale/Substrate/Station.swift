@@ -1,0 +1,45 @@
+// A machine beside the database that serves one call after the other, or a few at a time: the cache,
+// the queue, the lock service. In a laboratory it only passes on the turn.
+import DiscreteEvents
+
+/// A machine with servers, service times and a counter.
+final class Station: @unchecked Sendable {
+  // Sendable: confined to the executor's thread.
+  let database: SaleDatabase
+  private let servers: Resource?
+  /// What the tier has done.
+  @safe @exclusivity(unchecked) private(set) var tier: TierCounter
+
+  init(_ database: SaleDatabase, name: String, servers count: Int) {
+    self.database = database
+    servers =
+      database.laboratory == nil
+      ? Resource(database.executor, name: name, capacity: count) : nil
+    tier = TierCounter(name: name, servers: count)
+  }
+
+  /// Lets a call take its turn or its time; without a laboratory it is always answered.
+  func serve(
+    _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
+  ) async -> Turn {
+    if let laboratory = database.laboratory {
+      return await laboratory.turn(kind, row, for: order.id)
+    }
+    await serve(service, order)
+    return .answered
+  }
+
+  private func serve(_ service: Service, _ order: SaleOrder) async {
+    guard let servers else { return }
+    let executor = database.executor
+    let arrival = executor.now.nanoseconds
+    tier.arrives(at: arrival)
+    if !servers.tryAcquire() { await servers.acquire() }
+    tier.begins(at: executor.now.nanoseconds)
+    let index = database.nextStatement(of: order)
+    let time = service.time.value(at: database.uniform(service.purpose, of: order, index))
+    await executor.sleep(for: time)
+    tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+    servers.release()
+  }
+}
