@@ -154,7 +154,9 @@ public struct CacheKeys {
 
   fileprivate init(_ cache: SaleCache) { self.cache = cache }
 
-  /// The value under a key; nil if there is none. Setting it gives it a life without end.
+  /// The value under a key, nil if there is none.
+  ///
+  /// Setting it gives it a life without end.
   public subscript(key: Row) -> Int? {
     get { cache.value(key) }
     nonmutating set { cache.put(key, newValue) }
