@@ -19,6 +19,8 @@ public final class SaleWorld: @unchecked Sendable {
   private let path: OrderPath
   private let background: Background
   @safe @exclusivity(unchecked) private var offers: [Offer]
+  /// Who is told of holds that a logic has ended by itself.
+  @safe @exclusivity(unchecked) package var releases: ((SaleOrder) -> Void)?
   @safe @exclusivity(unchecked) private var madeCache: SaleCache?
   @safe @exclusivity(unchecked) private var madeLocks: LeaseLocks?
   @safe @exclusivity(unchecked) private var queueStation: Station?
@@ -135,6 +137,12 @@ public final class SaleWorld: @unchecked Sendable {
     let mixed = (account &* 0x9E37_79B9_7F4A_7C15) >> 32
     return Int(mixed % UInt64(path.workers.clockSkews.count))
   }
+
+  /// Tells that the hold of an order has ended and its units are back in stock.
+  ///
+  /// For a logic that ends holds by itself, once for each hold; ``FlashSale/expire(_:)`` is asked all
+  /// the same when the hold is due, and then returns false.
+  public func released(_ order: SaleOrder) { releases?(order) }
 
   /// The rules of sale of a product.
   public func offer(_ product: Int) -> Offer { offers[product] }
