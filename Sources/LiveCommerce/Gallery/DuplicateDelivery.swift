@@ -6,7 +6,7 @@
 struct DuplicateDelivery: QueueVariant {
   static let name = "duplicateDelivery"
   static let summary = "an order writer that deducts at every delivery of a message; loses units"
-  static let breaks: Set<SaleCheckName> = [.noUndersell, .conservation]
+  static let breaks: Set<SaleCheckName> = [.noUndersell, .conservation, .releaseExact]
   static let withstands: Set<SaleFault> = [
     .lostAcknowledgement, .duplicateRequest, .latePayment, .duplicateExpiry, .clockSkew,
   ]

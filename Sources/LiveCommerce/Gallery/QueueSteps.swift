@@ -26,6 +26,8 @@ struct QueueSteps: Sendable {
     case deducted, soldOut, limitReached, pending
     case again(OrderID)
   }
+  /// What the row of an order says when its writer found too little for it.
+  private static let refused = 4
   /// How long an order waits for its writer, and how often it looks.
   private static let patience = Duration.milliseconds(500)
   private static let look = Duration.milliseconds(5)
@@ -140,9 +142,9 @@ struct QueueSteps: Sendable {
     while !Task.isCancelled {
       let hasEnded = await world.database.transaction(for: order) { transaction in
         let state = await transaction.read(.order(order.id))
-        guard state == PreHold.held || state == 0 else { return false }
+        guard state != PreHold.paid, state != PreHold.ended else { return false }
         transaction.write(.order(order.id), PreHold.ended)
-        // What was never written has taken nothing.
+        // What was not written, or was refused, has taken nothing.
         guard state == PreHold.held else { return true }
         for item in order.items { await transaction.add(item.quantity, to: .stock(item.sku)) }
         return true
@@ -177,7 +179,7 @@ struct QueueSteps: Sendable {
       } catch {
         // The cache had promised more than there is; the order is told so by its row.
         _ = await world.database.update(
-          .order(order.id), by: PreHold.ended, if: .equal(0), for: order)
+          .order(order.id), by: QueueSteps.refused, if: .equal(0), for: order)
         return
       }
     }
