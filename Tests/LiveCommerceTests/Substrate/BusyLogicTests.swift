@@ -112,6 +112,8 @@ struct BusyLogic: SaleLogic {
       for tier in record.tiers where ["cache", "queue", "locks"].contains(tier.name) {
         #expect(tier.served == tier.requests && tier.served > 0, "\(tier.name)")
         #expect(tier.waiting.level == 0 && tier.busy.level == 0, "\(tier.name)")
+        let metric = Metrics.named("tier.\(tier.name).requests")
+        #expect(metric?.value(of: record) == Double(tier.requests))
       }
     }
   }
