@@ -40,8 +40,7 @@ package struct Referee: Sendable {
   ///   - steps: Asked for the steps that led here if a check is broken for the first time.
   package mutating func see(_ event: LedgerEvent, steps: () -> [String] = { [] }) {
     judge(event, steps)
-    guard let second = event.ofSecondItem else { return }
-    judge(second, steps)
+    if event.order.also != nil, let second = event.ofSecondItem { judge(second, steps) }
   }
 
   private mutating func judge(_ event: LedgerEvent, _ steps: () -> [String]) {

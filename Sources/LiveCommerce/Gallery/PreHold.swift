@@ -27,15 +27,15 @@ public struct PreHold: GalleryPiece {
 
   let world: SaleWorld
   private let database: SaleDatabase
-  /// Into how many buckets a stock row is split; nil: it is whole.
-  private let buckets: Int?
+  /// Whether stock rows are split into buckets.
+  private let isSplit: Bool
 
   /// Creates the logic over a sale world.
-  public init(world: SaleWorld) { self.init(world: world, buckets: nil) }
+  public init(world: SaleWorld) { self.init(world: world, isSplit: false) }
 
-  init(world: SaleWorld, buckets: Int?) {
+  init(world: SaleWorld, isSplit: Bool) {
     self.world = world
-    self.buckets = buckets
+    self.isSplit = isSplit
     database = world.database
   }
 
@@ -61,7 +61,7 @@ public struct PreHold: GalleryPiece {
 
   /// Units that could still be reserved.
   public func available(_ sku: Int) -> Int {
-    (0..<(buckets ?? 0)).reduce(database.value(.stock(sku))) { sum, index in
+    (0..<database.splits[sku, default: 0]).reduce(database.value(.stock(sku))) { sum, index in
       sum + database.value(.bucket(sku: sku, index: index))
     }
   }
@@ -173,8 +173,13 @@ public struct PreHold: GalleryPiece {
   /// The row that an order takes from: the stock row, or its account's bucket of it.
   @inline(__always)
   private func stockRow(_ order: SaleOrder) -> Row {
-    guard let buckets else { return .stock(order.sku) }
-    database.split(order.sku, into: buckets)
+    isSplit ? bucket(order) : .stock(order.sku)
+  }
+
+  /// The bucket of an account; a row is split into one for every 100 units, from 2 to 100.
+  private func bucket(_ order: SaleOrder) -> Row {
+    let wanted = database.value(.stock(order.sku)) / 100
+    let buckets = database.split(order.sku, into: max(2, min(wanted, 100)))
     let mixed = (order.account &* 0x9E37_79B9_7F4A_7C15) >> 32
     return .bucket(sku: order.sku, index: Int(mixed % UInt64(buckets)))
   }

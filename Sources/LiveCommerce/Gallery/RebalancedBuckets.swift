@@ -8,14 +8,14 @@
 struct RebalancedBuckets: PreHoldVariant {
   static let name = "rebalancedBuckets"
   static let summary =
-    "splits stock into 10 buckets by account; a short one borrows from the others"
+    "splits stock into buckets by account; a short one borrows from the others"
   static let withstands = PreHold.withstands
 
   let steps: PreHold
 
   init(steps: PreHold) { self.steps = steps }
 
-  init(world: SaleWorld) { steps = PreHold(world: world, buckets: StockBuckets.count) }
+  init(world: SaleWorld) { steps = PreHold(world: world, isSplit: true) }
 
   func reserve(_ order: SaleOrder) async -> Reservation {
     await steps.reserve(order) { item in
@@ -32,7 +32,7 @@ struct RebalancedBuckets: PreHoldVariant {
   private func gather(_ item: SaleOrder, in transaction: Transaction) async -> Bool {
     var missing = item.quantity
     var writes: [(Row, Int)] = []
-    for index in 0..<StockBuckets.count where missing > 0 {
+    for index in 0..<database.splits[item.sku, default: 0] where missing > 0 {
       let bucket = Row.bucket(sku: item.sku, index: index)
       let left = await transaction.read(bucket)
       guard left > 0 else { continue }

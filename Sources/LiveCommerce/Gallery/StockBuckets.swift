@@ -1,5 +1,5 @@
-// A hot row cut into ten: an account always draws from the same bucket, and buckets do not know of each
-// other, so ten times as many orders a second find their row free. The price is what an empty bucket
+// A hot row cut into many: an account always draws from the same bucket, and buckets do not know of
+// each other, so B times as many orders a second find their row free. The price is what an empty bucket
 // refuses while others are not empty: about 0.4·√(N·B) of N units in B buckets when exactly N are
 // wanted. Ant patent CN110310060B (fragments), Aliyun 1559633 (segmented stock).
 //
@@ -8,16 +8,14 @@
 /// Stock in buckets, without rebalancing.
 struct StockBuckets: PreHoldVariant {
   static let name = "stockBuckets"
-  static let summary = "splits stock into 10 buckets by account; an empty one refuses"
+  static let summary = "splits stock into buckets by account; an empty one refuses"
   /// What it cannot promise: a unit may lie in another bucket.
   static let promises = Set(SaleCheckName.allCases).subtracting([.noUndersell])
   static let withstands = PreHold.withstands
-  /// Buckets of a stock row.
-  static let count = 10
 
   let steps: PreHold
 
   init(steps: PreHold) { self.steps = steps }
 
-  init(world: SaleWorld) { steps = PreHold(world: world, buckets: StockBuckets.count) }
+  init(world: SaleWorld) { steps = PreHold(world: world, isSplit: true) }
 }

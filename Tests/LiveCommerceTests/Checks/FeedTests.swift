@@ -78,10 +78,12 @@ import Testing
       alsoOther: alsoOther)
   }
   static func refuse(
-    _ at: Int64, _ order: UInt64, quantity: Int = 1, alsoOther: Int = 0
+    _ at: Int64, _ order: UInt64, arrival: Int64? = nil, key: UInt64? = nil, quantity: Int = 1,
+    alsoOther: Int = 0
   ) -> Act {
     Act(
-      at: at, kind: .refusedSoldOut, order: order, quantity: quantity, alsoOther: alsoOther)
+      at: at, kind: .refusedSoldOut, order: order, arrival: arrival, key: key, quantity: quantity,
+      alsoOther: alsoOther)
   }
 
   static let broken: [Feed] = [
@@ -217,6 +219,12 @@ import Testing
         release(23 * second, 2),
       ], available: 2, check: .keyOnce, count: 1, at: 21 * second, orders: [1, 2],
       sentence: "at 00:00:21.000000000 order 2 was held under key 5, under which order 1 had been"),
+    Feed(
+      testDescription: "who holds the unit is told that it is sold out", stocked: 1,
+      acts: [hold(20 * second, 1, key: 5), refuse(21 * second, 2, key: 5), pay(22 * second, 1)],
+      available: 0, check: .keyOnce, count: 1, at: 21 * second, orders: [1, 2],
+      sentence: "at 00:00:21.000000000 order 2 was told \"sold out\" although order 1 holds units "
+        + "under its key"),
     Feed(
       testDescription: "a key makes an order again in the last nanosecond of its life",
       acts: [
@@ -393,6 +401,20 @@ import Testing
     Feed(
       testDescription: "the opening instant itself",
       acts: [hold(opening, 1), pay(20 * second, 1)], available: 2),
+    Feed(
+      testDescription: "who has bought, or held, the last unit is told that it is sold out",
+      stocked: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second, key: 5), release(30 * second, 1),
+        hold(30 * second, 3, key: 6), refuse(31 * second, 2, key: 5), pay(32 * second, 3),
+        refuse(33 * second, 4, key: 6),
+      ], available: 0),
+    Feed(
+      testDescription: "sold out was right when the order came", stocked: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second), refuse(50 * second, 2, arrival: 30 * second),
+        release(50 * second, 1),
+      ], available: 1),
     Feed(
       testDescription: "a key comes again when its life is over",
       acts: [
