@@ -128,7 +128,7 @@ struct BusyLogic: SaleLogic {
     }
   }
 
-  @Test func `each order is written once, and rows are kept though orders are closed`() {
+  @Test func `each order is written once, and rows are kept though orders are closed`() throws {
     let storm = Self.storm
     let checkout = Checkout(
       scenario: storm.scenario, seed: 1, replication: 0, logicTypes: [BusyLogic.self])
@@ -150,6 +150,6 @@ struct BusyLogic: SaleLogic {
       checkout.advance(to: last + 1)
     }
     #expect(last < 70_000_000_000 && database.value(BusyLogic.rounds) > rounds)
-    checkout.finish(at: last)
+    try checkout.finish(at: last)
   }
 }
