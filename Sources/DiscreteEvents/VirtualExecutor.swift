@@ -253,7 +253,8 @@ extension VirtualExecutor {
   func requeue() async {
     _ = await unsafe suspend { (parking: Parking) in
       let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
-      if let interleaver { interleaver.requeue(word) } else { ready.append(word) }
+      guard let interleaver else { return ready.append(word) }
+      interleaver.requeue(word, interleaver.strandOfTask())
     }
   }
 

@@ -17,28 +17,22 @@ actor Reentrant: FlashSale {
   func available(_ sku: Int) -> Int { stock }
 }
 
-func time(_ name: String, _ n: Int, _ search: Search) {
-  guard let explorer = Explorer(search) else { print("no explorer"); return }
-  let clock = ContinuousClock()
-  var found = 0
-  var distinct = Set<UInt64>()
-  var first: Int?
-  let t = clock.measure {
+let n = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 1000 : 1000
+let only = CommandLine.arguments.dropFirst(2).first
+for logic in SaleLogics.builtIn where only == nil || only == logic.name {
+  var storm = Storm.rush()
+  storm.orders[9].account = 9
+  storm.orders[7].quantity = 2
+  storm.products[0].limit = 2
+  guard let explorer = Explorer(Search(logic.name, storm: storm, promises: Set(SaleCheckName.allCases), faults: logic.withstands, make: { logic.init(world: $0) })) else { continue }
+  var kinds: [String: (count: Int, first: Int)] = [:]
+  let t = ContinuousClock().measure {
     for i in 0..<n {
-      let (f, print) = explorer.run(i)
-      distinct.insert(print)
-      if let f { found += 1; if first == nil { first = i; Swift.print(f) } }
+      for f in explorer.run(i).findings { 
+        kinds["\(f.kind)", default: (0, i)].count += 1
+        if only != nil, kinds["\(f.kind)"]!.count == 1, let c = explorer.record(i) { print(i); print(explorer.tell(explorer.shrink(c)).text) }
+      }
     }
   }
-  print(name, n, "schedules", found, "findings", distinct.count, "distinct", t, Double(n) / (Double(t.components.attoseconds) / 1e18 + Double(t.components.seconds)), "/s")
-  if let first, let c = explorer.record(first) {
-    print("switches", c.switches.count, "orders", c.storm.orders.count)
-    let small = explorer.shrink(c)
-    print(explorer.tell(small).text)
-    if let data = try? small.file { print(String(decoding: data, as: UTF8.self)) }
-  }
+  print(logic.name, "breaks", ((logic as? any GalleryPiece.Type)?.breaks ?? []).map(\.rawValue), t, kinds.map { "\($0.key): \($0.value.count) (first \($0.value.first))" })
 }
-let n = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 1000 : 1000
-time("preHold", n, Search("preHold", storm: .rush(), promises: PreHold.promises) { PreHold(world: $0) })
-time("checkThenAct", n, Search("checkThenAct", storm: .rush(), promises: PreHold.promises) { CheckThenAct(world: $0) })
-time("reentrant", n, Search("reentrant", storm: .rush(), promises: [.noOversell]) { Reentrant($0) })

@@ -39,6 +39,11 @@ package final class Interleaver {
     var word: Int
     var strand: Int32
   }
+  /// What can be due later: a job that the runtime was asked to run later, or a call.
+  private enum Deed {
+    case job(Job)
+    case call(() -> Void)
+  }
   /// All strands of the schedule under way, by number.
   @safe @exclusivity(unchecked) package private(set) var strands: [Strand] = []
   /// What has escaped, in order.
@@ -49,8 +54,11 @@ package final class Interleaver {
   @safe @exclusivity(unchecked) private var candidates: [Int32] = []
   @safe @exclusivity(unchecked) private var byTask = TaskTable()
   @safe @exclusivity(unchecked) private var tasks: [Task<Void, Never>] = []
-  /// Jobs that the runtime was asked to run later.
-  @safe @exclusivity(unchecked) private var late: [(instant: Instant, job: Job)] = []
+  /// What is to be done later, in order of time.
+  @safe @exclusivity(unchecked) private var late: [(instant: Instant, deed: Deed)] = []
+  /// By strand, in which choice it was last a candidate.
+  @safe @exclusivity(unchecked) private var candidacies: [UInt32] = []
+  @safe @exclusivity(unchecked) private var choices: UInt32 = 0
   /// The strand that the next unknown task belongs to.
   @safe @exclusivity(unchecked) private var expected: Int32 = -1
   /// Decides between strands.
@@ -104,13 +112,10 @@ package final class Interleaver {
     return byTask[task] ?? current
   }
 
-  /// Counts a call upon the world by the task that runs, and returns its strand.
-  func countCall() -> Int32 {
-    let strand = strandOfTask()
-    guard strand >= 0 else { return strand }
+  /// Counts a call upon the world.
+  func countCall(of strand: Int32) {
     strands[Int(strand)].calls &+= 1
     strands[Int(strand)].hops = 0
-    return strand
   }
 
   /// Asks the spawned tasks of a group to end.
@@ -132,8 +137,8 @@ package final class Interleaver {
     ready.append(Job(word: word, strand: task == 0 ? current : strand(ofTask: task)))
   }
 
-  /// Puts the task that runs behind what is ready.
-  func requeue(_ word: Int) { ready.append(Job(word: word, strand: strandOfTask())) }
+  /// Puts the task that runs, which is a strand's, behind what is ready.
+  func requeue(_ word: Int, _ strand: Int32) { ready.append(Job(word: word, strand: strand)) }
 
   /// Takes in what `resume` enqueues for a strand, whatever the job is.
   func attribute(to strand: Int32, _ resume: () -> Void) {
@@ -147,18 +152,29 @@ package final class Interleaver {
   func enqueue(_ word: Int, at instant: Instant) {
     let task = runtime.task(ofJob: word)
     let job = Job(word: word, strand: task == 0 ? current : strand(ofTask: task))
-    let place = late.firstIndex { $0.instant > instant } ?? late.count
-    late.insert((instant, job), at: place)
+    put(.job(job), at: instant)
   }
 
-  /// When the first late job is due.
+  /// Makes a call when it is due.
+  func call(at instant: Instant, _ body: @escaping () -> Void) { put(.call(body), at: instant) }
+
+  private func put(_ deed: Deed, at instant: Instant) {
+    var place = late.count
+    while place > 0, late[place &- 1].instant > instant { place &-= 1 }
+    late.insert((instant, deed), at: place)
+  }
+
+  /// When the first thing is due that is to be done later.
   var firstLate: Instant? { late.first?.instant }
 
-  /// Makes the late jobs ready that are due.
+  /// Makes the jobs ready and the calls that are due.
   func admitLate(by instant: Instant) {
     while let first = late.first, first.instant <= instant {
-      ready.append(first.job)
       late.removeFirst()
+      switch first.deed {
+      case .job(let job): ready.append(job)
+      case .call(let body): body()
+      }
     }
   }
 
@@ -169,8 +185,7 @@ package final class Interleaver {
       current = only.strand
       return only
     }
-    candidates.removeAll(keepingCapacity: true)
-    for job in ready where !candidates.contains(job.strand) { candidates.append(job.strand) }
+    collectCandidates()
     var chosen = candidates[0]
     if candidates.count > 1 {
       chosen = candidates[schedule.choose(among: candidates, after: current, in: strands)]
@@ -180,6 +195,17 @@ package final class Interleaver {
     current = chosen
     strands[Int(chosen)].hops &+= 1
     return ready.remove(at: place)
+  }
+
+  /// The strands that have ready jobs, in the order of their first ones.
+  private func collectCandidates() {
+    choices &+= 1
+    candidates.removeAll(keepingCapacity: true)
+    while candidacies.count < strands.count { candidacies.append(0) }
+    for job in ready where candidacies[Int(job.strand)] != choices {
+      candidacies[Int(job.strand)] = choices
+      candidates.append(job.strand)
+    }
   }
 
   /// Takes out the job enqueued last, for a continuation whose turn has come.

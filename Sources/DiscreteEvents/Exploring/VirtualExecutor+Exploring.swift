@@ -57,19 +57,26 @@ extension VirtualExecutor {
 
   /// Counts a call upon the world, and lets the task go on when the schedule gives it its turn.
   ///
-  /// - Returns: The task's strand.
-  package func takeTurn() async -> Int32 {
-    guard let interleaver else { return -1 }
-    let strand = interleaver.countCall()
+  /// - Parameter strand: The task's strand.
+  package func takeTurn(of strand: Int32) async {
+    guard let interleaver, strand >= 0 else { return }
+    interleaver.countCall(of: strand)
     if !isShutDown {
       let due = now.advanced(byNanoseconds: VirtualExecutor.turnNanoseconds)
       time = nextDue(interleaver).map { min($0, due) } ?? due
       admitDue(interleaver)
       // Alone, it would only be put back to work.
-      if interleaver.isEmpty { return strand }
+      if interleaver.isEmpty { return }
     }
-    await requeue()
-    return strand
+    _ = await unsafe suspend { (parking: Parking) in
+      let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
+      interleaver.requeue(word, strand)
+    }
+  }
+
+  /// Calls `body` so many nanoseconds from now, between two jobs.
+  package func call(after wait: Int64, _ body: @escaping () -> Void) {
+    interleaver?.call(at: now.advanced(byNanoseconds: wait), body)
   }
 
   /// Moves the strand that runs to a group.

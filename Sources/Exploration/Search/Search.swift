@@ -61,11 +61,10 @@ public final class Explorer {
   }
 
   /// Runs schedule `number`.
-  public func run(_ number: Int) -> (finding: Finding?, fingerprint: UInt64) {
-    let result = trial.run(
+  package func run(_ number: Int) -> TrialResult {
+    trial.run(
       swarm.storm(search.storm, number), swarm.schedule(number, length: length),
       swarm.misfortune(number, length: length))
-    return (result.finding, result.fingerprint)
   }
 
   /// Runs schedule `number` again and writes down what it did.

@@ -52,17 +52,30 @@ private struct Shrinker {
       guard smallest.storm.orders.count > 1 else { return }
       var candidate = smallest
       candidate.storm.orders.removeAll { $0.number == number }
-      if !keeps(candidate) { keepOtherSchedule(candidate.storm) }
+      if keeps(candidate) || keepOtherSchedule(candidate.storm) { continue }
+      dropWithUnits(number)
     }
   }
 
+  /// Takes an order out together with the units that it was to get.
+  private mutating func dropWithUnits(_ number: Int) {
+    var candidate = smallest
+    guard let order = candidate.storm.orders.first(where: { $0.number == number }),
+      candidate.storm.products[order.product].stock > order.quantity
+    else { return }
+    candidate.storm.orders.removeAll { $0.number == number }
+    candidate.storm.products[order.product].stock -= order.quantity
+    if !keeps(candidate) { _ = keepOtherSchedule(candidate.storm) }
+  }
+
   /// A smaller storm may fail under another schedule.
-  private mutating func keepOtherSchedule(_ storm: Storm) {
-    guard smallest.disturbances.isEmpty else { return }
+  private mutating func keepOtherSchedule(_ storm: Storm) -> Bool {
+    guard smallest.disturbances.isEmpty else { return false }
     let (found, tried, _) = explorer.enumerate(
       storm, preemptions: 2, atMost: min(left, 300), seeking: smallest.kind)
     left -= tried
     if let found { smallest = found }
+    return found != nil
   }
 
   private mutating func lowerStock() {

@@ -41,25 +41,25 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   }
 
   let interleaver: Interleaver
-  private(set) var executor: VirtualExecutor
-  private var progress: [Progress] = []
-  private var deadGroups: [Bool] = []
-  private var isOver = false
+  @safe @exclusivity(unchecked) private(set) var executor: VirtualExecutor
+  @safe @exclusivity(unchecked) private var progress: [Progress] = []
+  @safe @exclusivity(unchecked) private var deadGroups: [Bool] = []
+  @safe @exclusivity(unchecked) private var isOver = false
   /// Whether points can be asked for, which costs a little with every call.
-  var namesPoints = false
+  @safe @exclusivity(unchecked) var namesPoints = false
   /// Whether everything that happens is kept.
-  var isRecording = false
-  var misfortune: (any Misfortune)?
+  @safe @exclusivity(unchecked) var isRecording = false
+  @safe @exclusivity(unchecked) var misfortune: (any Misfortune)?
   /// What happened, if it is kept.
-  private(set) var trace: [TraceEntry] = []
+  @safe @exclusivity(unchecked) private(set) var trace: [TraceEntry] = []
   /// What befell calls, in order, with the places if they can be named.
-  private(set) var disturbances: [Disturbance] = []
+  @safe @exclusivity(unchecked) private(set) var disturbances: [Disturbance] = []
   /// A hash of the calls and facts so far: two trials with the same have done the same.
-  private(set) var fingerprint: UInt64 = 0
+  @safe @exclusivity(unchecked) private(set) var fingerprint: UInt64 = 0
   /// Calls so far.
-  private(set) var calls = 0
+  @safe @exclusivity(unchecked) private(set) var calls = 0
   /// Called when a node crashes, after its strands are dead.
-  var onCrash: (Int32) -> Void = { _ in }
+  @safe @exclusivity(unchecked) var onCrash: (Int32) -> Void = { _ in }
 
   init(_ interleaver: Interleaver) {
     self.interleaver = interleaver
@@ -114,12 +114,12 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     let strand = interleaver.strandOfTask()
     guard !isDead(strand) else {
       // It gives way every time, so that a loop that does not see its end can be given up.
-      _ = await executor.takeTurn()
+      await executor.takeTurn(of: strand)
       return .dead
     }
     note(strand, kind, row)
     calls += 1
-    _ = await executor.takeTurn()
+    await executor.takeTurn(of: strand)
     guard !isDead(strand) else { return .dead }
     guard let kind = misfortune?.strikes(strand, kind, self) else { return .answered }
     return await suffer(kind, strand)

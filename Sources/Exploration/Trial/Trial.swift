@@ -28,26 +28,27 @@ package final class Trial: @unchecked Sendable {
     /// Attempts that are at work.
     var isAsking = false
     var isAnswered = false
-    var isHeld = false
     var isClosed = false
     /// The end of the hold, or a payment, that a node has in hand.
     var isEnding = false
     var isPaying = false
     /// Whether the payment has been kept or given back.
     var isSettled = false
-    var sale: SaleOrder
+    /// The order as its first attempt put it, and as it holds units.
+    let sale: SaleOrder
+    var held: SaleOrder?
   }
 
   package let laboratory: Laboratory
   private let make: SaleFactory
   private let promises: Set<SaleCheckName>
-  private var storm = Storm(products: [], orders: [])
-  private var world: SaleWorld?
-  private var nodes: [Node] = []
-  private var cases: [Case] = []
-  private var referee: Referee
-  private var findings: [Finding] = []
-  private var available: [Int] = []
+  @safe @exclusivity(unchecked) private var storm = Storm(products: [], orders: [])
+  @safe @exclusivity(unchecked) private var world: SaleWorld?
+  @safe @exclusivity(unchecked) private var nodes: [Node] = []
+  @safe @exclusivity(unchecked) private var cases: [Case] = []
+  @safe @exclusivity(unchecked) private var referee: Referee
+  @safe @exclusivity(unchecked) private var findings: [Finding] = []
+  @safe @exclusivity(unchecked) private var available: [Int] = []
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
   package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
@@ -80,7 +81,7 @@ package final class Trial: @unchecked Sendable {
     for index in nodes.indices { nodes[index].sale = nil }
     world = nil
     return TrialResult(
-      finding: findings.min { $0.at < $1.at }, fingerprint: laboratory.fingerprint,
+      findings: findings, fingerprint: laboratory.fingerprint,
       steps: steps - left, calls: laboratory.calls)
   }
 
@@ -191,10 +192,14 @@ package final class Trial: @unchecked Sendable {
     let number = cases[index].attempts
     cases[index].attempts += 1
     let role = Trial.attemptRoles[min(number, Trial.attemptRoles.count - 1)]
-    executor.spawn(StrandName(role, cases[index].order.number), group: -1) { [self] in
-      if wait > 0 { await executor.sleep(for: wait) }
-      await ask(index, attempt: number)
+    let name = StrandName(role, cases[index].order.number)
+    after(wait) { [self] in
+      executor.spawn(name, group: -1) { [self] in await ask(index, attempt: number) }
     }
+  }
+
+  private func after(_ wait: Int64, _ body: @escaping () -> Void) {
+    if wait > 0 { executor.call(after: wait, body) } else { body() }
   }
 
   private func ask(_ index: Int, attempt: Int) async {
@@ -236,14 +241,13 @@ package final class Trial: @unchecked Sendable {
 
   private func hold(_ id: OrderID, _ price: Int64, _ order: SaleOrder, _ index: Int) {
     // A repeated attempt that is told of the first one's hold is promised nothing new.
-    guard !cases[index].isHeld || id != cases[index].sale.id else { return }
+    guard id != cases[index].held?.id else { return }
     var held = order
     held.id = id
     let until = now + storm.products[order.product].hold
     book(.held(price: price, until: until), held)
-    guard !cases[index].isHeld else { return }
-    cases[index].isHeld = true
-    cases[index].sale = held
+    guard cases[index].held == nil else { return }
+    cases[index].held = held
     endHold(index, after: until + storm.releaseLag - now)
     if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
     guard let wait = cases[index].order.paysAfter else { return }
@@ -255,15 +259,14 @@ package final class Trial: @unchecked Sendable {
 
   private func endHold(_ index: Int, after wait: Int64) {
     let name = StrandName("end of the hold of order", cases[index].order.number)
-    executor.spawn(name, group: -1) { [self] in
-      await executor.sleep(for: max(1, wait))
-      await expire(index)
+    after(wait) { [self] in
+      guard !cases[index].isClosed else { return }
+      executor.spawn(name, group: -1) { [self] in await expire(index) }
     }
   }
 
   private func expire(_ index: Int) async {
-    guard !cases[index].isClosed else { return }
-    let order = cases[index].sale
+    guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
     cases[index].isEnding = true
     do {
@@ -284,14 +287,13 @@ package final class Trial: @unchecked Sendable {
 
   private func pay(_ index: Int, after wait: Int64) {
     let name = StrandName("payment of order", cases[index].order.number)
-    executor.spawn(name, group: -1) { [self] in
-      await executor.sleep(for: max(1, wait))
-      await settle(index)
+    after(wait) { [self] in
+      executor.spawn(name, group: -1) { [self] in await settle(index) }
     }
   }
 
   private func settle(_ index: Int) async {
-    let order = cases[index].sale
+    guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
     let amount = order.shownTotal
     let isAgain = cases[index].isSettled

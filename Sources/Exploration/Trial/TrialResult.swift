@@ -62,7 +62,9 @@ extension Finding.Kind: CustomStringConvertible {
 /// What became of a trial.
 package struct TrialResult: Sendable {
   /// What went wrong first; nil if nothing did.
-  package var finding: Finding?
+  package var finding: Finding? { findings.min { $0.at < $1.at } }
+  /// What went wrong, at most one of a kind.
+  package var findings: [Finding]
   /// A hash of what happened.
   package var fingerprint: UInt64
   /// Jobs run.

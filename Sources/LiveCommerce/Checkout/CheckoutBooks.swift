@@ -29,6 +29,8 @@ struct CheckoutBooks: Sendable, Equatable {
   /// Orders accepted before the opening by true time.
   var createdBeforeOpening = 0
   var deliveries: [Delivery] = []
+  /// Errors that sale logics have thrown.
+  var thrown = ThrownErrors()
   /// When the back end last did anything, in nanoseconds.
   var lastAct: Int64 = 0
 

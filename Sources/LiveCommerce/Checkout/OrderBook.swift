@@ -32,7 +32,11 @@ struct OrderBook: Sendable {
   private var records: [Record] = []
   private var free: [Int] = []
   private var slots = KeyTable()
+  /// Orders that wait for an answer, and ends of holds that are being worked on.
+  private(set) var inHand = 0
 
+  /// The slots of the orders that wait for an answer.
+  var unanswered: [Int] { records.indices.filter { records[$0].state == .asking } }
   /// Orders that are open.
   var count: Int { records.count - free.count }
   /// Orders that have been open at the same time, at most.
@@ -40,6 +44,7 @@ struct OrderBook: Sendable {
 
   /// Opens an order and returns its slot.
   mutating func open(_ request: Request) -> Int {
+    inHand += 1
     guard let slot = free.popLast() else {
       records.append(Record(request: request, state: .asking))
       return records.count - 1
@@ -54,6 +59,7 @@ struct OrderBook: Sendable {
 
   /// Marks an order as holding a unit, findable by name; `timer` will end the hold.
   mutating func hold(_ slot: Int, timer: ScheduledToken) {
+    inHand -= 1
     records[slot].state = .held
     records[slot].timer = timer
     slots.set(records[slot].request.id.rawValue, to: slot)
@@ -62,22 +68,32 @@ struct OrderBook: Sendable {
   /// The slot of the order of that name, while it holds a unit.
   func held(_ id: OrderID) -> Int? { slots[id.rawValue] }
 
-  /// Whether the order in a slot holds a unit.
-  func isHeld(_ slot: Int) -> Bool { records[slot].state == .held }
+  /// Whether an order holds a unit.
+  func isHeld(_ order: SaleOrder) -> Bool {
+    guard records.indices ~= order.slot else { return false }
+    return records[order.slot].state == .held && records[order.slot].request.id == order.id
+  }
 
   /// Closes an order and returns the timer of its hold; its slot is free once nobody works for it
   /// any more, so that the loser of a race never counts its statements in the slot of a stranger.
   mutating func close(_ slot: Int) -> ScheduledToken {
+    if records[slot].state == .asking { inHand -= 1 }
     if records[slot].state == .held { slots.remove(records[slot].request.id.rawValue) }
     records[slot].state = .closed
     return records[slot].timer
   }
 
   /// A worker begins to work for the end of an order.
-  mutating func take(_ slot: Int) { records[slot].hands += 1 }
+  mutating func take(_ slot: Int) {
+    records[slot].hands += 1
+    inHand += 1
+  }
 
   /// A worker is done with an order, which may have been closed meanwhile.
-  mutating func letGo(_ slot: Int) { records[slot].hands -= 1 }
+  mutating func letGo(_ slot: Int) {
+    records[slot].hands -= 1
+    inHand -= 1
+  }
 
   /// Frees the slot of a closed order that nobody works for; false while somebody does.
   mutating func vacate(_ slot: Int) -> Bool {

@@ -1,12 +1,12 @@
 // One idempotency key, one order: of all attempts that bear a key, one at most gets units of its own,
-// also when that one has ended meanwhile. A key stands for its order as long as the scenario says;
-// afterwards it may come again.
+// also when that one has ended meanwhile, and while it holds its units no other is told "sold out".
+// A key stands for its order as long as the scenario says; afterwards it may come again.
 //
 // Invariant: `ends` lists the keys in `orders`, oldest first, and their instants never fall.
 
 struct KeyOnce: SaleCheck {
   static let name = SaleCheckName.keyOnce
-  static let promise = "the attempts that bear one idempotency key make one order"
+  static let promise = "the attempts that bear one idempotency key make one order, and hear of it"
 
   private let life: Int64
   private var orders = KeyTable()
@@ -18,9 +18,12 @@ struct KeyOnce: SaleCheck {
   func touch(_ key: UInt64) -> UInt64 { orders.touch(key) }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
-    guard case .held = event.kind, !event.isSecondItem else { return nil }
-    forget(by: event.at)
+    guard !event.isSecondItem else { return nil }
     let order = event.order
+    // A refusal by the gateway, whose orders have no slot, is not the sale logic's.
+    if event.kind == .refusedSoldOut, order.slot >= 0 { return denial(event, ledger) }
+    guard case .held = event.kind else { return nil }
+    forget(by: event.at)
     if let earlier = orders[order.key] {
       guard OrderID(rawValue: UInt64(bitPattern: Int64(earlier))) != order.id else { return nil }
       return violation(event, earlier)
@@ -38,6 +41,20 @@ struct KeyOnce: SaleCheck {
     guard first > 1024 && first * 2 > ends.count else { return }
     ends.removeFirst(first)
     first = 0
+  }
+
+  /// "Sold out" said to somebody who holds units under the same key.
+  private func denial(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
+    guard let earlier = orders[event.order.key] else { return nil }
+    let first = OrderID(rawValue: UInt64(bitPattern: Int64(earlier)))
+    // A search, but only after a key that has come again; a sound logic never gets here.
+    guard ledger.orders.contains(where: { $0.order == first && $0.state == .held }) else {
+      return nil
+    }
+    var violation = Violation(
+      event, "was told \"sold out\" although order \(first.rawValue) holds units under its key")
+    violation.orders = [first, event.order.id]
+    return violation
   }
 
   private func violation(_ event: LedgerEvent, _ earlier: Int) -> Violation {

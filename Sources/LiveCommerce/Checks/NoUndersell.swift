@@ -95,7 +95,9 @@ struct NoUndersell: SaleCheck {
   private func suspicion(
     _ event: LedgerEvent, _ account: StockAccount, _ quantity: Int
   ) -> Suspicion? {
-    let idle = account.idle.count(before: event.at - setting.undersellWithin)
+    // An answer is right if it was right at any one instant while the order was in hand.
+    let right = min(event.at - setting.undersellWithin, event.order.arrival)
+    let idle = account.idle.count(before: right)
     guard let since = account.freeSince, idle >= quantity else { return nil }
     return Suspicion(
       at: event.at, order: event.order.id, quantity: quantity, since: since, idle: idle)

@@ -10,6 +10,9 @@
 public protocol FlashSale: Sendable {
   /// The checks that it promises to pass; the others are measured. All, unless it says otherwise.
   static var promises: Set<SaleCheckName> { get }
+  /// The faults around it that it claims to survive with its promises kept. None, unless it says
+  /// otherwise; a session has its own faults, and asks nobody.
+  static var withstands: Set<SaleFault> { get }
 
   /// Decides whether an order gets a unit.
   func reserve(_ order: SaleOrder) async throws -> Reservation
@@ -24,6 +27,8 @@ public protocol FlashSale: Sendable {
 extension FlashSale {
   /// All checks.
   public static var promises: Set<SaleCheckName> { Set(SaleCheckName.allCases) }
+  /// None.
+  public static var withstands: Set<SaleFault> { [] }
 }
 
 /// A flash sale that scenarios can name, and that is made over a sale world.
@@ -146,5 +151,10 @@ public enum Settlement: Sendable, Equatable {
 /// The sale logics that a scenario may name.
 public enum SaleLogics {
   /// The built-in logics.
-  public static let builtIn: [any SaleLogic.Type] = [PreHold.self, CheckThenAct.self]
+  public static let builtIn: [any SaleLogic.Type] = [
+    PreHold.self, Lottery.self, WaitingRoom.self,
+    CheckThenAct.self, LostUpdate.self, ReentrantActor.self, DeductBeforeDuplicateCheck.self,
+    OwnHoldBlocksRetry.self, PartialBasketRollback.self, ReleaseCountsRows.self,
+    DoubleRelease.self, PaysAfterRelease.self,
+  ]
 }

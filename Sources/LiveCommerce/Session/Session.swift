@@ -46,6 +46,8 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
   case unknownLogic(String, known: [String])
   /// Orders are open, but every task waits for something outside virtual time, or for each other.
   case stalled([String])
+  /// A sale logic did not say at once what it has left of a stock row.
+  case silentStock(logic: String, row: String)
   /// The run broke its own books: our fault.
   case brokenBooks(String)
 
@@ -57,6 +59,9 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
     case .stalled(let tasks):
       "orders are open, but nothing will ever happen again: the sale logic waits for something "
         + "outside virtual time, or its tasks wait for each other (\(tasks.joined(separator: "; ")))"
+    case .silentStock(let logic, let row):
+      "the sale logic `\(logic)` was asked what is available of \(row) and did not answer at once; "
+        + "`available` must answer without taking time"
     case .brokenBooks(let what):
       "the simulation broke its own books: \(what); this is a fault of saleroom, please report it"
     }
@@ -111,6 +116,8 @@ final class SessionDriver {
       let epoch = stage.nextEpoch ?? .max
       if audienceAt == epoch && platformAt == epoch {
         stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
+        checkout.rest()
+        if let failure = checkout.failure { throw failure }
         try checkPeople()
         options.progress?(progress(at: epoch))
       }
@@ -223,7 +230,7 @@ final class SessionDriver {
   func record() throws(SessionError) -> SessionRecord {
     let tally = audience.mergedTally()
     let end = SessionRecord.end(scenario, tally, checkout)
-    checkout.finish(at: end)
+    try checkout.finish(at: end)
     try checkPeople()
     guard tally.presence == tally.departuresMinusArrivals else {
       throw .brokenBooks(

@@ -21,6 +21,10 @@ public struct SessionRecord: Sendable, Equatable {
   public let end: Int64
   /// Departures of hosts from their rundowns.
   public let unplannedSteps: Int
+  /// Errors that sale logics have thrown.
+  public var thrownErrors: Int { checkout.thrown.count }
+  /// The first of them.
+  public var firstError: ThrownError? { checkout.thrown.first }
   let checkout: CheckoutBooks
   let ledgerRevenue: Int64
 

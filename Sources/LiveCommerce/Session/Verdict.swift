@@ -39,10 +39,13 @@ public struct Verdict: Sendable, Equatable {
   public let identities: [Identity]
   /// Checks that a sale logic promised to pass and did not.
   public let brokenChecks: [CheckResult]
+  /// The first error that a sale logic has thrown; nil if none was.
+  public let firstError: ThrownError?
 
   /// Whether everything that was promised was kept.
   public var isKept: Bool {
-    brokenChecks.isEmpty && promises.allSatisfy(\.isKept) && identities.allSatisfy(\.isKept)
+    brokenChecks.isEmpty && firstError == nil && promises.allSatisfy(\.isKept)
+      && identities.allSatisfy(\.isKept)
   }
 }
 
@@ -56,7 +59,7 @@ extension SessionRecord {
           metric: metric.name, value: metric.value(of: self) ?? 0,
           tolerance: Metrics.tolerance(ofIdentity: metric.name))
       },
-      brokenChecks: checks.filter { $0.brokenPromises > 0 })
+      brokenChecks: checks.filter { $0.brokenPromises > 0 }, firstError: firstError)
   }
 
   private func judged(_ expectation: Expectation) -> Promise {

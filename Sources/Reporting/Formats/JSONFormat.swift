@@ -17,7 +17,7 @@ struct JSONFormat: ReportFormat {
 
   private static func value(of report: Report) -> JSONValue {
     let record = report.record
-    return .object([
+    var members = [
       Member("schema", .int(schema)),
       Member(
         "tool",
@@ -32,11 +32,17 @@ struct JSONFormat: ReportFormat {
       Member("verdict", .string(report.verdict.isKept ? "kept" : "broken")),
       Member("promises", .array(report.verdict.promises.map { promise($0, record.scenario) })),
       Member("checks", .array(record.checks.map(check))),
+    ]
+    if let first = record.firstError {
+      members.append(Member("errors", errors(first, record.thrownErrors)))
+    }
+    members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
       Member("metrics", metrics(of: report)),
       Member("histograms", .object(report.times.map { Member($0.name, histogram($0.histogram)) })),
       Member("series", .object(report.series.map { Member($0.name, series($0)) })),
-    ])
+    ]
+    return .object(members)
   }
 
   private static func scenario(of report: Report) -> JSONValue {
@@ -79,6 +85,21 @@ struct JSONFormat: ReportFormat {
       Member("orders", .array(violation.orders.map { .int($0.rawValue) })),
       Member("sentence", .string(violation.sentence)),
       Member("steps", .array(violation.steps.map { .string($0) })),
+    ])
+  }
+
+  /// What sale logics have thrown; left out when they have not.
+  private static func errors(_ first: ThrownError, _ count: Int) -> JSONValue {
+    .object([
+      Member("count", .int(count)),
+      Member(
+        "first",
+        .object([
+          Member("at", .number(Double(first.at) / 1e9)),
+          Member("call", .string(first.call.rawValue)),
+          Member("order", .int(first.order.rawValue)),
+          Member("text", .string(first.text)),
+        ])),
     ])
   }
 

@@ -23,11 +23,21 @@ extension TextFormat {
       })
   }
 
-  /// Every check and every identity.
+  /// Errors of the sale logic, every check and every identity.
   var invariants: [String] {
     section(
       "Invariants",
-      report.record.checks.flatMap(lines) + report.verdict.identities.map(line))
+      thrown + report.record.checks.flatMap(lines) + report.verdict.identities.map(line))
+  }
+
+  /// The first error that a sale logic has thrown, and how many there were.
+  private var thrown: [String] {
+    guard let first = report.record.firstError else { return [] }
+    let count = ValueText.count(Double(report.record.thrownErrors))
+    let sentence =
+      "the sale logic threw \(count == "1" ? "an error" : "\(count) errors"); the first when asked "
+      + "to \(first.call.rawValue) order \(first.order.rawValue): \(Display.safe(first.text))"
+    return leader("errors", sentence: sentence, mark: bad)
   }
 
   private func line(_ identity: Identity) -> String {

@@ -124,7 +124,7 @@ enum RunVerb: Verb {
   private static func failure(_ error: SessionError) -> ToolError {
     switch error {
     case .unknownLogic: ToolError(status: .badScenario, message: error.description)
-    case .stalled: ToolError(status: .broken, message: error.description)
+    case .stalled, .silentStock: ToolError(status: .broken, message: error.description)
     case .brokenBooks: ToolError(status: .ownFault, message: error.description)
     }
   }

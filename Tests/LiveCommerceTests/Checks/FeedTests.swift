@@ -208,23 +208,20 @@ import Testing
   ]
 
   private static func judge(_ feed: Feed) -> [CheckResult] {
-    var ledger = Ledger(skus: 1)
-    ledger.stock(0, units: feed.stocked, at: 0)
-    var suite = CheckSuite(
+    var referee = Referee(
       CheckSetting(skuNames: ["phone"], limits: [feed.limit], undersellWithin: lag),
       promises: [Set(SaleCheckName.allCases)])
+    referee.stock(0, units: feed.stocked, at: 0)
     for act in feed.acts {
       let order = SaleOrder(
         id: OrderID(rawValue: act.order), account: act.account, key: act.order, product: 0, sku: 0,
         quantity: 1, shownPrice: 100, node: 0, arrival: act.arrival ?? act.at, slot: Int(act.order))
-      let event = LedgerEvent(
-        at: act.at, kind: act.kind, order: order, opens: opening, clockSkew: act.skew)
-      ledger.prepare(for: event)
-      ledger.book(event)
-      suite.observe(event, ledger) { [] }
+      referee.see(
+        LedgerEvent(
+          at: act.at, kind: act.kind, order: order, opens: opening, clockSkew: act.skew))
     }
-    suite.finish(at: end, ledger, available: [feed.available])
-    return suite.results
+    referee.finish(at: end, available: [feed.available])
+    return referee.results
   }
 
   @Test(arguments: broken)
@@ -246,14 +243,16 @@ import Testing
   }
 
   @Test func `a breach at the end counts for the logic of its own row`() throws {
-    var ledger = Ledger(skus: 2)
-    for sku in 0...1 { ledger.stock(sku, units: 2, at: 0) }
     let setting = CheckSetting(skuNames: ["a", "b"], limits: [1, 1], undersellWithin: 0)
-    var suite = CheckSuite(setting, promises: [[], [.conservation]])
-    var sameButSwapped = CheckSuite(setting, promises: [[.conservation], []])
-    suite.finish(at: 1, ledger, available: [2, 1])
-    sameButSwapped.finish(at: 1, ledger, available: [2, 1])
-    let result = try #require(suite.results.first { $0.name == .conservation })
+    var referee = Referee(setting, promises: [[], [.conservation]])
+    var sameButSwapped = Referee(setting, promises: [[.conservation], []])
+    for sku in 0...1 {
+      referee.stock(sku, units: 2, at: 0)
+      sameButSwapped.stock(sku, units: 2, at: 0)
+    }
+    referee.finish(at: 1, available: [2, 1])
+    sameButSwapped.finish(at: 1, available: [2, 1])
+    let result = try #require(referee.results.first { $0.name == .conservation })
     #expect(result.violations == 1 && result.brokenPromises == 1 && !result.isPromised)
     let swapped = try #require(sameButSwapped.results.first { $0.name == .conservation })
     #expect(swapped.violations == 1 && swapped.brokenPromises == 0)

@@ -46,7 +46,7 @@ private struct NaiveLedger {
       if hold?.isDue ?? true { take() }
     case .released:
       if let hold = holds.removeValue(forKey: order), !hold.isDue { give(at: event.at) }
-    case .refusedSoldOut: break
+    case .refusedSoldOut, .charged, .refunded, .noticedAgain: break
     }
   }
 }

@@ -37,7 +37,9 @@ import Testing
 
   /// A session of orders by hand: what the audience counts is built from the answers it gets, and
   /// one visit of ten seconds.
-  private static func record(_ tamper: (inout AudienceTally) -> Void) -> SessionRecord {
+  private static func record(
+    _ tamper: (inout AudienceTally) -> Void
+  ) throws -> SessionRecord {
     let scenario = Storm(variants: [3]).scenario
     let checkout = Checkout(
       scenario: scenario, seed: 1, replication: 0, logicTypes: [PreHold.self])
@@ -61,15 +63,15 @@ import Testing
     tally.watch.add(10_000_000_000)
     tamper(&tally)
     let end = SessionRecord.end(scenario, tally, checkout)
-    checkout.finish(at: end)
+    try checkout.finish(at: end)
     let rules = AudienceRules(scenario: scenario, seed: 1, replication: 0)
     return SessionRecord(
       scenario: scenario, seed: 1, replication: 0, audience: tally, checkout: checkout,
       stage: StageManager(scenario: scenario, rules: rules), end: end)
   }
 
-  @Test func `honest books satisfy every identity`() {
-    let record = MiscountTests.record { _ in }
+  @Test func `honest books satisfy every identity`() throws {
+    let record = try MiscountTests.record { _ in }
     #expect(record.ledgerRevenue == 30_000)
     for identity in Metrics.identities {
       let value = identity.value(of: record) ?? .nan
@@ -79,7 +81,7 @@ import Testing
 
   @Test(arguments: miscounts)
   func `a miscount shows in its identity`(_ miscount: Miscount) throws {
-    let record = MiscountTests.record(miscount.tamper)
+    let record = try MiscountTests.record(miscount.tamper)
     let identity = try #require(Metrics.identities.first { $0.name == miscount.identity })
     #expect(identity.value(of: record) == miscount.difference)
   }

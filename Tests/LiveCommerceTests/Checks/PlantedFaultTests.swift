@@ -110,7 +110,7 @@ import Testing
     checkout.accept(Storm.request(at: start, account: 1))
     checkout.accept(Storm.request(at: start + 500_000, account: 2))
     checkout.advance(to: start + 1_000_000_000)
-    let result = try #require(checkout.checks.results.first { $0.name == .noOversell })
+    let result = try #require(checkout.checks.first { $0.name == .noOversell })
     let steps = [
       "00:00:10.004000000: order 65537 reads stock row 0: 1",
       "00:00:10.004500000: order 131073 reads stock row 0: 1",

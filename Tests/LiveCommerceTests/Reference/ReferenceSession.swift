@@ -35,7 +35,7 @@ struct ReferenceSession {
     }
   }
 
-  mutating func run() -> (record: SessionRecord, log: [LoggedEvent]) {
+  mutating func run() throws -> (record: SessionRecord, log: [LoggedEvent]) {
     while true {
       let arrival = arrivals.map { instant($0.next) }.min() ?? .max
       let viewer = agenda.last.map { instant($0.next) } ?? .max
@@ -47,6 +47,7 @@ struct ReferenceSession {
         checkout.advance(to: epoch)
         takeAnswers()
         decide()
+        checkout.rest()
       } else if now == platform {
         checkout.advance(to: platform + 1)
         takeAnswers()
@@ -58,7 +59,7 @@ struct ReferenceSession {
       }
     }
     let end = SessionRecord.end(scenario, books.tally, checkout)
-    checkout.finish(at: end)
+    try checkout.finish(at: end)
     let record = SessionRecord(
       scenario: scenario, seed: seed, replication: 0, audience: books.tally, checkout: checkout,
       stage: stage, end: end)

@@ -29,7 +29,7 @@ import Testing
     var swarm = ScenarioSwarm(seed: UInt64(seed))
     let scenario = swarm.scenario()
     var reference = ReferenceSession(scenario, seed: UInt64(seed))
-    let expected = reference.run()
+    let expected = try reference.run()
     let policies: [WindowPolicy] = [.adaptive, .minimal, .sideBySide, .ragged(UInt64(seed))]
     for policy in policies {
       let found = try StreamingTests.run(scenario, seed: UInt64(seed), policy)

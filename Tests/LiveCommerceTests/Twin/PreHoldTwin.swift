@@ -492,6 +492,7 @@ struct PreHoldTwin {
       return done(worker)
     }
     workers[worker].order = order
+    book(.charged(amount: orders[order].request.shownPrice), order)
     return go(worker, to: .pay)
   }
 
@@ -501,6 +502,7 @@ struct PreHoldTwin {
     if isHeld { states[id] = 2 }
     note(order, isHeld ? .update : .refusedUpdate, .order(id), states[id] ?? 0)
     guard isHeld else {
+      book(.refunded(amount: orders[order].request.shownPrice), order)
       answer(requests[payment], .refunded)
       return done(worker)
     }

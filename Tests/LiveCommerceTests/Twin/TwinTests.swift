@@ -15,7 +15,9 @@ import Testing
   }
 
   /// The product's own logs of one case, with time cut where the seed says.
-  private static func product(_ scenario: Scenario, seed: UInt64, _ requests: [Request]) -> Logs {
+  private static func product(
+    _ scenario: Scenario, seed: UInt64, _ requests: [Request]
+  ) throws -> Logs {
     let checkout = Checkout(
       scenario: scenario, seed: seed, replication: 0,
       logicTypes: scenario.products.map { _ in PreHold.self })
@@ -42,7 +44,7 @@ import Testing
     logs.events = (checkout.eventLog ?? []).map {
       TwinEvent(at: $0.at, order: $0.order.id, kind: $0.kind)
     }
-    checkout.finish(at: checkout.books.lastAct)
+    try checkout.finish(at: checkout.books.lastAct)
     return logs
   }
 
@@ -77,7 +79,7 @@ import Testing
     return twin
   }
 
-  @Test func `the product and its twin take the same steps, and everything that can happen does`() {
+  @Test func `the product and its twin take the same steps, and everything that can happen does`() throws {
     var outcomes = Set<Outcome>()
     var rowWaits = 0
     var connectionWaits = 0
@@ -88,7 +90,7 @@ import Testing
       var drawn = TwinCase(seed: seed)
       let scenario = drawn.scenario()
       let requests = drawn.requests(scenario)
-      let logs = TwinTests.product(scenario, seed: seed, requests)
+      let logs = try TwinTests.product(scenario, seed: seed, requests)
       let twin = TwinTests.twin(scenario, seed: seed, requests)
       let difference = TwinTests.firstDifference(logs, twin)
       #expect(difference == nil, "seed \(seed)")

@@ -15,7 +15,7 @@ public final class SaleWorld: @unchecked Sendable {
   public let clock: VirtualClock
   /// The stock database.
   public let database: SaleDatabase
-  private let executor: VirtualExecutor
+  let executor: VirtualExecutor
   private let path: OrderPath
   private let background: Background
   @safe @exclusivity(unchecked) private var offers: [Offer]
@@ -23,6 +23,8 @@ public final class SaleWorld: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var madeLocks: LeaseLocks?
   @safe @exclusivity(unchecked) private var queueStation: Station?
   @safe @exclusivity(unchecked) private var queues: [MessageQueue] = []
+  /// Who is told of holds that a logic has ended by itself.
+  @safe @exclusivity(unchecked) package var releases: ((SaleOrder) -> Void)?
 
   /// Makes a world.
   ///
@@ -119,6 +121,12 @@ public final class SaleWorld: @unchecked Sendable {
 
   /// Lets an order take its slot, before a sale logic is asked about it.
   package func begin(_ order: SaleOrder) { database.begins(order.id, slot: order.slot) }
+
+  /// Tells that the hold of an order has ended and its units are back in stock.
+  ///
+  /// For a logic that ends holds by itself, once for each hold; ``FlashSale/expire(_:)`` is asked all
+  /// the same when the hold is due, and then returns false.
+  public func released(_ order: SaleOrder) { releases?(order) }
 
   // MARK: Time and rules
 

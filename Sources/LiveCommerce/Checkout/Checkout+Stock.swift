@@ -1,0 +1,87 @@
+// Stock as the stage sees and moves it: deliveries, openings, and what the sale logics say is left.
+//
+// Invariant: the stock is counted while the executor stands still; a sale logic that cannot say what
+// it has left without taking time ends the session.
+import DiscreteEvents
+
+extension Checkout {
+  /// What the sale logics say is left of some stock rows, in that order.
+  ///
+  /// They are to answer without taking time; nil, and the session's failure, if one does not.
+  func countStock(_ rows: [Int]) -> [Int]? {
+    let count = StockCount()
+    executor.spawn(name: "stock count") { [self] in
+      for sku in rows { count.units.append(await logics[skus[sku].product].available(sku)) }
+    }
+    executor.drain()
+    guard count.units.count < rows.count else { return count.units }
+    let sku = skus[rows[count.units.count]]
+    failure = .silentStock(logic: type(of: logics[sku.product]).name, row: sku.name)
+    return nil
+  }
+
+  /// Whether no variant of a product is left.
+  func isSoldOut(_ product: Int) -> Bool {
+    countStock(Array(skus(of: product)))?.allSatisfy { $0 <= 0 } ?? false
+  }
+
+  /// Counts the rows about which something has happened, if no order is in anybody's hands.
+  func rest() {
+    guard orders.inHand == 0 else { return }
+    let rows = referee.restlessRows
+    guard !rows.isEmpty, let counts = countStock(rows) else { return }
+    referee.rest(zip(rows, counts).map { ($0, $1) })
+  }
+
+  func skus(of product: Int) -> Range<Int> {
+    firstSKU[product]..<firstSKU[product] + scenario.products[product].variants.count
+  }
+
+  /// Orders created so far for a product.
+  func created(_ product: Int) -> Int { books.createdByProduct[product] }
+
+  /// Whether a product's sale has begun, by true time.
+  func hasOpened(_ product: Int) -> Bool { world.offer(product).opens.nanoseconds <= now }
+
+  /// Takes over the openings of a stage whose entries have moved.
+  func followOpenings(_ stage: StageLog) {
+    for (index, product) in scenario.products.enumerated() {
+      guard let opens = stage.opening(of: index), opens > now else { continue }
+      let start = Instant(nanoseconds: opens)
+      world.move(
+        index, opens: start,
+        closes: product.open.map { start.advanced(byNanoseconds: $0) } ?? .distantFuture)
+    }
+  }
+
+  /// Delivers units of a product at `instant`, over its variants by their shares.
+  func restock(_ product: Int, units: Int, at instant: Int64) {
+    let index = books.deliveries.count
+    books.deliveries.append(Delivery(product: product, units: units))
+    deliveries.send(index, at: Instant(nanoseconds: instant))
+  }
+
+  func deliverBatch(_ index: Int) {
+    let delivery = books.deliveries[index]
+    let variants = scenario.products[delivery.product].variants
+    var left = delivery.units
+    for (offset, variant) in variants.enumerated() {
+      let isLast = offset == variants.count - 1
+      let units = isLast ? left : min(left, Int(Double(delivery.units) * variant.share))
+      left -= units
+      deliver(units, to: firstSKU[delivery.product] + offset, at: now)
+    }
+  }
+
+  func deliver(_ units: Int, to sku: Int, at instant: Int64) {
+    world.deliver(units, to: sku)
+    referee.stock(sku, units: units, at: instant)
+    lookAgain(sku)
+  }
+}
+
+/// What a task that counts stock has found.
+// Sendable: written on the executor's thread, and read there after it has been drained.
+private final class StockCount: @unchecked Sendable {
+  var units: [Int] = []
+}

@@ -1,0 +1,178 @@
+// The sound classic: claim the key, count the unit against the account, then take it from stock with
+// one guarded update, and give back what was taken if the stock is not there. The stock row decides,
+// because its guard is checked in the same instant as it is changed; the order's own row decides how
+// a hold ends, for the same reason. FIELD §3: "order-time vs pay-time vs pre-hold".
+//
+// Its steps are there for the rest of the gallery to be put together from. What it does not
+// withstand is a crash between two of them: then a unit is taken and nobody has it.
+
+/// Pre-hold with guarded updates: a unit is held when the order is created, and released when its
+/// hold ends unpaid.
+public struct PreHold: GalleryPiece {
+  /// The name by which scenarios refer to it.
+  public static let name = "preHold"
+  /// What it does, in one sentence.
+  public static let summary = "holds a unit at order time by a guarded update (stock >= quantity)"
+  /// What may go wrong around it without harm.
+  public static let withstands: Set<SaleFault> = [
+    .duplicateRequest, .latePayment, .duplicateExpiry, .clockSkew,
+  ]
+
+  /// What the row of an order says while a unit is held for it.
+  static let held = 1
+  /// What it says when the unit is sold.
+  static let paid = 2
+  /// What it says when the hold has ended unpaid.
+  static let ended = 3
+
+  let world: SaleWorld
+  private let database: SaleDatabase
+
+  /// Creates the logic over a sale world.
+  public init(world: SaleWorld) {
+    self.world = world
+    database = world.database
+  }
+
+  /// Decides whether an order gets a unit.
+  public func reserve(_ order: SaleOrder) async -> Reservation {
+    await reserve(order) { await take($0) }
+  }
+
+  /// Settles a payment; late when the hold has ended.
+  public func pay(_ order: SaleOrder) async -> Settlement {
+    let won = await database.update(
+      .order(order.id), by: PreHold.paid - PreHold.held, if: .equal(PreHold.held), for: order)
+    return won ? .paid : .late
+  }
+
+  /// Ends the hold of an unpaid order and gives back its unit.
+  public func expire(_ order: SaleOrder) async -> Bool {
+    guard await endHold(order) else { return false }
+    await giveBack(order)
+    await uncount(order)
+    return true
+  }
+
+  /// Units that could still be reserved.
+  public func available(_ sku: Int) -> Int { database.value(.stock(sku)) }
+
+  // MARK: Steps
+
+  /// The steps around taking units; `takeUnits` sees one item of a basket at a time.
+  func reserve(
+    _ order: SaleOrder, taking takeUnits: (SaleOrder) async -> Bool
+  ) async -> Reservation {
+    if let refusal = refusal(order) { return refusal }
+    if let earlier = await database.claim(order.key, for: order) {
+      return await answerAgain(order, earlier)
+    }
+    guard await count(order) else {
+      database.dropClaim(order.key)
+      return .limitReached
+    }
+    guard await takeAll(order, takeUnits) else {
+      await uncount(order)
+      database.dropClaim(order.key)
+      return .soldOut
+    }
+    return await hold(order)
+  }
+
+  /// Takes what a basket wants, all of it or nothing.
+  @inline(__always)
+  private func takeAll(
+    _ order: SaleOrder, _ takeUnits: (SaleOrder) async -> Bool
+  ) async -> Bool {
+    guard await takeUnits(order) else { return false }
+    guard let rest = order.rest else { return true }
+    if await takeUnits(rest) { return true }
+    await giveBack(order.first)
+    return false
+  }
+
+  /// What is said to an order that comes before the opening or after the end, by its node's clock.
+  func refusal(_ order: SaleOrder) -> Reservation? {
+    let offer = world.offer(order.product)
+    let now = world.now(atNode: order.node)
+    if now < offer.opens { return .tooEarly }
+    return now >= offer.closes ? .closed : nil
+  }
+
+  /// A repeated attempt gets the answer of the first one.
+  func answerAgain(_ order: SaleOrder, _ earlier: OrderID) async -> Reservation {
+    switch await database.read(.order(earlier), for: order) {
+    case PreHold.held, PreHold.paid:
+      .held(order: earlier, price: world.offer(order.product).price)
+    case PreHold.ended: .closed
+    default: .inProgress
+    }
+  }
+
+  /// Counts an order's units against its account; false if they would be too many.
+  func count(_ order: SaleOrder) async -> Bool {
+    let limit = world.offer(order.product).limit
+    let isCounted = await database.update(
+      order.purchases, by: order.quantity, if: .atMost(limit - order.quantity), for: order)
+    guard isCounted, let rest = order.rest else { return isCounted }
+    if await count(rest) { return true }
+    await uncount(order.first)
+    return false
+  }
+
+  /// Takes the count back.
+  func uncount(_ order: SaleOrder) async {
+    _ = await database.update(order.purchases, by: -order.quantity, if: .always, for: order)
+    if let rest = order.rest { await uncount(rest) }
+  }
+
+  /// Takes units of one item from stock, if they are there.
+  @inline(__always)
+  func take(_ order: SaleOrder) async -> Bool {
+    await database.update(
+      .stock(order.sku), by: -order.quantity, if: .atLeast(order.quantity), for: order)
+  }
+
+  /// Gives an order's units back to stock.
+  func giveBack(_ order: SaleOrder) async {
+    _ = await database.update(.stock(order.sku), by: order.quantity, if: .always, for: order)
+    if let rest = order.rest { await giveBack(rest) }
+  }
+
+  /// Writes down that an order holds its units.
+  @inline(__always)
+  func hold(_ order: SaleOrder) async -> Reservation {
+    await database.write(.order(order.id), PreHold.held, for: order)
+    return .held(order: order.id, price: world.offer(order.product).price)
+  }
+
+  /// Ends the hold of an unpaid order in its row; whether this call has ended it.
+  @inline(__always)
+  func endHold(_ order: SaleOrder) async -> Bool {
+    await database.update(
+      .order(order.id), by: PreHold.ended - PreHold.held, if: .equal(PreHold.held), for: order)
+  }
+}
+
+extension SaleOrder {
+  /// The row that counts what its account holds or owns of the product.
+  var purchases: Row { .purchases(account: account, product: product) }
+
+  /// The order without the second item of its basket.
+  var first: SaleOrder {
+    var order = self
+    order.also = nil
+    return order
+  }
+
+  /// The second item of a basket, as an order of its own.
+  var rest: SaleOrder? {
+    guard let also else { return nil }
+    var order = first
+    order.product = also.product
+    order.sku = also.sku
+    order.quantity = also.quantity
+    order.shownPrice = also.shownPrice
+    return order
+  }
+}

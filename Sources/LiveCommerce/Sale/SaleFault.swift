@@ -1,0 +1,27 @@
+// What may go wrong around a sale logic without its having done anything wrong: in the substrate, at
+// the buyer's, at the payment provider's. A laboratory draws from these, and only those that a logic
+// says it withstands are held against it.
+
+/// Something that goes wrong around a sale logic.
+public enum SaleFault: String, Sendable, CaseIterable {
+  /// A node stops between two calls; what it knew is gone, and a new instance takes over.
+  case crash
+  /// A call takes effect and its answer is lost.
+  case lostAcknowledgement
+  /// A queue delivers a message again.
+  case redelivery
+  /// A queue delivers messages in another order than they were sent.
+  case reordering
+  /// A client sends the same request twice, at the same time or one after the other.
+  case duplicateRequest
+  /// A payment comes about when the hold ends, or after.
+  case latePayment
+  /// The provider tells of the same payment twice.
+  case duplicatePaymentNotice
+  /// The end of the same hold is asked for twice.
+  case duplicateExpiry
+  /// A lease runs out while its holder works.
+  case leaseLapse
+  /// The clocks of the nodes differ.
+  case clockSkew
+}
