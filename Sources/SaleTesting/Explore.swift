@@ -125,19 +125,21 @@ private struct Conduct {
   }
 
   private func record(_ story: Story, _ ending: Ending) {
-    var words = story.text
-    if ending.outcome.isKnown {
-      words += "\nThe case was known: it was run first.\n"
-    } else {
-      words += "\nFound in schedule \(ending.outcome.schedules), seed \(plan.search.seed)"
-      words += ending.remark.map { "; \($0)" } ?? ""
-    }
-    if let file { words += "\nThe case is \(CaseFolder.write(story.found, to: file)).\n" }
-    words += "Replay: swift test --filter '\(site.filter)'\n"
+    let found =
+      ending.outcome.isKnown
+      ? "A case that was known: it was run first."
+      : "Found in schedule \(ending.outcome.schedules), seed \(plan.search.seed)."
+    let words = [
+      story.text, found, ending.remark.map { "It ran \($0)." },
+      file.map { "The case is \(CaseFolder.write(story.found, to: $0))." },
+      "Replay: swift test --filter '\(site.filter)'",
+    ]
     let trace = story.steps.map { "\($0.at) ns: \($0.strand) \($0.what)\n" }.joined()
     Attachment.record(
       Array(trace.utf8), named: "\(site.fileName).trace.txt", sourceLocation: location)
-    Issue.record(Comment(rawValue: words), sourceLocation: location)
+    Issue.record(
+      Comment(rawValue: words.compactMap { $0 }.joined(separator: "\n")),
+      sourceLocation: location)
   }
 }
 
