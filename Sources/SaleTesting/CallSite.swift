@@ -33,9 +33,14 @@ package struct CallSite: Sendable {
     fileName = CallSite.fileName(test, location, arguments, before)
   }
 
+  /// The filter that selects the test and no other.
+  package var filter: String {
+    "^\(NSRegularExpression.escapedPattern(for: test ?? ""))$"
+  }
+
   /// How to start a child that comes to this call, unless there is no way.
   package func launch() throws(WorkersUnavailable) -> WorkerLaunch {
-    guard let test else { throw WorkersUnavailable("no test of Swift Testing is running") }
+    guard test != nil else { throw WorkersUnavailable("no test of Swift Testing is running") }
     guard !CallSite.isTraced else { throw WorkersUnavailable("a debugger is attached") }
     // The arguments of this process are not repeated: they may write reports, or filter this test.
     var arguments = ["--testing-library", "swift-testing"]
@@ -43,8 +48,7 @@ package struct CallSite: Sendable {
     if let option = own.firstIndex(of: "--test-bundle-path"), option + 1 < own.count {
       arguments += own[option...(option + 1)]
     }
-    arguments += ["--filter", "^\(NSRegularExpression.escapedPattern(for: test))$"]
-    return WorkerLaunch(arguments: arguments, role: role)
+    return WorkerLaunch(arguments: arguments + ["--filter", filter], role: role)
   }
 
   /// Tells the arguments of a parameterised test from others, alike in every process.

@@ -3,8 +3,9 @@ package import Exploration
 
 /// The workforce of a call in a test.
 package enum TestWorkforce {
-  /// Whoever is to do a duty for this call; nil in a child that was started for another one, which
-  /// goes on to that. Does not return in a child that was started for this call.
+  /// Whoever is to do a duty for this call; nil in a child that was started for another one.
+  ///
+  /// Does not return in a child that was started for this call.
   package static func make(
     for duty: some WorkerDuty, at site: CallSite, isolation: Isolation,
     settings: WorkerPool.Settings = WorkerPool.Settings()

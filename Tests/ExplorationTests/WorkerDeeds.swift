@@ -37,11 +37,12 @@ struct Deeds: WorkerDuty {
   }
 
   /// Answers with the number of attempts in this process, or dies.
-  func attempt(_ request: [UInt8]) -> [UInt8] {
+  func attempt(_ request: [UInt8], mark: ProgressMark) -> [UInt8] {
     let count = Deeds.attempts.withLock { count in
       count += 1
       return count
     }
+    mark.leave(request)
     if request == Array("trap".utf8) { perform(.trap) }
     return request + [UInt8(count)]
   }

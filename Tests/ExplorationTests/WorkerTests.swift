@@ -107,14 +107,15 @@ import Glibc
     #expect(result.sums.count >= 20)
   }
 
-  @Test func attemptsShareAChildUntilItDies() async throws {
+  @Test func attemptsShareAChildUntilItDiesAndLeavesItsWill() async throws {
     let outcomes = await withWorkforce(Deeds()) { force in
       ["a", "b", "trap", "c", "d"].map { (word: String) in
         (try? force.attempt(Array(word.utf8), alone: word == "d"))?.bytes
       }
     }
     guard let outcomes else { return }
-    let expected: [[UInt8]?] = [[97, 1], [98, 2], nil, [99, 1], [100, 1]]
+    let will = Array("trap".utf8)
+    let expected: [[UInt8]?] = [[97, 1], [98, 2], will, [99, 1], [100, 1]]
     #expect(outcomes == expected)
   }
 
@@ -163,9 +164,11 @@ extension WorkResult {
 }
 
 extension AttemptEnding {
-  /// The answer, if there was one.
-  fileprivate var bytes: [UInt8]? {
-    guard case .answered(let bytes) = self else { return nil }
-    return bytes
+  /// The answer, or the will.
+  fileprivate var bytes: [UInt8] {
+    switch self {
+    case .answered(let bytes): bytes
+    case .died(let death): death.will
+    }
   }
 }

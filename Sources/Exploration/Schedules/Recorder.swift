@@ -21,6 +21,7 @@ package final class Recorder: StrandSchedule {
       let to = laboratory.interleaver.words(ready[choice])
       switches.append(Switch(at: laboratory.point(of: last), to: to))
     }
+    laboratory.onStep?(ready[choice])
     return choice
   }
 }

@@ -49,6 +49,13 @@ public final class Explorer {
   private let swarm: Swarm
   /// About how many calls a schedule has, for those who place something at random among them.
   private let length: Int
+  /// Called before each trial that is recorded.
+  var onTrial: () -> Void = {}
+  /// Called in a trial that is recorded before each step: who is about to go on, how much has
+  /// happened, and what, which is all that is known if the step is the process's last.
+  var onStep: ((_ strand: String, _ count: Int, _ story: () -> Story) -> Void)?
+  /// What the trial did that was recorded last.
+  private(set) var lastFingerprint: UInt64 = 0
 
   /// Makes an explorer; nil where the runtime cannot be explored.
   public init?(_ search: Search) {
@@ -120,11 +127,30 @@ public final class Explorer {
     trial.laboratory.namesPoints = true
     defer { trial.laboratory.namesPoints = false }
     let recorder = Recorder(schedule, in: trial.laboratory)
+    onTrial()
+    if let onStep {
+      trial.laboratory.onStep = { [unowned self] strand in
+        let laboratory = trial.laboratory
+        onStep(laboratory.interleaver.words(strand), recorder.switches.count + laboratory.happened) {
+          story(recorder.switches, storm)
+        }
+      }
+    }
+    defer { trial.laboratory.onStep = nil }
     let result = trial.run(storm, recorder, misfortune)
+    lastFingerprint = result.fingerprint
     guard let finding = result.finding else { return nil }
     return SaleCase(
       logic: search.name, finding: finding, storm: storm, switches: recorder.switches,
       disturbances: trial.laboratory.disturbances, fingerprint: result.fingerprint)
+  }
+
+  /// What has happened so far in a trial that may not come to its end.
+  private func story(_ switches: [Switch], _ storm: Storm) -> Story {
+    let sofar = SaleCase(
+      logic: search.name, finding: Finding(kind: .trap, at: .max, sentence: ""), storm: storm,
+      switches: switches, disturbances: trial.laboratory.disturbances, fingerprint: 0)
+    return Story(sofar, trial.laboratory)
   }
 
   /// Runs a case, and writes down what it does now; nil if it finds nothing any more.

@@ -2,12 +2,37 @@
 // context switches, shorter delays. Invariant: every case that it keeps has been run and breaks the
 // same promise in the same way as the first.
 
-extension Explorer {
+/// Where cases are run: here, or in another process if they may end it.
+protocol CaseBench: AnyObject {
+  /// Runs a case, and writes down what it does now; nil if it finds nothing any more.
+  func replay(_ found: SaleCase) -> SaleCase?
+  /// Goes through schedules of a storm; returns the first case of a kind, and how many were run.
+  func firstCase(
+    of kind: Finding.Kind, in storm: Storm, preemptions: Int, atMost limit: Int
+  ) -> (found: SaleCase?, schedules: Int)
+}
+
+extension Explorer: CaseBench {
+  func firstCase(
+    of kind: Finding.Kind, in storm: Storm, preemptions: Int, atMost limit: Int
+  ) -> (found: SaleCase?, schedules: Int) {
+    let (found, tried, _) = enumerate(
+      storm, preemptions: preemptions, atMost: limit, seeking: kind)
+    return (found, tried)
+  }
+
   /// The smallest case that fails in the same way.
   ///
   /// - Parameters:
   ///   - trials: About how many trials it may take.
   public func shrink(_ found: SaleCase, trials: Int = 20_000) -> SaleCase {
+    smallest(of: found, trials: trials)
+  }
+}
+
+extension CaseBench {
+  /// The smallest case that fails in the same way, after about so many trials.
+  func smallest(of found: SaleCase, trials: Int) -> SaleCase {
     var shrinker = Shrinker(self, found, trials)
     shrinker.run()
     return shrinker.smallest
@@ -15,12 +40,12 @@ extension Explorer {
 }
 
 private struct Shrinker {
-  private let explorer: Explorer
+  private let bench: any CaseBench
   private var left: Int
   var smallest: SaleCase
 
-  init(_ explorer: Explorer, _ found: SaleCase, _ trials: Int) {
-    self.explorer = explorer
+  init(_ bench: any CaseBench, _ found: SaleCase, _ trials: Int) {
+    self.bench = bench
     smallest = found
     left = trials
   }
@@ -42,7 +67,7 @@ private struct Shrinker {
   /// Keeps a case if it still fails in the same way; what it records is what happened.
   private mutating func keeps(_ candidate: SaleCase) -> Bool {
     left -= 1
-    guard let again = explorer.replay(candidate), again.kind == smallest.kind else { return false }
+    guard let again = bench.replay(candidate), again.kind == smallest.kind else { return false }
     smallest = again
     return true
   }
@@ -71,8 +96,8 @@ private struct Shrinker {
   /// A smaller storm may fail under another schedule.
   private mutating func keepOtherSchedule(_ storm: Storm) -> Bool {
     guard smallest.disturbances.isEmpty else { return false }
-    let (found, tried, _) = explorer.enumerate(
-      storm, preemptions: 2, atMost: min(left, 300), seeking: smallest.kind)
+    let (found, tried) = bench.firstCase(
+      of: smallest.kind, in: storm, preemptions: 2, atMost: min(left, 300))
     left -= tried
     if let found { smallest = found }
     return found != nil
@@ -143,9 +168,9 @@ private struct Shrinker {
   private mutating func findFewerSwitches() {
     guard smallest.disturbances.isEmpty else { return }
     for preemptions in 0..<4 where left > 0 {
-      let (found, tried, _) = explorer.enumerate(
-        smallest.storm, preemptions: preemptions, atMost: min(left, 5_000),
-        seeking: smallest.kind)
+      let (found, tried) = bench.firstCase(
+        of: smallest.kind, in: smallest.storm, preemptions: preemptions,
+        atMost: min(left, 5_000))
       left -= tried
       guard let found else { continue }
       if found.switches.count <= smallest.switches.count { smallest = found }

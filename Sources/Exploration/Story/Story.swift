@@ -5,9 +5,9 @@ import DiscreteEvents
 import LiveCommerce
 
 /// The story of a case.
-public struct Story: Sendable, Equatable {
+public struct Story: Sendable, Equatable, Codable {
   /// One step.
-  public struct Step: Sendable, Equatable {
+  public struct Step: Sendable, Equatable, Codable {
     /// When, in nanoseconds.
     public var at: Int64
     /// Who.
@@ -19,6 +19,11 @@ public struct Story: Sendable, Equatable {
   public var found: SaleCase
   /// What happened, in order.
   public var steps: [Step]
+
+  init(_ found: SaleCase, steps: [Step]) {
+    self.found = found
+    self.steps = steps
+  }
 
   init(_ found: SaleCase, _ laboratory: Laboratory) {
     self.found = found

@@ -52,6 +52,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   @safe @exclusivity(unchecked) var misfortune: (any Misfortune)?
   /// What happened, if it is kept.
   @safe @exclusivity(unchecked) private(set) var trace: [TraceEntry] = []
+  /// How much has happened of what is kept.
+  var happened: Int { trace.count + disturbances.count }
   /// What befell calls, in order, with the places if they can be named.
   @safe @exclusivity(unchecked) private(set) var disturbances: [Disturbance] = []
   /// A hash of the calls and facts so far: two trials with the same have done the same.
@@ -60,6 +62,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   @safe @exclusivity(unchecked) private(set) var calls = 0
   /// Called when a node crashes, after its strands are dead.
   @safe @exclusivity(unchecked) var onCrash: (Int32) -> Void = { _ in }
+  /// Called with the strand that is about to go on: after a choice, a call and a fact.
+  @safe @exclusivity(unchecked) var onStep: ((Int32) -> Void)?
 
   init(_ interleaver: Interleaver) {
     self.interleaver = interleaver
@@ -162,15 +166,15 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   package func note(_ statement: Statement) {
     mix(UInt64(statement.kind.rawValue), statement.order.rawValue)
     mix(UInt64(truncatingIfNeeded: statement.value), 1)
-    guard isRecording else { return }
-    trace.append(.call(strand: interleaver.strandOfTask(), statement))
+    if isRecording { trace.append(.call(strand: interleaver.strandOfTask(), statement)) }
+    onStep?(interleaver.strandOfTask())
   }
 
   /// Sees a fact that the ledger has booked.
   func note(_ event: LedgerEvent) {
     mix(event.kind.number, event.order.id.rawValue)
-    guard isRecording else { return }
-    trace.append(.fact(strand: interleaver.current, event))
+    if isRecording { trace.append(.fact(strand: interleaver.current, event)) }
+    onStep?(interleaver.current)
   }
 
   private func mix(_ first: UInt64, _ second: UInt64) {

@@ -33,6 +33,6 @@ package struct OwnProcess<Duty: WorkerDuty>: Workforce {
   package func attempt(
     _ request: [UInt8], alone: Bool
   ) throws(WorkersUnavailable) -> AttemptEnding {
-    .answered(duty.attempt(request))
+    .answered(duty.attempt(request, mark: try ProgressMark()))
   }
 }

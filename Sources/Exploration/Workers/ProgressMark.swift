@@ -1,7 +1,8 @@
-// The number of the item that is being done, in a page that parent and child share: what a child
-// was at when it died is known, at the cost of one store an item.
+// The number of the item that is being done, in memory that parent and child share: what a child was
+// at when it died is known, at the cost of one store an item. Beside it there is room for a last
+// will: what the child wants known of the item if it should die of it.
 //
-// Invariant: written by one process only; the page is mapped as long as the mark lives.
+// Invariant: written by one process only; mapped as long as the mark lives; a will is whole or empty.
 import Foundation
 import Synchronization
 
@@ -9,7 +10,8 @@ import Synchronization
 @safe package final class ProgressMark: @unchecked Sendable {
   // Sendable: the page is touched by atomic loads and stores only.
 
-  private static var size: Int { 4096 }
+  private static let size = 1 << 20
+  private static let willStart = 64
   /// The page's file, to be handed to a child.
   let file: Int32
   private let page: UnsafeMutableRawPointer
@@ -54,7 +56,29 @@ import Synchronization
   /// The item that was begun last; −1 before the first.
   package var item: Int { unsafe cell.pointee.load(ordering: .relaxed) }
 
+  /// Leaves a will, instead of the last one; one that is too long is left empty.
+  package func leave(_ will: [UInt8]) {
+    unsafe willLength.pointee.store(0, ordering: .releasing)
+    guard will.count <= ProgressMark.size - ProgressMark.willStart else { return }
+    unsafe will.withUnsafeBytes { bytes in
+      unsafe UnsafeMutableRawBufferPointer(
+        start: page + ProgressMark.willStart, count: bytes.count
+      ).copyMemory(from: bytes)
+    }
+    unsafe willLength.pointee.store(will.count, ordering: .releasing)
+  }
+
+  /// The will that was left last.
+  package var will: [UInt8] {
+    let room = ProgressMark.size - ProgressMark.willStart
+    let length = min(max(0, unsafe willLength.pointee.load(ordering: .acquiring)), room)
+    return unsafe Array(
+      UnsafeRawBufferPointer(start: page + ProgressMark.willStart, count: length))
+  }
+
   private var cell: UnsafeMutablePointer<Atomic<Int>> {
     unsafe page.assumingMemoryBound(to: Atomic<Int>.self)
   }
+
+  private var willLength: UnsafeMutablePointer<Atomic<Int>> { unsafe cell + 1 }
 }

@@ -37,13 +37,16 @@ package enum Worker {
 
   private static func serveOne(_ duty: some WorkerDuty, _ progress: ProgressMark) {
     guard let request = readFrame() else { _exit(0) }
+    progress.leave([])
     switch request.kind {
     case .block:
       let result = duty.run(request.first..<request.second, mark: progress)
       answer(
         WorkerFrame(kind: .answer, first: result.finding ?? -1, payload: result.payload))
     case .attempt:
-      answer(WorkerFrame(kind: .answer, first: -1, payload: duty.attempt(request.payload)))
+      answer(
+        WorkerFrame(
+          kind: .answer, first: -1, payload: duty.attempt(request.payload, mark: progress)))
     case .ready, .answer: _exit(1)
     }
   }

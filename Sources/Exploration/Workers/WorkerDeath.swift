@@ -18,11 +18,14 @@ package struct WorkerDeath: Sendable, Equatable {
   package var cause: Cause
   /// The end of what it wrote to stderr.
   package var lastWords: String
+  /// The will that it left about the item or the attempt; empty if it left none.
+  package var will: [UInt8]
 
   /// Creates a death.
-  package init(cause: Cause, lastWords: String = "") {
+  package init(cause: Cause, lastWords: String = "", will: [UInt8] = []) {
     self.cause = cause
     self.lastWords = lastWords
+    self.will = will
   }
 
   /// What happened, in a sentence.

@@ -10,8 +10,8 @@ package protocol WorkerDuty: Sendable {
   var digest: UInt64 { get }
   /// Does items in order up to the first finding, and marks each before it is begun.
   func run(_ items: Range<Int>, mark: ProgressMark) -> BlockAnswer
-  /// Does one piece of work that is described in bytes.
-  func attempt(_ request: [UInt8]) -> [UInt8]
+  /// Does one piece of work that is described in bytes; what it marks is progress, no more.
+  func attempt(_ request: [UInt8], mark: ProgressMark) -> [UInt8]
 }
 
 /// What came of a block.

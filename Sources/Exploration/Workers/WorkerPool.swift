@@ -5,7 +5,7 @@
 // Invariant: all blocks below the lowest finding's are delivered in order, and none above it.
 import Foundation
 
-/// Child processes that do the items of a duty. Used by one thread.
+/// Child processes that do the items of a duty, all for one thread.
 package final class WorkerPool: Workforce {
   /// How the work is shared out.
   package struct Settings: Sendable {

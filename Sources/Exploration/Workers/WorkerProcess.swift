@@ -65,9 +65,8 @@ final class WorkerProcess {
     _ = unsafe poll(&files, nfds_t(files.count), milliseconds)
   }
 
-  /// What the child has said since it was last asked, or how it ended.
-  ///
-  /// - Parameter patience: For how long it may make no progress.
+  /// What the child has said since it was last asked, or how it ended, if it has been silent for
+  /// longer than `patience` by being killed.
   func hear(patience: Duration) -> Event? {
     keepWords()
     var isOpen = true
@@ -118,7 +117,9 @@ final class WorkerProcess {
 
   private func died(_ cause: WorkerDeath.Cause) -> Event {
     keepWords()
-    return .died(WorkerDeath(cause: cause, lastWords: String(decoding: words, as: UTF8.self)))
+    return .died(
+      WorkerDeath(
+        cause: cause, lastWords: String(decoding: words, as: UTF8.self), will: mark.will))
   }
 
   /// Reads what the child wrote to stderr, and keeps the end of it.

@@ -39,7 +39,7 @@ enum WorkerSpawn {
     #if canImport(Darwin)
     var (actions, attributes): (Actions, Attributes) = (nil, nil)
     #else
-    var (actions, attributes) = (Actions(), Attributes())
+    var (actions, attributes) = unsafe (Actions(), Attributes())
     #endif
     unsafe posix_spawn_file_actions_init(&actions)
     unsafe posix_spawnattr_init(&attributes)
@@ -66,7 +66,7 @@ enum WorkerSpawn {
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
   ) -> Int32 {
     var pointers = unsafe strings.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
     return unsafe body(&pointers)
   }
 }

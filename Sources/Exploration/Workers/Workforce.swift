@@ -10,11 +10,9 @@ package protocol Workforce {
 
   /// Does items in blocks, up to the finding with the lowest number.
   ///
-  /// - Parameters:
-  ///   - items: The numbers of the items.
-  ///   - keepGoing: Hears several times a second how many items are done, and says whether to go on.
-  ///   - deliver: Gets the answers of all blocks up to the finding's, in order, each once; after a
-  ///     stop those that there are.
+  /// `keepGoing` hears several times a second how many items are done, and says whether to go on.
+  /// `deliver` gets the answers of all blocks up to the finding's, in order, each once; after a stop
+  /// those that there are.
   func run(
     _ items: Range<Int>, keepGoing: (Int) -> Bool, deliver: (BlockAnswer) -> Void
   ) throws(WorkersUnavailable) -> WorkEnding
