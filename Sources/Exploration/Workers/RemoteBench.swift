@@ -59,7 +59,8 @@ final class RemoteBench: CaseBench {
     case .died(let death):
       guard let will = SearchWill(bytes: death.will) else { return Story(found, steps: []) }
       let last = Story.Step(
-        at: will.story.steps.last?.at ?? 0, strand: will.strand, what: "✗ " + death.sentence)
+        at: will.story.steps.last?.at ?? 0, strand: will.strand, what: death.sentence,
+        mark: "✗ TRAP")
       return Story(trap(death), steps: will.story.steps + [last])
     }
   }
