@@ -107,12 +107,14 @@ package struct SearchRun: Sendable {
 
   /// Makes a case small and tells it; in a process of its own as often as it ends one.
   private func settle(_ found: SaleCase, _ bench: RemoteBench) throws(WorkersUnavailable) -> Story {
-    if found.kind != .trap, found.kind != .livelock,
-      case .reply(let reply) = try bench.ask(.settle(found)), let story = reply.story
-    {
-      return story
+    var trials = RemoteBench.trials
+    if found.kind != .trap {
+      switch try bench.ask(.settle(found)) {
+      case .reply(let reply): if let story = reply.story { return story }
+      // What hangs takes all the patience there is each time: it is left as it is.
+      case .died(let death): if death.cause == .hung { trials = 0 }
+      }
     }
-    let smallest = bench.smallest(of: found, trials: RemoteBench.trials)
-    return try bench.tell(smallest)
+    return try bench.tell(trials > 0 ? bench.smallest(of: found, trials: trials) : found)
   }
 }
