@@ -43,7 +43,8 @@ let package = Package(
       name: "LiveCommerceTests",
       dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics", "TestSupport"]),
     .testTarget(
-      name: "ExplorationTests", dependencies: ["Exploration", "SaleTesting", "LiveCommerce"]),
+      name: "ExplorationTests",
+      dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(

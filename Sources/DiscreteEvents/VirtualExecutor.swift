@@ -61,12 +61,17 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
 
   /// Chooses among what is ready while interleavings are explored; nil in ordinary runs.
   let interleaver: Interleaver?
+  /// What tasks prefer while interleavings are explored.
+  @safe @exclusivity(unchecked) private(set) var strandExecutor: StrandExecutor?
 
   /// Makes an executor at instant zero with nothing to do.
   public init() { interleaver = nil }
 
   /// Makes an executor that asks a schedule which of the ready strands goes on.
-  package init(exploring interleaver: Interleaver) { self.interleaver = interleaver }
+  package init(exploring interleaver: Interleaver) {
+    self.interleaver = interleaver
+    strandExecutor = StrandExecutor(self)
+  }
 }
 
 // MARK: - Driving
@@ -287,11 +292,14 @@ extension VirtualExecutor {
     foreign.add(1, ordering: .relaxed)
   }
 
+  /// What tasks are to prefer so that they run here.
+  var preferred: any TaskExecutor { strandExecutor ?? self }
+
   /// Runs `body` on this executor, for a task that is elsewhere.
   func join<Value: Sendable>(
     _ body: @escaping @Sendable @concurrent () async -> Value
   ) async -> Value {
-    await withTaskExecutorPreference(self) { await body() }
+    await withTaskExecutorPreference(preferred) { await body() }
   }
 }
 
@@ -490,7 +498,7 @@ extension VirtualExecutor {
   }
 
   @inline(__always)
-  func run(_ word: Int) {
+  private func run(_ word: Int) {
     let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
     unsafe job.runSynchronously(on: asUnownedTaskExecutor())
   }

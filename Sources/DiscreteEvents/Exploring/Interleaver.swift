@@ -59,6 +59,10 @@ package final class Interleaver {
   /// By strand, in which choice it was last a candidate.
   @safe @exclusivity(unchecked) private var candidacies: [UInt32] = []
   @safe @exclusivity(unchecked) private var choices: UInt32 = 0
+  /// The strand that goes on, if that has been decided already.
+  @safe @exclusivity(unchecked) private var decided: Int32 = -1
+  /// Jobs and turns that may still run.
+  @safe @exclusivity(unchecked) var stepsLeft = 0
   /// The strand that the next unknown task belongs to.
   @safe @exclusivity(unchecked) private var expected: Int32 = -1
   /// Decides between strands.
@@ -81,6 +85,7 @@ package final class Interleaver {
     late.removeAll(keepingCapacity: true)
     byTask.removeAll()
     current = -1
+    decided = -1
   }
 
   // MARK: Strands
@@ -185,16 +190,36 @@ package final class Interleaver {
       current = only.strand
       return only
     }
-    collectCandidates()
-    var chosen = candidates[0]
-    if candidates.count > 1 {
-      chosen = candidates[schedule.choose(among: candidates, after: current, in: strands)]
-    }
+    let chosen = decided >= 0 ? decided : choose()
+    decided = -1
     var place = 0
     while ready[place].strand != chosen { place &+= 1 }
     current = chosen
     strands[Int(chosen)].hops &+= 1
     return ready.remove(at: place)
+  }
+
+  /// Whether a strand that runs, and could wait for its turn behind what is ready, goes on at once.
+  ///
+  /// If not, it is to be put behind what is ready, and the one that goes on has been decided.
+  func goesOn(_ strand: Int32) -> Bool {
+    stepsLeft &-= 1
+    guard stepsLeft > 0 else { return false }
+    ready.append(Job(word: 0, strand: strand))
+    decided = choose()
+    ready.removeLast()
+    guard decided == strand else { return false }
+    decided = -1
+    current = strand
+    strands[Int(strand)].hops &+= 1
+    return true
+  }
+
+  /// Asks the schedule which of the ready strands goes on.
+  private func choose() -> Int32 {
+    collectCandidates()
+    guard candidates.count > 1 else { return candidates[0] }
+    return candidates[schedule.choose(among: candidates, after: current, in: strands)]
   }
 
   /// The strands that have ready jobs, in the order of their first ones.

@@ -20,16 +20,16 @@ extension VirtualExecutor {
     beginRun()
     defer { leave(true) }
     return runtime.capturing(for: self) {
-      var left = steps
+      interleaver.stepsLeft = steps
       repeat {
         admitDue(interleaver)
-        while left > 0, let job = interleaver.next() {
-          left &-= 1
+        while interleaver.stepsLeft > 0, let job = interleaver.next() {
+          interleaver.stepsLeft &-= 1
           runOne(job, interleaver)
           admitDue(interleaver)
         }
-      } while left > 0 && (admitArrivals() || passToNext(interleaver))
-      return left
+      } while interleaver.stepsLeft > 0 && (admitArrivals() || passToNext(interleaver))
+      return max(0, interleaver.stepsLeft)
     }
   }
 
@@ -47,7 +47,7 @@ extension VirtualExecutor {
     let entered = enter()
     defer { leave(entered) }
     let strand = interleaver.open(name, group: group, isBackground: isBackground)
-    let task = Task(executorPreference: self) { [self] in
+    let task = Task(executorPreference: preferred) { [self] in
       await body()
       self.interleaver?.end(strand)
     }
@@ -65,8 +65,8 @@ extension VirtualExecutor {
       let due = now.advanced(byNanoseconds: VirtualExecutor.turnNanoseconds)
       time = nextDue(interleaver).map { min($0, due) } ?? due
       admitDue(interleaver)
-      // Alone, it would only be put back to work.
-      if interleaver.isEmpty { return }
+      // To be suspended only to be put back to work would be most of what a call costs.
+      if interleaver.goesOn(strand) { return }
     }
     _ = await unsafe suspend { (parking: Parking) in
       let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
@@ -95,9 +95,6 @@ extension VirtualExecutor {
       }
   }
 
-  /// Takes in a job of a task that has no executor of its own.
-  func takeIn(_ job: UnownedJob) { enqueue(job) }
-
   /// Takes in a job that is due so many nanoseconds from now by a clock of the real world.
   func takeIn(_ job: UnownedJob, after wait: Int64) {
     interleaver?.note(.realSleep)
@@ -115,23 +112,29 @@ extension VirtualExecutor {
   func runReady(of interleaver: Interleaver, atMost steps: Int) {
     guard let runtime = RuntimeAccess.shared else { return }
     runtime.capturing(for: self) {
-      var left = steps
+      interleaver.stepsLeft = steps
       repeat {
-        while left > 0, let job = interleaver.next() {
-          left &-= 1
+        while interleaver.stepsLeft > 0, let job = interleaver.next() {
+          interleaver.stepsLeft &-= 1
           runOne(job, interleaver)
         }
-      } while left > 0 && admitArrivals()
+      } while interleaver.stepsLeft > 0 && admitArrivals()
     }
   }
 
   private func runOne(_ job: Interleaver.Job, _ interleaver: Interleaver) {
-    guard job.word & Self.continuationTag != 0 else { return run(job.word) }
+    guard job.word & Self.continuationTag != 0 else { return runStrand(job.word) }
     // Resuming puts the task's job at the back, but its turn is now: it has waited in the queue.
     let parking = unsafe unsafeBitCast(job.word & ~Self.continuationTag, to: Parking.self)
     let before = interleaver.count
     unsafe parking.resume(returning: .token(0))
-    if let own = interleaver.takeLast(beyond: before) { run(own.word) }
+    if let own = interleaver.takeLast(beyond: before) { runStrand(own.word) }
+  }
+
+  private func runStrand(_ word: Int) {
+    guard let strandExecutor else { return }
+    let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
+    unsafe job.runSynchronously(on: strandExecutor.asUnownedTaskExecutor())
   }
 
   private func nextDue(_ interleaver: Interleaver) -> Instant? {

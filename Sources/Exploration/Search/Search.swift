@@ -45,7 +45,7 @@ public struct Search: Sendable {
 /// Runs the schedules of a search, on one thread.
 public final class Explorer {
   private let search: Search
-  private let trial: Trial
+  let trial: Trial
   private let swarm: Swarm
   /// About how many calls a schedule has, for those who place something at random among them.
   private let length: Int
@@ -68,10 +68,50 @@ public final class Explorer {
   }
 
   /// Runs schedule `number`.
+  ///
+  /// What finds something, and one in 64 of the others, is run again: if it does not do the same,
+  /// that is the finding.
   package func run(_ number: Int) -> TrialResult {
+    var result = runOnce(number)
+    guard number % 64 == 0 || !result.findings.isEmpty else { return result }
+    guard runOnce(number).fingerprint != result.fingerprint else { return result }
+    result.findings = [firstDifference(number)]
+    return result
+  }
+
+  private func runOnce(_ number: Int) -> TrialResult {
     trial.run(
       swarm.storm(search.storm, number), swarm.schedule(number, length: length),
       swarm.misfortune(number, length: length))
+  }
+
+  /// The first step at which two runs of a schedule differ.
+  private func firstDifference(_ number: Int) -> Finding {
+    trial.laboratory.isRecording = true
+    defer { trial.laboratory.isRecording = false }
+    var told: [[Story.Step]] = []
+    for _ in 0..<4 {
+      _ = runOnce(number)
+      told.append(Story.steps(trial.laboratory))
+      guard told[0] != told[told.count - 1] else { continue }
+      return difference(told[0], told[told.count - 1])
+    }
+    return Finding(
+      kind: .nondeterminism, at: 0,
+      sentence: "a schedule did otherwise when it was run again, and not at every time")
+  }
+
+  private func difference(_ first: [Story.Step], _ second: [Story.Step]) -> Finding {
+    let place = zip(first, second).prefix { $0 == $1 }.count
+    func words(_ steps: [Story.Step]) -> String {
+      guard place < steps.count else { return "nothing more happened" }
+      return "\(steps[place].strand) \(steps[place].what)"
+    }
+    let at = place < first.count ? first[place].at : first.last?.at ?? 0
+    return Finding(
+      kind: .nondeterminism, at: at,
+      sentence: "the same schedule did not do the same again; step \(place + 1) was once "
+        + "\"\(words(first))\" and once \"\(words(second))\"")
   }
 
   /// Runs schedule `number` again and writes down what it did.

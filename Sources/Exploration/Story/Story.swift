@@ -27,7 +27,12 @@ public struct Story: Sendable, Equatable, Codable {
 
   init(_ found: SaleCase, _ laboratory: Laboratory) {
     self.found = found
-    steps = laboratory.trace.map { entry in
+    steps = Story.steps(laboratory)
+  }
+
+  /// What a laboratory has recorded.
+  static func steps(_ laboratory: Laboratory) -> [Step] {
+    laboratory.trace.map { entry in
       switch entry {
       case .call(let strand, let statement):
         Step(

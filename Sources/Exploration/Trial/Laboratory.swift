@@ -117,6 +117,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   package func turn(_ kind: Statement.Kind, _ row: Row, for order: OrderID) async -> Turn {
     let strand = interleaver.strandOfTask()
     guard !isDead(strand) else {
+      if strand >= 0 { note(strand, kind, row) }
       // It gives way every time, so that a loop that does not see its end can be given up.
       await executor.takeTurn(of: strand)
       return .dead
@@ -131,9 +132,11 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
 
   private func suffer(_ kind: Disturbance.Kind, _ strand: Int32) async -> Turn {
     if isRecording { trace.append(.disturbance(strand: strand, at: executor.now, kind)) }
-    var place = point(of: strand)
-    place.hops = 0
-    disturbances.append(Disturbance(at: place, kind: kind))
+    if namesPoints {
+      var place = point(of: strand)
+      place.hops = 0
+      disturbances.append(Disturbance(at: place, kind: kind))
+    }
     switch kind {
     case .delay(let nanoseconds):
       await executor.sleep(for: nanoseconds)

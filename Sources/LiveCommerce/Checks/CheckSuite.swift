@@ -46,10 +46,12 @@ struct CheckSuite: Sendable {
   var isBroken: Bool { breaches.isBroken }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger, steps: () -> [String]) {
-    CheckSuite.watch(&noOversell, event, ledger, &breaches, steps)
     CheckSuite.watch(&noUndersell, event, ledger, &breaches, steps)
-    CheckSuite.watch(&holdEndsOnce, event, ledger, &breaches, steps)
     CheckSuite.watch(&keyOnce, event, ledger, &breaches, steps)
+    // Most events are refusals, and a refusal is the business of those two.
+    if case .refusedSoldOut = event.kind { return }
+    CheckSuite.watch(&noOversell, event, ledger, &breaches, steps)
+    CheckSuite.watch(&holdEndsOnce, event, ledger, &breaches, steps)
     CheckSuite.watch(&accountLimit, event, ledger, &breaches, steps)
     CheckSuite.watch(&serverTimeGate, event, ledger, &breaches, steps)
     CheckSuite.watch(&price, event, ledger, &breaches, steps)

@@ -21,7 +21,7 @@ struct KeyOnce: SaleCheck {
     guard !event.isSecondItem else { return nil }
     let order = event.order
     // A refusal by the gateway, whose orders have no slot, is not the sale logic's.
-    if event.kind == .refusedSoldOut, order.slot >= 0 { return denial(event, ledger) }
+    if case .refusedSoldOut = event.kind, order.slot >= 0 { return denial(event, ledger) }
     guard case .held = event.kind else { return nil }
     forget(by: event.at)
     if let earlier = orders[order.key] {

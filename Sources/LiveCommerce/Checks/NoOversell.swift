@@ -14,12 +14,13 @@ struct NoOversell: SaleCheck {
   }
 
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
+    // A sale of a unit that was held changes nothing; only a new promise can be one too many.
+    guard ledger.hasTaken else { return nil }
     let sku = event.order.sku
-    let account = ledger.accounts[sku]
     let previous = lastHeld[sku]
     if case .held = event.kind { lastHeld[sku] = event.order.id }
-    // A sale of a unit that was held changes nothing; only a new promise can be one too many.
-    guard account.free < 0 && ledger.hasTaken else { return nil }
+    guard ledger.accounts[sku].free < 0 else { return nil }
+    let account = ledger.accounts[sku]
     let promised = account.stocked - account.free
     let before = previous.map { "; the one before was order \($0.rawValue)" } ?? ""
     return Violation(

@@ -14,7 +14,9 @@ package struct Referee: Sendable {
 
   /// Creates a referee of empty stock rows.
   ///
-  /// - Parameter promises: What the sale logic of each stock row has promised.
+  /// - Parameters:
+  ///   - setting: What the checks may know beside the events.
+  ///   - promises: What the sale logic of each stock row has promised.
   package init(_ setting: CheckSetting, promises: [Set<SaleCheckName>]) {
     ledger = Ledger(skus: setting.skuNames.count)
     checks = CheckSuite(setting, promises: promises)
@@ -33,11 +35,12 @@ package struct Referee: Sendable {
 
   /// Books and judges an event; of a basket, one for each item.
   ///
-  /// - Parameter steps: Asked for the steps that led here if a check is broken for the first time.
+  /// - Parameters:
+  ///   - event: What was done, not before the event seen last.
+  ///   - steps: Asked for the steps that led here if a check is broken for the first time.
   package mutating func see(_ event: LedgerEvent, steps: () -> [String] = { [] }) {
     judge(event, steps)
-    guard let second = event.ofSecondItem else { return }
-    judge(second, steps)
+    if event.order.also != nil, let second = event.ofSecondItem { judge(second, steps) }
   }
 
   private mutating func judge(_ event: LedgerEvent, _ steps: () -> [String]) {
@@ -59,6 +62,7 @@ package struct Referee: Sendable {
   /// Judges what is left at the end, when nothing is in flight.
   ///
   /// - Parameters:
+  ///   - instant: When, in nanoseconds.
   ///   - available: What the sale logic says is left, by stock row.
   ///   - unanswered: Orders that were handed to the sale logic and never answered.
   package mutating func finish(

@@ -1,12 +1,15 @@
 // The unit is taken first, and only then is it seen whether this buyer has ordered before. Who has
 // is turned away, and the unit stays taken: 99 left, yet closed (hfbin #11, zaiyunduan123 #35 and #4,
-// haungwanjun #1). A user who already bought must never consume stock.
+// haungwanjun #1). A user who already bought must never consume stock. And the
+// buyer of the last unit, who asks again, hears "sold out".
 
 /// Deduct, then check for duplicates: a refused duplicate keeps its unit from everybody.
 struct DeductBeforeDuplicateCheck: PreHoldVariant {
   static let name = "deductBeforeDuplicateCheck"
   static let summary = "takes the unit before it looks for a duplicate; loses the duplicate's unit"
-  static let breaks: Set<SaleCheckName> = [.noUndersell, .conservation]
+  static let breaks: Set<SaleCheckName> = [
+    .noUndersell, .keyOnce, .releaseExact, .conservation,
+  ]
   static let withstands = PreHold.withstands
 
   let steps: PreHold

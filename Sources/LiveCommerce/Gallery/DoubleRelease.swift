@@ -7,7 +7,9 @@
 struct DoubleRelease: PreHoldVariant {
   static let name = "doubleRelease"
   static let summary = "gives the unit back before it closes the hold; a hold may end twice"
-  static let breaks: Set<SaleCheckName> = [.noOversell, .holdEndsOnce, .conservation]
+  static let breaks: Set<SaleCheckName> = [
+    .noOversell, .holdEndsOnce, .releaseExact, .conservation,
+  ]
 
   let steps: PreHold
 

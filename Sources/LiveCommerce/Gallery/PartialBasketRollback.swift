@@ -6,7 +6,7 @@
 struct PartialBasketRollback: PreHoldVariant {
   static let name = "partialBasketRollback"
   static let summary = "refuses a basket when one item is missing, and keeps the other item's units"
-  static let breaks: Set<SaleCheckName> = [.noUndersell, .conservation]
+  static let breaks: Set<SaleCheckName> = [.noUndersell, .basketWhole]
   static let withstands = PreHold.withstands
 
   let steps: PreHold

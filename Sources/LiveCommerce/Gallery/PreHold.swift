@@ -27,10 +27,15 @@ public struct PreHold: GalleryPiece {
 
   let world: SaleWorld
   private let database: SaleDatabase
+  /// Whether stock rows are split into buckets.
+  private let isSplit: Bool
 
   /// Creates the logic over a sale world.
-  public init(world: SaleWorld) {
+  public init(world: SaleWorld) { self.init(world: world, isSplit: false) }
+
+  init(world: SaleWorld, isSplit: Bool) {
     self.world = world
+    self.isSplit = isSplit
     database = world.database
   }
 
@@ -55,7 +60,11 @@ public struct PreHold: GalleryPiece {
   }
 
   /// Units that could still be reserved.
-  public func available(_ sku: Int) -> Int { database.value(.stock(sku)) }
+  public func available(_ sku: Int) -> Int {
+    (0..<database.splits[sku, default: 0]).reduce(database.value(.stock(sku))) { sum, index in
+      sum + database.value(.bucket(sku: sku, index: index))
+    }
+  }
 
   // MARK: Steps
 
@@ -63,16 +72,37 @@ public struct PreHold: GalleryPiece {
   func reserve(
     _ order: SaleOrder, taking takeUnits: (SaleOrder) async -> Bool
   ) async -> Reservation {
+    await reserve(order, taking: takeUnits, returning: { await giveBack($0) })
+  }
+
+  /// The same, with a way to return the first item of a basket when there is no second.
+  @inline(__always)
+  func reserve(
+    _ order: SaleOrder, taking takeUnits: (SaleOrder) async -> Bool,
+    returning returnUnits: (SaleOrder) async -> Void
+  ) async -> Reservation {
+    await reserve(
+      order, counting: { await count($0) }, uncounting: { await uncount($0) }, taking: takeUnits,
+      returning: returnUnits)
+  }
+
+  /// The same, with a way of its own to count units against the account.
+  @inline(__always)
+  func reserve(
+    _ order: SaleOrder, counting countUnits: (SaleOrder) async -> Bool,
+    uncounting uncountUnits: (SaleOrder) async -> Void,
+    taking takeUnits: (SaleOrder) async -> Bool, returning returnUnits: (SaleOrder) async -> Void
+  ) async -> Reservation {
     if let refusal = refusal(order) { return refusal }
     if let earlier = await database.claim(order.key, for: order) {
       return await answerAgain(order, earlier)
     }
-    guard await count(order) else {
+    guard await countUnits(order) else {
       database.dropClaim(order.key)
       return .limitReached
     }
-    guard await takeAll(order, takeUnits) else {
-      await uncount(order)
+    guard await takeAll(order, takeUnits, returnUnits) else {
+      await uncountUnits(order)
       database.dropClaim(order.key)
       return .soldOut
     }
@@ -82,12 +112,13 @@ public struct PreHold: GalleryPiece {
   /// Takes what a basket wants, all of it or nothing.
   @inline(__always)
   private func takeAll(
-    _ order: SaleOrder, _ takeUnits: (SaleOrder) async -> Bool
+    _ order: SaleOrder, _ takeUnits: (SaleOrder) async -> Bool,
+    _ returnUnits: (SaleOrder) async -> Void
   ) async -> Bool {
     guard await takeUnits(order) else { return false }
     guard let rest = order.rest else { return true }
     if await takeUnits(rest) { return true }
-    await giveBack(order.first)
+    await returnUnits(order.first)
     return false
   }
 
@@ -130,13 +161,27 @@ public struct PreHold: GalleryPiece {
   @inline(__always)
   func take(_ order: SaleOrder) async -> Bool {
     await database.update(
-      .stock(order.sku), by: -order.quantity, if: .atLeast(order.quantity), for: order)
+      stockRow(order), by: -order.quantity, if: .atLeast(order.quantity), for: order)
   }
 
   /// Gives an order's units back to stock.
   func giveBack(_ order: SaleOrder) async {
-    _ = await database.update(.stock(order.sku), by: order.quantity, if: .always, for: order)
+    _ = await database.update(stockRow(order), by: order.quantity, if: .always, for: order)
     if let rest = order.rest { await giveBack(rest) }
+  }
+
+  /// The row that an order takes from: the stock row, or its account's bucket of it.
+  @inline(__always)
+  private func stockRow(_ order: SaleOrder) -> Row {
+    isSplit ? bucket(order) : .stock(order.sku)
+  }
+
+  /// The bucket of an account; a row is split into one for every 100 units, from 2 to 100.
+  private func bucket(_ order: SaleOrder) -> Row {
+    let wanted = database.value(.stock(order.sku)) / 100
+    let buckets = database.split(order.sku, into: max(2, min(wanted, 100)))
+    let mixed = (order.account &* 0x9E37_79B9_7F4A_7C15) >> 32
+    return .bucket(sku: order.sku, index: Int(mixed % UInt64(buckets)))
   }
 
   /// Writes down that an order holds its units.
@@ -164,6 +209,9 @@ extension SaleOrder {
     order.also = nil
     return order
   }
+
+  /// The items of the order, each as an order of its own.
+  var items: [SaleOrder] { rest.map { [first, $0] } ?? [self] }
 
   /// The second item of a basket, as an order of its own.
   var rest: SaleOrder? {

@@ -152,9 +152,15 @@ public enum Settlement: Sendable, Equatable {
 public enum SaleLogics {
   /// The built-in logics.
   public static let builtIn: [any SaleLogic.Type] = [
-    PreHold.self, Lottery.self, WaitingRoom.self,
-    CheckThenAct.self, LostUpdate.self, ReentrantActor.self, DeductBeforeDuplicateCheck.self,
-    OwnHoldBlocksRetry.self, PartialBasketRollback.self, ReleaseCountsRows.self,
-    DoubleRelease.self, PaysAfterRelease.self,
+    // Sound.
+    PreHold.self, OrderTime.self, PayTime.self, VersionedUpdate.self, CacheScriptQueue.self,
+    StockBuckets.self, RebalancedBuckets.self, Lottery.self, WaitingRoom.self,
+    SingleWriterActor.self,
+    // Broken.
+    CheckThenAct.self, LostUpdate.self, UnguardedDecrement.self, ReentrantActor.self,
+    CoarseLock.self, ExpiringLock.self, DeductBeforeDuplicateCheck.self, WriteSkewOnLimit.self,
+    StaleSoldOutFlag.self, ReleaseCountsRows.self, DoubleRelease.self, PaysAfterRelease.self,
+    LostAcknowledgement.self, OwnHoldBlocksRetry.self, PartialBasketRollback.self,
+    DuplicateDelivery.self,
   ]
 }

@@ -8,6 +8,9 @@ extension Metrics {
       Tier(name: "gateway", takesTime: false, refusals: [.rateLimited, .flaggedSoldOut]),
       Tier(name: "orders", takesTime: true, refusals: [.queueFull, .deadline]),
       Tier(name: "stock", takesTime: true, refusals: []),
+      Tier(name: "cache", takesTime: true, refusals: []),
+      Tier(name: "queue", takesTime: true, refusals: []),
+      Tier(name: "locks", takesTime: true, refusals: []),
       Tier(name: "payment", takesTime: true, refusals: [.declined]),
     ].flatMap(\.metrics)
 

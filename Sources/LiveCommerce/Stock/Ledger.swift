@@ -115,6 +115,7 @@ package struct Ledger: Sendable {
     if self.slot(of: order) == nil { open(order) }
     change = orders[slot].isOpen ? .beganAgain : .began
     isBackward = change == .began && orders[slot].state != .none
+    hasTaken = orders[slot].state != .held
     // A hold in the place of another takes its unit over.
     if change == .beganAgain { drop(slot, of: order.sku, at: event.at) }
     orders[slot].due = until
@@ -124,7 +125,6 @@ package struct Ledger: Sendable {
     units[order.sku] += order.quantity
     accounts[order.sku].held += order.quantity
     if accounts[order.sku].firstHeldAt == nil { accounts[order.sku].firstHeldAt = event.at }
-    hasTaken = true
     accounts[order.sku].changeFree(by: -order.quantity, at: event.at)
     due[order.sku].append(until, slot)
     guard due[order.sku].isDueForSweep else { return }

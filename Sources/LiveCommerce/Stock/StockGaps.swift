@@ -23,6 +23,11 @@ struct StockGaps: Sendable {
     fileprivate var hasOthers = false
     fileprivate var lastReleased = OrderID.none
     fileprivate var basket: Basket?
+
+    fileprivate mutating func release(_ order: OrderID) {
+      hasReleases = true
+      lastReleased = order
+    }
   }
   /// A basket with units of a row: how many, and of what else.
   struct Basket: Sendable {
@@ -47,8 +52,7 @@ struct StockGaps: Sendable {
   mutating func note(_ event: LedgerEvent) {
     let sku = event.order.sku
     if case .released = event.kind {
-      rows[sku].hasReleases = true
-      rows[sku].lastReleased = event.order.id
+      rows[sku].release(event.order.id)
     } else {
       rows[sku].hasOthers = true
     }

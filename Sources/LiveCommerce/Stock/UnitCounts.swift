@@ -12,7 +12,10 @@ struct UnitCounts: Sendable {
     var account: UInt64
     var product: Int
   }
-  private var shards = Array(repeating: Shard(), count: 64)
+  /// The shards of all tables that are still empty: making one costs nothing.
+  private static let noShards = Array(repeating: Shard(), count: 64)
+
+  private var shards = UnitCounts.noShards
   private var rest: [Key: Int] = [:]
 
   /// Keys whose count is not 0.

@@ -13,6 +13,15 @@ import Testing
     var account: UInt64 = 7
     var arrival: Int64?
     var skew: Int64 = 0
+    var key: UInt64?
+    var quantity = 1
+    /// How many of the other row are in the basket; 0 for an order of one row.
+    var alsoOther = 0
+  }
+  /// A count of both rows at rest, between two acts.
+  struct Rest: Sendable {
+    var at: Int64
+    var available: [Int]
   }
 
   struct Feed: Sendable, CustomTestStringConvertible {
@@ -22,6 +31,10 @@ import Testing
     var acts: [Act]
     /// What the logic says it has at the end.
     var available: Int
+    /// The same of the other row, of which as many were stocked as of the first.
+    var otherAvailable: Int?
+    var rests: [Rest] = []
+    var unanswered: [UInt64] = []
     /// The check that speaks, how often, and what it says first; nil: none speaks.
     var check: SaleCheckName?
     var count = 0
@@ -34,23 +47,43 @@ import Testing
   static let opening = 10 * second
   static let lag = 5 * second
   static let end = 100 * second
+  static let keyLife = 60 * second
 
   static func hold(
     _ at: Int64, _ order: UInt64, account: UInt64 = 7, price: Int64 = 100,
-    until: Int64 = 90 * second, arrival: Int64? = nil, skew: Int64 = 0
+    until: Int64 = 90 * second, arrival: Int64? = nil, skew: Int64 = 0, key: UInt64? = nil,
+    quantity: Int = 1, alsoOther: Int = 0
   ) -> Act {
     Act(
       at: at, kind: .held(price: price, until: until), order: order, account: account,
-      arrival: arrival, skew: skew)
+      arrival: arrival, skew: skew, key: key, quantity: quantity, alsoOther: alsoOther)
+  }
+  static func charge(_ at: Int64, _ order: UInt64, amount: Int64 = 100) -> Act {
+    Act(at: at, kind: .charged(amount: amount), order: order)
+  }
+  static func refund(_ at: Int64, _ order: UInt64, amount: Int64 = 100) -> Act {
+    Act(at: at, kind: .refunded(amount: amount), order: order)
+  }
+  static func notice(_ at: Int64, _ order: UInt64, accepted: Bool) -> Act {
+    Act(at: at, kind: .noticedAgain(accepted: accepted), order: order)
   }
   static func pay(_ at: Int64, _ order: UInt64, amount: Int64 = 100) -> Act {
     Act(at: at, kind: .paid(amount: amount), order: order)
   }
-  static func release(_ at: Int64, _ order: UInt64) -> Act {
-    Act(at: at, kind: .released, order: order)
+  static func release(
+    _ at: Int64, _ order: UInt64, account: UInt64 = 7, quantity: Int = 1, alsoOther: Int = 0
+  ) -> Act {
+    Act(
+      at: at, kind: .released, order: order, account: account, quantity: quantity,
+      alsoOther: alsoOther)
   }
-  static func refuse(_ at: Int64, _ order: UInt64) -> Act {
-    Act(at: at, kind: .refusedSoldOut, order: order)
+  static func refuse(
+    _ at: Int64, _ order: UInt64, arrival: Int64? = nil, key: UInt64? = nil, quantity: Int = 1,
+    alsoOther: Int = 0
+  ) -> Act {
+    Act(
+      at: at, kind: .refusedSoldOut, order: order, arrival: arrival, key: key, quantity: quantity,
+      alsoOther: alsoOther)
   }
 
   static let broken: [Feed] = [
@@ -153,6 +186,169 @@ import Testing
       acts: [hold(20 * second, 1), pay(21 * second, 1, amount: 101)], available: 2,
       check: .price, count: 1, at: 21 * second, orders: [1],
       sentence: "at 00:00:21.000000000 order 1 was asked 101 minor units and had been shown 100"),
+    Feed(
+      testDescription: "two units are held, and their release gives back one",
+      acts: [
+        hold(20 * second, 1, quantity: 2), hold(20 * second, 2),
+        release(30 * second, 1, quantity: 2), release(31 * second, 2),
+      ], available: 2, rests: [Rest(at: 25 * second, available: [0, 3])], check: .releaseExact,
+      count: 1, at: end, orders: [2],
+      sentence: "phone: releases gave back 1 unit too few, the last of them that of order 2"),
+    Feed(
+      testDescription: "a release gives back too much, and is found among other orders",
+      acts: [
+        hold(20 * second, 1), release(30 * second, 1), hold(40 * second, 2),
+        release(50 * second, 2),
+      ], available: 5,
+      rests: [
+        Rest(at: 25 * second, available: [2, 3]), Rest(at: 35 * second, available: [4, 3]),
+      ], check: .releaseExact, count: 1, at: end, orders: [1],
+      sentence: "phone: releases gave back 1 unit too many, the last of them that of order 1"),
+    Feed(
+      testDescription: "a refused order keeps a unit",
+      acts: [hold(20 * second, 1), release(30 * second, 1), refuse(31 * second, 2, quantity: 4)],
+      available: 2,
+      rests: [
+        Rest(at: 25 * second, available: [2, 3]), Rest(at: 30 * second + 1, available: [3, 3]),
+      ], check: .conservation, count: 1, at: end,
+      sentence: "phone: 2 available + 0 held + 0 sold is 2, but 3 were stocked"),
+    Feed(
+      testDescription: "a second attempt gets a unit of its own",
+      acts: [
+        hold(20 * second, 1, key: 5), hold(21 * second, 2, key: 5), pay(22 * second, 1),
+        release(23 * second, 2),
+      ], available: 2, check: .keyOnce, count: 1, at: 21 * second, orders: [1, 2],
+      sentence: "at 00:00:21.000000000 order 2 was held under key 5, under which order 1 had been"),
+    Feed(
+      testDescription: "who holds the unit is told that it is sold out", stocked: 1,
+      acts: [hold(20 * second, 1, key: 5), refuse(21 * second, 2, key: 5), pay(22 * second, 1)],
+      available: 0, check: .keyOnce, count: 1, at: 21 * second, orders: [1, 2],
+      sentence: "at 00:00:21.000000000 order 2 was told \"sold out\" although order 1 holds units "
+        + "under its key"),
+    Feed(
+      testDescription: "a key makes an order again in the last nanosecond of its life",
+      acts: [
+        hold(20 * second, 1, key: 5), release(21 * second, 1),
+        hold(20 * second + keyLife - 1, 2, key: 5), pay(85 * second, 2),
+      ], available: 2, check: .keyOnce, count: 1, at: 20 * second + keyLife - 1, orders: [1, 2],
+      sentence: "at 00:01:19.999999999 order 2 was held under key 5, under which order 1 had been"),
+    Feed(
+      testDescription: "a unit sold to an account that held it no more is one too many", limit: 1,
+      acts: [
+        hold(20 * second, 1, quantity: 2), release(21 * second, 1, quantity: 2),
+      ], available: 3, check: .accountLimit, count: 1, at: 20 * second, orders: [1],
+      sentence: "at 00:00:20.000000000 order 1 gave account 7 unit 2, and the limit is 1"),
+    Feed(
+      testDescription: "a payment in time is refused",
+      acts: [
+        hold(20 * second, 1, until: 30 * second, arrival: 19 * second), charge(28 * second, 1),
+        refund(29 * second - 1, 1), release(31 * second, 1),
+      ], available: 3, check: .noGhostSuccess, count: 1, at: 29 * second - 1, orders: [1],
+      sentence: "at 00:00:28.999999999 order 1 was refused its payment although its hold was still "
+        + "to run"),
+    Feed(
+      testDescription: "two payments in time are refused at the same instant",
+      acts: [
+        hold(20 * second, 1), charge(28 * second, 1), charge(28 * second, 1),
+        refund(28 * second, 1), refund(28 * second, 1), release(90 * second, 1),
+      ], available: 3, check: .noGhostSuccess, count: 1, at: 28 * second, orders: [1],
+      sentence: "at 00:00:28.000000000 order 1 was refused its payment although its hold was still "
+        + "to run"),
+    Feed(
+      testDescription: "a payment is kept and refunded",
+      acts: [
+        hold(20 * second, 1), charge(21 * second, 1), pay(22 * second, 1), refund(23 * second, 1),
+      ], available: 2, check: .refundOnce, count: 1, at: 23 * second, orders: [1],
+      sentence: "at 00:00:23.000000000 order 1 was refunded a payment that had been kept"),
+    Feed(
+      testDescription: "a late payment is refunded twice",
+      acts: [
+        hold(20 * second, 1, until: 21 * second), charge(22 * second, 1), release(22 * second, 1),
+        refund(23 * second, 1), refund(24 * second, 1),
+      ], available: 3, check: .refundOnce, count: 1, at: 24 * second, orders: [1],
+      sentence: "at 00:00:24.000000000 order 1 was refunded more than it was charged"),
+    Feed(
+      testDescription: "payments are neither kept nor refunded",
+      acts: [
+        hold(20 * second, 5), hold(20 * second, 4), charge(21 * second, 5), charge(21 * second, 4),
+        release(90 * second, 5), release(90 * second, 4),
+      ], available: 3, check: .refundOnce, count: 1, at: end, orders: [4],
+      sentence: "2 orders were charged for phone, and the money was neither kept nor given back; "
+        + "the one with the lowest number is order 4"),
+    Feed(
+      testDescription: "a second notice of a kept payment is refused",
+      acts: [
+        hold(20 * second, 1), charge(21 * second, 1), pay(22 * second, 1),
+        notice(22 * second, 1, accepted: false),
+      ], available: 2, check: .refundOnce, count: 1, at: 22 * second, orders: [1],
+      sentence:
+        "at 00:00:22.000000000 order 1 refused the second notice of a payment that had been "
+        + "kept"),
+    Feed(
+      testDescription: "a second notice of a refunded payment is accepted",
+      acts: [
+        hold(20 * second, 1, until: 21 * second), release(21 * second, 1), charge(22 * second, 1),
+        refund(22 * second, 1), notice(22 * second, 1, accepted: true),
+      ], available: 3, check: .refundOnce, count: 1, at: 22 * second, orders: [1],
+      sentence:
+        "at 00:00:22.000000000 order 1 accepted the second notice of a payment that had been "
+        + "refunded"),
+    Feed(
+      testDescription: "two orders are never answered",
+      acts: [
+        hold(20 * second, 1),
+        pay(21 * second, 1),
+      ],
+      available: 2, unanswered: [9, 8], check: .noLostOrder, count: 1, at: end, orders: [8],
+      sentence: "2 accepted orders were never answered; the one with the lowest number is order 8"),
+    Feed(
+      testDescription: "a refused basket keeps its first item",
+      acts: [
+        hold(20 * second, 1, quantity: 2, alsoOther: 3),
+        refuse(21 * second, 2, quantity: 1, alsoOther: 1),
+        release(40 * second, 1, quantity: 2, alsoOther: 3),
+      ], available: 2, otherAvailable: 3, check: .basketWhole, count: 1, at: end, orders: [1],
+      sentence: "phone has 1 unit too few and case has not: a basket was taken or given back by "
+        + "half, the last one with both is order 1"),
+    Feed(
+      testDescription: "a released basket comes back by half",
+      acts: [
+        hold(20 * second, 1, quantity: 1, alsoOther: 2),
+        release(40 * second, 1, quantity: 1, alsoOther: 2),
+      ], available: 3, otherAvailable: 1,
+      rests: [Rest(at: 30 * second, available: [2, 1])], check: .basketWhole, count: 1, at: end,
+      orders: [1],
+      sentence: "case has 2 units too few and phone has not: a basket was taken or given back by "
+        + "half, the last one with both is order 1"),
+    Feed(
+      testDescription: "a basket is refused although both of its items lie idle",
+      acts: [refuse(20 * second, 1, quantity: 3, alsoOther: 3)], available: 3, check: .noUndersell,
+      count: 1, at: 20 * second, orders: [1],
+      sentence: "at 00:00:20.000000000 order 1 was told \"sold out\" although 3 of phone lay idle, "
+        + "the first since 00:00:00.000000000"),
+    Feed(
+      testDescription: "a basket oversells its second item",
+      acts: [
+        hold(20 * second, 1, alsoOther: 2), hold(21 * second, 2, alsoOther: 2),
+        release(30 * second, 1, alsoOther: 2), release(30 * second, 2, alsoOther: 2),
+      ], available: 3, otherAvailable: 3, check: .noOversell, count: 1, at: 21 * second,
+      orders: [1, 2],
+      sentence:
+        "at 00:00:21.000000000 order 2 was promised unit 4 of 3 of case; the one before was "
+        + "order 1"),
+    Feed(
+      testDescription: "an order is held again after its release",
+      acts: [
+        hold(20 * second, 1), release(21 * second, 1), hold(22 * second, 1), pay(23 * second, 1),
+      ], available: 2, check: .statesForward, count: 1, at: 22 * second, orders: [1],
+      sentence: "at 00:00:22.000000000 order 1 was held again after it had ended"),
+    Feed(
+      testDescription: "an order is sold after it was called too late",
+      acts: [
+        hold(20 * second, 1, until: 30 * second), charge(31 * second, 1), refund(31 * second, 1),
+        charge(32 * second, 1), pay(32 * second, 1),
+      ], available: 2, check: .statesForward, count: 1, at: 32 * second, orders: [1],
+      sentence: "at 00:00:32.000000000 order 1 was sold after its payment had been refused as late"),
   ]
 
   static let sound: [Feed] = [
@@ -205,23 +401,110 @@ import Testing
     Feed(
       testDescription: "the opening instant itself",
       acts: [hold(opening, 1), pay(20 * second, 1)], available: 2),
+    Feed(
+      testDescription: "who has bought, or held, the last unit is told that it is sold out",
+      stocked: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second, key: 5), release(30 * second, 1),
+        hold(30 * second, 3, key: 6), refuse(31 * second, 2, key: 5), pay(32 * second, 3),
+        refuse(33 * second, 4, key: 6),
+      ], available: 0),
+    Feed(
+      testDescription: "sold out was right when the order came", stocked: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second), refuse(50 * second, 2, arrival: 30 * second),
+        release(50 * second, 1),
+      ], available: 1),
+    Feed(
+      testDescription: "a key comes again when its life is over",
+      acts: [
+        hold(20 * second, 1, key: 5), release(21 * second, 1),
+        hold(20 * second + keyLife, 2, key: 5), pay(85 * second, 2),
+      ], available: 2),
+    Feed(
+      testDescription: "a payment that the logic's own clock finds late",
+      acts: [
+        hold(20 * second, 1, until: 30 * second, arrival: 19 * second), charge(28 * second, 1),
+        refund(29 * second, 1), release(29 * second, 1),
+      ], available: 3),
+    Feed(
+      testDescription: "of two payments one is kept, whichever is answered first",
+      acts: [
+        hold(20 * second, 1), charge(21 * second, 1), charge(21 * second, 1),
+        refund(22 * second, 1), pay(22 * second, 1), hold(30 * second, 2), charge(31 * second, 2),
+        charge(31 * second, 2), pay(32 * second, 2), refund(32 * second, 2),
+      ], available: 1),
+    Feed(
+      testDescription: "notices come again and get the first answer",
+      acts: [
+        hold(20 * second, 1, until: 30 * second), hold(20 * second, 2), charge(21 * second, 2),
+        pay(21 * second, 2), notice(21 * second, 2, accepted: true), release(30 * second, 1),
+        charge(31 * second, 1), refund(31 * second, 1), notice(32 * second, 1, accepted: false),
+      ], available: 2),
+    Feed(
+      testDescription: "orders of several units", limit: 6,
+      acts: [
+        hold(20 * second, 1, quantity: 2), refuse(20 * second, 2, quantity: 2),
+        release(30 * second, 1, quantity: 2), hold(31 * second, 3, quantity: 3),
+        release(90 * second, 3, quantity: 3),
+      ], available: 3, rests: [Rest(at: 25 * second, available: [1, 3])]),
+    Feed(
+      testDescription: "a basket is refused because its second item is gone",
+      acts: [
+        hold(20 * second, 1, alsoOther: 3), refuse(40 * second, 2, alsoOther: 1),
+        release(90 * second, 1, alsoOther: 3),
+      ], available: 3),
+    Feed(
+      testDescription: "a basket is refused while its second item is on its way to another order",
+      acts: [
+        refuse(40 * second, 2, alsoOther: 1),
+        hold(41 * second, 1, arrival: 39 * second, alsoOther: 3),
+        release(90 * second, 1, alsoOther: 3),
+      ], available: 3),
+    Feed(
+      testDescription: "the stock is late at a rest and right at the end",
+      acts: [
+        hold(20 * second, 1), release(30 * second, 1), hold(40 * second, 2),
+        release(50 * second, 2),
+      ],
+      available: 3,
+      rests: [
+        Rest(at: 25 * second, available: [2, 3]), Rest(at: 35 * second, available: [2, 3]),
+      ]),
   ]
 
   private static func judge(_ feed: Feed) -> [CheckResult] {
     var referee = Referee(
-      CheckSetting(skuNames: ["phone"], limits: [feed.limit], undersellWithin: lag),
-      promises: [Set(SaleCheckName.allCases)])
-    referee.stock(0, units: feed.stocked, at: 0)
+      CheckSetting(
+        skuNames: ["phone", "case"], limits: [feed.limit, feed.limit], undersellWithin: lag,
+        keyLife: keyLife),
+      promises: [Set(SaleCheckName.allCases), Set(SaleCheckName.allCases)])
+    for sku in 0...1 { referee.stock(sku, units: feed.stocked, at: 0) }
+    var rests = feed.rests[...]
     for act in feed.acts {
-      let order = SaleOrder(
-        id: OrderID(rawValue: act.order), account: act.account, key: act.order, product: 0, sku: 0,
-        quantity: 1, shownPrice: 100, node: 0, arrival: act.arrival ?? act.at, slot: Int(act.order))
+      while let rest = rests.first, rest.at <= act.at {
+        referee.rest(rests.removeFirst().available.enumerated().map { ($0.offset, $0.element) })
+      }
       referee.see(
         LedgerEvent(
-          at: act.at, kind: act.kind, order: order, opens: opening, clockSkew: act.skew))
+          at: act.at, kind: act.kind, order: order(act), opens: opening, clockSkew: act.skew))
     }
-    referee.finish(at: end, available: [feed.available])
+    for rest in rests {
+      referee.rest(rest.available.enumerated().map { ($0.offset, $0.element) })
+    }
+    referee.finish(
+      at: end, available: [feed.available, feed.otherAvailable ?? feed.stocked],
+      unanswered: feed.unanswered.map { order(refuse(end, $0)) })
     return referee.results
+  }
+
+  private static func order(_ act: Act) -> SaleOrder {
+    let item = OrderItem(product: 1, sku: 1, quantity: act.alsoOther, shownPrice: 10)
+    return SaleOrder(
+      id: OrderID(rawValue: act.order), account: act.account, key: act.key ?? act.order, product: 0,
+      sku: 0, quantity: act.quantity, shownPrice: 100, also: act.alsoOther > 0 ? item : nil,
+      node: 0,
+      arrival: act.arrival ?? act.at, slot: 2 * Int(act.order))
   }
 
   @Test(arguments: broken)

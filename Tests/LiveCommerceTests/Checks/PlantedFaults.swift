@@ -127,7 +127,7 @@ struct ForgetsHolds: PlantedFault {
   func expire(_ order: SaleOrder) async -> Bool { false }
 }
 
-/// Knows neither accounts nor idempotency keys, so a double click gets two units.
+/// Counts neither accounts nor knows keys; nobody means to order twice, so a double click must do.
 struct CountsNobody: PlantedFault {
   let world: SaleWorld
   let sound: PreHold
@@ -140,6 +140,109 @@ struct CountsNobody: PlantedFault {
   func reserve(_ order: SaleOrder) async -> Reservation {
     let isOpen = world.now(atNode: order.node) >= world.offer(order.product).opens
     return isOpen ? await takeUnguarded(order) : .tooEarly
+  }
+}
+
+/// Counts accounts but knows no keys, so within its limit a double click gets two units.
+struct IgnoresKeys: PlantedFault {
+  let world: SaleWorld
+  let sound: PreHold
+
+  init(world: SaleWorld) {
+    self.world = world
+    sound = PreHold(world: world)
+  }
+
+  func reserve(_ order: SaleOrder) async -> Reservation {
+    let isOpen = world.now(atNode: order.node) >= world.offer(order.product).opens
+    guard isOpen else { return .tooEarly }
+    let account = Row.purchases(account: order.account, product: order.product)
+    let limit = world.offer(order.product).limit - order.quantity
+    let counted = await database.update(
+      account, by: order.quantity, if: .atMost(limit), for: order)
+    return counted ? await takeUnguarded(order) : .limitReached
+  }
+}
+
+/// Takes a unit more than was ordered.
+struct TakesOneMore: PlantedFault {
+  let world: SaleWorld
+  let sound: PreHold
+
+  init(world: SaleWorld) {
+    self.world = world
+    sound = PreHold(world: world)
+  }
+
+  func reserve(_ order: SaleOrder) async -> Reservation {
+    await sound.reserve(order) { [database] order in
+      let units = order.quantity + 1
+      return await database.update(
+        .stock(order.sku), by: -units, if: .atLeast(units), for: order)
+    }
+  }
+}
+
+/// Says "held" and then wants no money.
+struct RefusesPayments: PlantedFault {
+  let world: SaleWorld
+  let sound: PreHold
+
+  init(world: SaleWorld) {
+    self.world = world
+    sound = PreHold(world: world)
+  }
+
+  func pay(_ order: SaleOrder) async -> Settlement { .late }
+}
+
+/// Waits, for some calls, for what never comes.
+struct Abyss: Sendable {
+  // Sendable: confined to the session's executor, as the world is.
+  private final class Ends: @unchecked Sendable {
+    var kept: [AsyncStream<Never>.Continuation] = []
+  }
+  private let ends = Ends()
+
+  /// Waits until the task is cancelled.
+  func wait() async {
+    let (stream, end) = AsyncStream<Never>.makeStream()
+    ends.kept.append(end)
+    for await _ in stream {}
+  }
+}
+
+/// Does not get done with one payment in four.
+struct ForgetsPayments: PlantedFault {
+  let world: SaleWorld
+  let sound: PreHold
+  private let abyss = Abyss()
+
+  init(world: SaleWorld) {
+    self.world = world
+    sound = PreHold(world: world)
+  }
+
+  func pay(_ order: SaleOrder) async -> Settlement {
+    if order.account % 4 == 0 { await abyss.wait() }
+    return await sound.pay(order)
+  }
+}
+
+/// Loses one order in eight before it does anything about it.
+struct LosesOrders: PlantedFault {
+  let world: SaleWorld
+  let sound: PreHold
+  private let abyss = Abyss()
+
+  init(world: SaleWorld) {
+    self.world = world
+    sound = PreHold(world: world)
+  }
+
+  func reserve(_ order: SaleOrder) async -> Reservation {
+    if order.account % 8 == 0 { await abyss.wait() }
+    return await sound.reserve(order)
   }
 }
 

@@ -184,7 +184,13 @@ struct ScenarioReadingTests {
     database: OrderPath.Database(
       connections: 16, read: .always(ms), write: .always(2 * ms),
       update: .mixture(
-        Mixture([(share: 0.9, of: .always(ms)), (share: 0.1, of: .exponential(mean: 5 * ms))]))),
+        Mixture([(share: 0.9, of: .always(ms)), (share: 0.1, of: .exponential(mean: 5 * ms))])),
+      groupCommit: 4),
+    cache: OrderPath.Cache(call: .always(10_000), script: .always(30_000)),
+    queue: OrderPath.Queue(
+      servers: 3, call: .always(ms), delay: .always(4 * ms), consumers: 2, redeliverAfter: 6 * s,
+      deliveries: 5, lose: 0.01, loseAcknowledgement: 0.02, redeliver: 0.03),
+    locks: OrderPath.Locks(call: .always(8 * ms)),
     payment: OrderPath.Payment(capacity: 100, latency: .always(200 * ms), decline: 0.02),
     logic: "checkThenAct", releaseLag: .always(3 * s), undersellWithin: 7 * s)
 

@@ -321,6 +321,19 @@ struct ScenarioRefusalTests {
     workers: {⇒database: { connections: 0, raed: '1ms' }, workers: {
       f:45:30: error: orders.database.connections: must lie between 1 and 100k; it is 0
       f:45:33: error: orders.database: unknown key `raed`; did you mean `read`?
+    workers: {⇒database: { groupCommit: 0 }, cache: { scirpt: '1ms' }, locks: { call: 5 }, workers: {
+      f:45:30: error: orders.database.groupCommit: must lie between 1 and 10k; it is 0
+      f:45:44: error: orders.cache: unknown key `scirpt`; did you mean `script`?
+      f:45:76: error: orders.locks.call: needs a unit: write "250ms", "15s", "10m"
+    workers: {⇒queue: { lose: '101%', redeliver: -1, loseAcknowledgment: 0 }, workers: {
+      f:45:20: error: orders.queue.lose: must lie between 0% and 100%; it is 101%
+      f:45:39: error: orders.queue.redeliver: must lie between 0 and 1; it is -1
+      f:45:43: error: orders.queue: unknown key `loseAcknowledgment`; did you mean
+        `loseAcknowledgement`?
+    workers: {⇒queue: { redeliverAfter: '0s', deliveries: 0, consumers: 0 }, workers: {
+      f:45:30: error: orders.queue.redeliverAfter: must lie between 1ms and 1d; it is 0s
+      f:45:48: error: orders.queue.deliveries: must lie between 1 and 1k; it is 0
+      f:45:62: error: orders.queue.consumers: must lie between 1 and 10k; it is 0
     patience: {⇒expect: ['stock.oversold', 7, ''], patience: {
       f:42:12: error: expect[0]: compares nothing; write METRIC < LIMIT, with `<`, `<=`, `==`, `!=`,
         `>=`, `>`

@@ -152,7 +152,13 @@ enum ScenarioText {
         },
         database: { connections: 16, read: "1ms", write: "2ms", update: { mixture: [
           { share: "90%", of: "1ms" }, { share: "10%", of: { exponential: { mean: "5ms" } } },
-        ] } },
+        ] }, groupCommit: 4 },
+        cache: { call: "10us", script: "30us" },
+        queue: {
+          servers: 3, call: "1ms", delay: "4ms", consumers: 2, redeliverAfter: "6s", deliveries: 5,
+          lose: "1%", loseAcknowledgement: "2%", redeliver: "3%",
+        },
+        locks: { call: "8ms" },
         payment: { capacity: 100, latency: "200ms", decline: "2%" },
         releaseLag: "3s", undersellWithin: "7s",
       },

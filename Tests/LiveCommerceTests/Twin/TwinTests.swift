@@ -79,7 +79,7 @@ import Testing
     return twin
   }
 
-  @Test func `the product and its twin take the same steps, and everything that can happen does`() throws {
+  @Test func `the product and its twin take the same steps, and all that can happen does`() throws {
     var outcomes = Set<Outcome>()
     var rowWaits = 0
     var connectionWaits = 0

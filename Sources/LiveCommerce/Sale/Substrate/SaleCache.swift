@@ -18,7 +18,8 @@ public final class SaleCache: @unchecked Sendable {
   private let call: Service
   private let scriptCall: Service
   @safe @exclusivity(unchecked) private var entries: [Row: Entry] = [:]
-  @safe @exclusivity(unchecked) private var warmed: Set<Int> = []
+  /// Stock rows that have a copy here.
+  @safe @exclusivity(unchecked) private(set) var warmed: Set<Int> = []
 
   init(_ database: SaleDatabase, _ setting: OrderPath.Cache) {
     self.database = database
@@ -153,9 +154,17 @@ public struct CacheKeys {
 
   fileprivate init(_ cache: SaleCache) { self.cache = cache }
 
-  /// The value under a key; nil if there is none. Setting it gives it a life without end.
+  /// The value under a key, nil if there is none.
+  ///
+  /// Setting it gives it a life without end.
   public subscript(key: Row) -> Int? {
     get { cache.value(key) }
+    nonmutating set { cache.put(key, newValue) }
+  }
+
+  /// The value under a key, or else a value that stands for none.
+  public subscript(key: Row, default missing: Int) -> Int {
+    get { cache.value(key) ?? missing }
     nonmutating set { cache.put(key, newValue) }
   }
 

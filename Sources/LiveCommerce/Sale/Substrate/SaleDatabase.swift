@@ -33,7 +33,7 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Rows of the kinds that only some sale logics keep.
   @safe @exclusivity(unchecked) private var others: [Row: Int] = [:]
   /// How many buckets each stock row is split into; missing where it is whole.
-  @safe @exclusivity(unchecked) private var splits: [Int: Int] = [:]
+  @safe @exclusivity(unchecked) private(set) var splits: [Int: Int] = [:]
   @safe @exclusivity(unchecked) var locks = RowLocks()
   @safe @exclusivity(unchecked) var changes = RowChanges()
   /// What the tier has done.
@@ -323,13 +323,17 @@ public final class SaleDatabase: @unchecked Sendable {
   ///
   /// It takes no time: it stands for what is set up before a sale. Of units that cannot be
   /// divided the first buckets get one more.
-  public func split(_ sku: Int, into buckets: Int) {
+  ///
+  /// - Returns: how many buckets the row is split into, by this call or an earlier one.
+  @discardableResult
+  public func split(_ sku: Int, into buckets: Int) -> Int {
     precondition(buckets > 0, "a stock row is split into at least one bucket")
-    guard splits[sku] == nil else { return }
+    if let already = splits[sku] { return already }
     splits[sku] = buckets
     let units = stock[sku]
     change(.stock(sku), by: -units)
     stockUp(sku, by: units)
+    return buckets
   }
 
   private func change(_ row: Row, by units: Int) {

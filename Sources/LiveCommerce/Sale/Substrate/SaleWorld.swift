@@ -19,12 +19,12 @@ public final class SaleWorld: @unchecked Sendable {
   private let path: OrderPath
   private let background: Background
   @safe @exclusivity(unchecked) private var offers: [Offer]
+  /// Who is told of holds that a logic has ended by itself.
+  @safe @exclusivity(unchecked) package var releases: ((SaleOrder) -> Void)?
   @safe @exclusivity(unchecked) private var madeCache: SaleCache?
   @safe @exclusivity(unchecked) private var madeLocks: LeaseLocks?
   @safe @exclusivity(unchecked) private var queueStation: Station?
   @safe @exclusivity(unchecked) private var queues: [MessageQueue] = []
-  /// Who is told of holds that a logic has ended by itself.
-  @safe @exclusivity(unchecked) package var releases: ((SaleOrder) -> Void)?
 
   /// Makes a world.
   ///

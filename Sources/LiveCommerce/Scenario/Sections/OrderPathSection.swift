@@ -6,7 +6,9 @@ enum OrderPathSection {
   static func read(_ reader: ObjectReader, _ context: ScenarioContext) -> OrderPath {
     OrderPath(
       gateway: reader.section("gateway", gateway), workers: reader.section("workers", workers),
-      database: reader.section("database", database), payment: reader.section("payment", payment),
+      database: reader.section("database", database), cache: reader.section("cache", cache),
+      queue: reader.section("queue", queue), locks: reader.section("locks", locks),
+      payment: reader.section("payment", payment),
       logic: context.logic(reader.optional("logic")) ?? "preHold",
       releaseLag: reader.distribution("releaseLag", default: .always(Span.second)),
       undersellWithin: reader.duration(
@@ -51,7 +53,35 @@ enum OrderPathSection {
       write: reader.distribution("write", default: .always(400_000)),
       update: reader.distribution("update", default: .always(450_000)),
       keyLife: reader.duration(
-        "keyLife", default: 10 * Span.minute, in: Span.second...7 * Span.day))
+        "keyLife", default: 10 * Span.minute, in: Span.second...7 * Span.day),
+      groupCommit: reader.count("groupCommit", default: 1, in: 1...10_000))
+  }
+
+  private static func cache(_ reader: ObjectReader) -> OrderPath.Cache {
+    let usual = OrderPath.Cache()
+    return OrderPath.Cache(
+      call: reader.distribution("call", default: usual.call),
+      script: reader.distribution("script", default: usual.script))
+  }
+
+  private static func queue(_ reader: ObjectReader) -> OrderPath.Queue {
+    let usual = OrderPath.Queue()
+    return OrderPath.Queue(
+      servers: reader.count("servers", default: usual.servers, in: 1...100_000),
+      call: reader.distribution("call", default: usual.call),
+      delay: reader.distribution("delay", default: usual.delay),
+      consumers: reader.count("consumers", default: usual.consumers, in: 1...10_000),
+      redeliverAfter: reader.duration(
+        "redeliverAfter", default: usual.redeliverAfter, in: Span.millisecond...Span.day),
+      deliveries: reader.count("deliveries", default: usual.deliveries, in: 1...1000),
+      lose: reader.share("lose", default: usual.lose),
+      loseAcknowledgement: reader.share(
+        "loseAcknowledgement", default: usual.loseAcknowledgement),
+      redeliver: reader.share("redeliver", default: usual.redeliver))
+  }
+
+  private static func locks(_ reader: ObjectReader) -> OrderPath.Locks {
+    OrderPath.Locks(call: reader.distribution("call", default: OrderPath.Locks().call))
   }
 
   private static func payment(_ reader: ObjectReader) -> OrderPath.Payment {
