@@ -36,6 +36,8 @@ package final class Trial: @unchecked Sendable {
     var isSettled = false
     /// The order as its first attempt put it, and as it holds units.
     let sale: SaleOrder
+    /// When its first attempt reached a node, in nanoseconds; −1 before.
+    var arrival: Int64 = -1
     var held: SaleOrder?
   }
 
@@ -110,6 +112,7 @@ package final class Trial: @unchecked Sendable {
     cases = storm.orders.enumerated().map { place, order in
       Case(order: order, sale: saleOrder(order, slot: place * 2))
     }
+    world?.releases = { [unowned self] in released($0) }
   }
 
   private static let path = OrderPath.laboratory(clockSkews: [0])
@@ -205,6 +208,7 @@ package final class Trial: @unchecked Sendable {
   private func ask(_ index: Int, attempt: Int) async {
     var order = cases[index].sale
     guard let sale = enter(order.node) else { return again(index) }
+    if cases[index].arrival < 0 { cases[index].arrival = now }
     order.arrival = now
     // Every attempt is an order of its own to the logic; its key says that they mean the same.
     order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * 1_000))
@@ -242,8 +246,10 @@ package final class Trial: @unchecked Sendable {
   private func hold(_ id: OrderID, _ price: Int64, _ order: SaleOrder, _ index: Int) {
     // A repeated attempt that is told of the first one's hold is promised nothing new.
     guard id != cases[index].held?.id else { return }
+    // A hold may be counted from when the first attempt arrived.
     var held = order
     held.id = id
+    held.arrival = cases[index].arrival
     let until = now + storm.products[order.product].hold
     book(.held(price: price, until: until), held)
     guard cases[index].held == nil else { return }
@@ -281,6 +287,14 @@ package final class Trial: @unchecked Sendable {
       cases[index].isEnding = false
       fail(error, "order \(cases[index].order.number): expire threw")
     }
+  }
+
+  /// A logic has ended a hold by itself.
+  private func released(_ order: SaleOrder) {
+    guard isAlive, let index = cases.firstIndex(where: { $0.held?.id == order.id }) else { return }
+    cases[index].isClosed = true
+    guard let held = cases[index].held else { return }
+    book(.released, held)
   }
 
   // MARK: Payments
