@@ -64,7 +64,7 @@ package struct SearchRun: Sendable {
     case .stopped: outcome.isComplete = false
     case .found(let number): outcome.found = try story(ofSchedule: number, bench)
     case .died(let number, let death, let alone):
-      outcome.schedules += 1
+      outcome.schedules = number + 1
       outcome.found =
         alone
         ? try settle(bench.record(number)?.found ?? bench.trap(death), bench)
