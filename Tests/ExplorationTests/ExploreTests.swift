@@ -35,8 +35,8 @@ private actor OddShop: FlashSale {
     if way == .sound || way == .printsMuch { left -= 1 }
     if way == .printsMuch { print("order \(order.id)") }
     await world.database.write(.order(order.id), 1, for: order)
-    if way == .rollsDice, Bool.random() {
-      await world.database.write(.order(order.id), 2, for: order)
+    if way == .rollsDice {
+      await world.database.write(.order(order.id), .random(in: 0..<1_000_000), for: order)
     }
     if way != .sound, way != .printsMuch { left -= 1 }
     if way == .traps { precondition(left >= 0, "stock is negative") }

@@ -20,6 +20,9 @@ package struct SearchOutcome: Sendable {
 
 /// A search, and how far it is to go.
 package struct SearchRun: Sendable {
+  /// How often a schedule is repeated alone before its company is held to blame.
+  private static let repeats = 5
+
   /// The search.
   package var search: Search
   /// How many schedules to run, at most.
@@ -94,10 +97,12 @@ package struct SearchRun: Sendable {
   ) throws(WorkersUnavailable) -> Story {
     let first = try bench.record(number)
     if let found = first?.found { return try settle(found, bench) }
-    let second = try bench.record(number)
-    guard first?.fingerprint == second?.fingerprint else {
-      return bench.bare(
-        .nondeterminism, "schedule \(number) does not do the same when it is run again")
+    for _ in 0..<Self.repeats {
+      let again = try bench.record(number)
+      guard again?.fingerprint == first?.fingerprint, again?.found == nil else {
+        return bench.bare(
+          .nondeterminism, "schedule \(number) does not do the same when it is run again")
+      }
     }
     return bench.bare(
       .sharedState,
