@@ -12,6 +12,8 @@ enum SearchRequest: SearchWords {
   case tell(SaleCase)
   /// Make a case as small as it will go, and tell it.
   case settle(SaleCase)
+  /// Run schedules of a storm up to the first finding of a kind, and write down each.
+  case seek(Finding.Kind, Storm, preemptions: Int, atMost: Int)
   /// Run all schedules of the storm, so many at most.
   case enumerate(Int)
 }
