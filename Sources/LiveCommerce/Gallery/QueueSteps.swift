@@ -192,7 +192,7 @@ struct QueueSteps: Sendable {
     var seen: [Int: Picture] = [:]
     while await world.pause(for: .seconds(1)) {
       for sku in world.cache.warmed.sorted() {
-        let picture = await look(at: sku)
+        guard let picture = await look(at: sku) else { continue }
         if picture == seen[sku], picture.isWrong { await correct(sku, picture) }
         seen[sku] = picture
       }
@@ -206,12 +206,14 @@ struct QueueSteps: Sendable {
     var isWrong: Bool { cached != written || pending != 0 }
   }
 
-  private func look(at sku: Int) async -> Picture {
+  /// What cache and database say of a row; nil if no order of this kind has ever deducted from it.
+  private func look(at sku: Int) async -> Picture? {
     let keys = await world.cache.script(on: .stock(sku), for: .housekeeping) { keys in
-      (cached: keys[.stock(sku)] ?? 0, pending: keys[.pending(sku)] ?? 0)
+      (cached: keys[.stock(sku)], pending: keys[.pending(sku)])
     }
+    guard let cached = keys?.cached, let pending = keys?.pending else { return nil }
     let written = await world.database.read(.stock(sku), for: .housekeeping)
-    return Picture(cached: keys?.cached ?? 0, pending: keys?.pending ?? 0, written: written)
+    return Picture(cached: cached, pending: pending, written: written)
   }
 
   private func correct(_ sku: Int, _ picture: Picture) async {
