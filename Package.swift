@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Stochastics", targets: ["Stochastics"]),
     .library(name: "LiveCommerce", targets: ["LiveCommerce"]),
     .library(name: "Reporting", targets: ["Reporting"]),
+    .library(name: "SaleTesting", targets: ["SaleTesting"]),
     .library(name: "SaleroomTool", targets: ["SaleroomTool"]),
     .executable(name: "saleroom", targets: ["saleroom"]),
     .executable(name: "saleroom-bench", targets: ["saleroom-bench"]),
@@ -23,11 +24,16 @@ let package = Package(
     .target(name: "DiscreteEvents"),
     .target(name: "Stochastics"),
     .target(name: "LiveCommerce", dependencies: ["DiscreteEvents", "Stochastics"]),
+    .target(
+      name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
+    .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
     .target(name: "SaleroomTool", dependencies: ["LiveCommerce", "Reporting"]),
+    .executableTarget(name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
-      name: "saleroom-bench", dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce"]),
+      name: "saleroom-bench",
+      dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce", "Exploration"]),
 
     .target(
       name: "TestSupport", dependencies: ["Stochastics"], path: "Tests/TestSupport"),
@@ -37,6 +43,9 @@ let package = Package(
     .testTarget(
       name: "LiveCommerceTests",
       dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics", "TestSupport"]),
+    .testTarget(
+      name: "ExplorationTests",
+      dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(

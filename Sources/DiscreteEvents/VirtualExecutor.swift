@@ -31,7 +31,7 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   public var now: Instant { time }
 
   // Computed, because the check would be on again wherever another module reads the stored one.
-  @safe @exclusivity(unchecked) private var time = Instant.zero
+  @safe @exclusivity(unchecked) var time = Instant.zero
 
   /// A running hash of the timers fired so far (instant and scheduling number of each).
   ///
@@ -59,8 +59,19 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   private let hasArrivals = Atomic<Bool>(false)
   private let foreign = Atomic<Int>(0)
 
+  /// Chooses among what is ready while interleavings are explored; nil in ordinary runs.
+  let interleaver: Interleaver?
+  /// What tasks prefer while interleavings are explored.
+  @safe @exclusivity(unchecked) private(set) var strandExecutor: StrandExecutor?
+
   /// Makes an executor at instant zero with nothing to do.
-  public init() {}
+  public init() { interleaver = nil }
+
+  /// Makes an executor that asks a schedule which of the ready strands goes on.
+  package init(exploring interleaver: Interleaver) {
+    self.interleaver = interleaver
+    strandExecutor = StrandExecutor(self)
+  }
 }
 
 // MARK: - Driving
@@ -124,6 +135,7 @@ extension VirtualExecutor {
     beginRun()
     isShutDown = true
     for task in processes.tasks { task.cancel() }
+    interleaver?.cancelAll()
     for list in liveWaitLists { list.close() }
     deliveries = DeliveryPool()
     for timer in timers.removeAll() where !timer.target.isDelivery {
@@ -133,15 +145,16 @@ extension VirtualExecutor {
         wake(timer.target.slot, .closed, byTimer: true)
       }
     }
-    runReady(atMost: 1_000 * (liveTasks + 1))
+    runReady(atMost: 1_000 * (liveTasks + (interleaver?.strands.count ?? 0) + 1))
     leave(true)
   }
 
-  private func beginRun() {
+  func beginRun() {
     precondition(enter(), "a run cannot be started from within a run")
   }
 
   private func runReady(atMost limit: Int = .max) {
+    if let interleaver { return runReady(of: interleaver, atMost: limit) }
     var left = limit
     repeat {
       while left > 0, let word = ready.popFirst() {
@@ -165,6 +178,9 @@ extension VirtualExecutor {
   ) -> Task<Void, Never> {
     let entered = enter()
     defer { leave(entered) }
+    if let interleaver {
+      return spawn(StrandName(name), group: interleaver.currentGroup, isBackground: true, body)
+    }
     let (slot, number) = processes.insert(name: name)
     let task = Task(name: name, executorPreference: self) {
       await Process.$current.withValue(number) { await body() }
@@ -226,7 +242,7 @@ extension VirtualExecutor {
   @inline(never)
   private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
     // In an actor's hands the task may keep jobs waiting that only the actor knows of.
-    guard isolation == nil, instant <= limit, isQuiescent else { return false }
+    guard isolation == nil, instant <= limit, isQuiescent, interleaver == nil else { return false }
     if let first = timers.first, first.instant <= instant { return false }
     timers.skip()
     note(instant, timers.scheduled)
@@ -239,9 +255,11 @@ extension VirtualExecutor {
     await requeue()
   }
 
-  private func requeue() async {
+  func requeue() async {
     _ = await unsafe suspend { (parking: Parking) in
-      ready.append(unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag)
+      let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
+      guard let interleaver else { return ready.append(word) }
+      interleaver.requeue(word, interleaver.strandOfTask())
     }
   }
 
@@ -268,16 +286,20 @@ extension VirtualExecutor {
   /// An unstructured task made inside an actor begins on this thread but resumes on the global
   /// pool, unseen. The question costs 40 ns, so it is asked only where a user's own code waits.
   private func noteEscapee() {
+    guard interleaver == nil else { return }
     let home = unsafe withUnsafeCurrentTask { unsafe $0?.unownedTaskExecutor }
     guard unsafe home != asUnownedTaskExecutor() else { return }
     foreign.add(1, ordering: .relaxed)
   }
 
+  /// What tasks are to prefer so that they run here.
+  var preferred: any TaskExecutor { strandExecutor ?? self }
+
   /// Runs `body` on this executor, for a task that is elsewhere.
   func join<Value: Sendable>(
     _ body: @escaping @Sendable @concurrent () async -> Value
   ) async -> Value {
-    await withTaskExecutorPreference(self) { await body() }
+    await withTaskExecutorPreference(preferred) { await body() }
   }
 }
 
@@ -303,7 +325,8 @@ extension VirtualExecutor {
 
   /// The number of the process that a task belongs to, which is the one that runs.
   func process(of parking: Parking) -> UInt32 {
-    processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
+    if let interleaver { return UInt32(bitPattern: interleaver.strandOfTask()) }
+    return processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
   }
 
   func setTimer(for slot: Int32, at instant: Instant) {
@@ -313,7 +336,13 @@ extension VirtualExecutor {
   /// Frees the waiter's slot and makes its task ready; the caller has taken it off its list.
   func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
     let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
-    unsafe waiters.remove(slot)?.resume(returning: outcome)
+    if let interleaver {
+      let strand = Int32(bitPattern: waiters.slots[Int(slot)].process)
+      let parking = unsafe waiters.remove(slot)
+      interleaver.attribute(to: strand) { unsafe parking?.resume(returning: outcome) }
+    } else {
+      unsafe waiters.remove(slot)?.resume(returning: outcome)
+    }
     if leavesTimer { noteStaleTimer() }
   }
 
@@ -354,6 +383,12 @@ extension VirtualExecutor {
   }
 
   private func fire(_ timer: Timer) {
+    trigger(timer)
+    runReady()
+  }
+
+  /// Does what a timer was set for; who it wakes is ready afterwards.
+  func trigger(_ timer: Timer) {
     note(timer.instant, timer.sequence)
     if timer.target.isSleeper {
       wakeSleeper(timer.target, .token(0))
@@ -365,14 +400,13 @@ extension VirtualExecutor {
     } else {
       wake(timer.target.slot, .token(0), byTimer: true)
     }
-    runReady()
   }
 
   private func wakeSleeper(_ target: TimerTarget, _ outcome: Received) {
     unsafe unsafeBitCast(target.word, to: Parking.self).resume(returning: outcome)
   }
 
-  private func popTimer(notAfter limit: Instant) -> Timer? {
+  func popTimer(notAfter limit: Instant) -> Timer? {
     while let first = timers.first, first.instant <= limit {
       _ = timers.popFirst()
       if isLive(first.target) { return first }
@@ -411,7 +445,10 @@ extension VirtualExecutor {
   /// Accepts a job from the concurrency runtime; never called by hand.
   public func enqueue(_ job: UnownedJob) {
     let word = unsafe unsafeBitCast(job, to: Int.self)
-    guard !isHere else { return ready.append(word) }
+    if isHere {
+      if let interleaver { interleaver.enqueue(word) } else { ready.append(word) }
+      return
+    }
     arrivals.withLock { $0.jobs.append(word) }
     hasArrivals.store(true, ordering: .releasing)
     foreign.add(1, ordering: .releasing)
@@ -423,7 +460,9 @@ extension VirtualExecutor {
   }
 
   /// Whether nothing is ready to run.
-  var isQuiescent: Bool { ready.isEmpty && !hasArrivals.load(ordering: .acquiring) }
+  var isQuiescent: Bool {
+    ready.isEmpty && (interleaver?.isEmpty ?? true) && !hasArrivals.load(ordering: .acquiring)
+  }
 
   /// Takes the executor for the calling thread; false if the thread has it already.
   @inline(__always)
@@ -465,20 +504,27 @@ extension VirtualExecutor {
   }
 
   /// Takes in what other threads have left; false if there was nothing.
-  private func admitArrivals() -> Bool {
+  func admitArrivals() -> Bool {
     guard hasArrivals.load(ordering: .acquiring) else { return false }
     let found = arrivals.withLock { arrivals in
       hasArrivals.store(false, ordering: .relaxed)
       defer { arrivals = Arrivals() }
       return arrivals
     }
-    for word in found.jobs { ready.append(word) }
+    for word in found.jobs {
+      guard let interleaver else {
+        ready.append(word)
+        continue
+      }
+      interleaver.enqueue(word)
+      interleaver.note(.foreignThread)
+    }
     for nap in found.naps { end(nap) }
     return true
   }
 
   /// Marks a word of the ready queue as a yielded continuation; pointers to tasks are even.
-  private static var continuationTag: Int { 1 }
+  static var continuationTag: Int { 1 }
 }
 
 // MARK: - Wait lists

@@ -7,30 +7,40 @@ import DiscreteEvents
 extension Checkout {
   /// What the sale logics say is left of some stock rows, in that order.
   ///
-  /// They are to answer without taking time; nil, and the session's failure, if one does not.
-  func countStock(_ rows: [Int]) -> [Int]? {
+  /// - Throws: `SessionError.silentStock`, if one does not answer without taking time.
+  func countStock(_ rows: some Collection<Int>) throws(SessionError) -> [Int] {
+    let rows = Array(rows)
     let count = StockCount()
     executor.spawn(name: "stock count") { [self] in
       for sku in rows { count.units.append(await logics[skus[sku].product].available(sku)) }
     }
     executor.drain()
-    guard count.units.count < rows.count else { return count.units }
-    let sku = skus[rows[count.units.count]]
-    failure = .silentStock(logic: type(of: logics[sku.product]).name, row: sku.name)
-    return nil
+    guard count.units.count == rows.count else {
+      let sku = skus[rows[count.units.count]]
+      throw .silentStock(logic: type(of: logics[sku.product]).name, row: sku.name)
+    }
+    return count.units
   }
 
   /// Whether no variant of a product is left.
   func isSoldOut(_ product: Int) -> Bool {
-    countStock(Array(skus(of: product)))?.allSatisfy { $0 <= 0 } ?? false
+    do {
+      return try countStock(skus(of: product)).allSatisfy { $0 <= 0 }
+    } catch {
+      failure = error
+      return false
+    }
   }
 
   /// Counts the rows about which something has happened, if no order is in anybody's hands.
   func rest() {
-    guard orders.inHand == 0 else { return }
     let rows = referee.restlessRows
-    guard !rows.isEmpty, let counts = countStock(rows) else { return }
-    referee.rest(zip(rows, counts).map { ($0, $1) })
+    guard orders.inHand == 0, !rows.isEmpty else { return }
+    do {
+      referee.rest(zip(rows, try countStock(rows)).map { ($0, $1) })
+    } catch {
+      failure = error
+    }
   }
 
   func skus(of product: Int) -> Range<Int> {

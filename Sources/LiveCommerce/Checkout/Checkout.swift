@@ -39,6 +39,8 @@ final class Checkout: @unchecked Sendable {
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
 
+  /// Whether the session has ended: what tasks still say as they are let go is not heard.
+  @safe @exclusivity(unchecked) private(set) var hasEnded = false
   /// Why the session cannot go on; nil as long as it can.
   @safe @exclusivity(unchecked) var failure: SessionError?
 
@@ -147,10 +149,10 @@ final class Checkout: @unchecked Sendable {
   ///
   /// - Throws: `SessionError`, if a sale logic does not say what it has left.
   func finish(at end: Int64) throws(SessionError) {
-    guard let available = countStock(Array(skus.indices)) else { throw failure ?? .stalled([]) }
     referee.finish(
-      at: end, available: available,
+      at: end, available: try countStock(skus.indices),
       unanswered: orders.unanswered.map { saleOrder(orders[$0], slot: $0) })
+    hasEnded = true
     executor.shutdown()
   }
 
@@ -201,6 +203,7 @@ final class Checkout: @unchecked Sendable {
   func answer(
     _ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0
   ) {
+    guard !hasEnded else { return }
     let arrival = now + request.downlink
     answers.append(
       Answer(
@@ -213,6 +216,7 @@ final class Checkout: @unchecked Sendable {
   }
 
   func book(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
+    guard !hasEnded else { return }
     let offer = world.offer(order.product)
     let event = LedgerEvent(
       at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,

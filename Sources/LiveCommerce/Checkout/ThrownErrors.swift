@@ -1,6 +1,5 @@
 // Errors that sale logics have thrown: counted, and the first one kept in words. A run in which one
 // was thrown is broken, whatever else it shows.
-import DiscreteEvents
 
 /// An error that a sale logic has thrown.
 public struct ThrownError: Sendable, Equatable {
@@ -37,7 +36,7 @@ struct ThrownErrors: Sendable, Equatable {
 extension Checkout {
   /// Counts an error; those with which a logic ends at the end of the session tell nothing.
   func note(_ error: any Error, of call: ThrownError.Call, _ order: SaleOrder) {
-    guard !executor.isShutDown else { return }
+    guard !hasEnded else { return }
     books.thrown.add(ThrownError(at: now, call: call, order: order.id, text: "\(error)"))
   }
 }

@@ -111,6 +111,8 @@ import Testing
   @Test func `what is thrown because the session has ended is no error`() throws {
     let record = try BrokenLogicTests.run(ThrowsWhenCancelled.self)
     #expect(record.thrownErrors == 0 && record.stock[0].account.refused == 0)
+    // The workers all wait, so nobody was told anything.
+    #expect(Outcome.allCases.allSatisfy { record.checkout.count(of: $0) == 0 })
     let lost = try #require(record.checks.first { $0.name == .noLostOrder })
     #expect(lost.violations == 1 && lost.brokenPromises == 0)
   }

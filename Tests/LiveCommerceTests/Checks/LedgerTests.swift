@@ -9,6 +9,7 @@ import Testing
 private struct NaiveLedger {
   struct Hold {
     var due: Int64
+    var quantity: Int
     var isDue = false
   }
   var stocked = 0
@@ -31,21 +32,24 @@ private struct NaiveLedger {
     let lapsed = holds.filter { !$0.value.isDue && $0.value.due <= now }
     for (order, hold) in lapsed.sorted(by: { $0.value.due < $1.value.due }) {
       holds[order]?.isDue = true
-      give(at: hold.due)
+      for _ in 0..<hold.quantity { give(at: hold.due) }
     }
   }
   mutating func book(_ event: LedgerEvent) {
     let order = event.order.id.rawValue
+    let quantity = event.order.quantity
     switch event.kind {
     case .held(_, let until):
-      holds[order] = Hold(due: until)
-      take()
+      holds[order] = Hold(due: until, quantity: quantity)
+      for _ in 0..<quantity { take() }
     case .paid:
       let hold = holds.removeValue(forKey: order)
-      sold += 1
-      if hold?.isDue ?? true { take() }
+      sold += quantity
+      if hold?.isDue ?? true { for _ in 0..<quantity { take() } }
     case .released:
-      if let hold = holds.removeValue(forKey: order), !hold.isDue { give(at: event.at) }
+      if let hold = holds.removeValue(forKey: order), !hold.isDue {
+        for _ in 0..<quantity { give(at: event.at) }
+      }
     case .refusedSoldOut, .charged, .refunded, .noticedAgain: break
     }
   }
@@ -54,7 +58,8 @@ private struct NaiveLedger {
 @Suite struct LedgerTests {
   private static func order(_ id: UInt64) -> SaleOrder {
     SaleOrder(
-      id: OrderID(rawValue: id), account: id, key: id, product: 0, sku: 0, quantity: 1,
+      id: OrderID(rawValue: id), account: id, key: id, product: 0, sku: 0,
+      quantity: 1 + Int(id % 3),
       shownPrice: 1, node: 0, arrival: 0, slot: Int(id))
   }
 
@@ -106,14 +111,15 @@ private struct NaiveLedger {
           ledger.book(event)
         }
         let account = ledger.accounts[0]
-        let held = naive.holds.values.count { !$0.isDue }
+        let held = naive.holds.values.reduce(0) { $0 + ($1.isDue ? 0 : $1.quantity) }
+        let all = naive.holds.values.reduce(0) { $0 + $1.quantity }
         let sum = account.free + account.held + account.sold
         let agrees =
           account.free == naive.free.count - naive.debt && account.held == held
           && account.sold == naive.sold && account.oversold == naive.worst
           && account.freeSince == naive.free.first
           && account.idle.count(before: now - 2) == naive.free.count { $0 < now - 2 }
-          && ledger.heldUnits(of: 0) == naive.holds.count
+          && ledger.heldUnits(of: 0) == all
         if sum != account.stocked || account.stocked != naive.stocked || !agrees {
           Issue.record("seed \(seed), step \(step): \(account), \(naive)")
           break
@@ -122,6 +128,39 @@ private struct NaiveLedger {
       oversold += naive.worst
     }
     #expect(late > 1_000 && oversold > 300)
+  }
+
+  @Test func `a basket counts as one order in each of its rows`() {
+    for seed in Seeds.first(100) {
+      var generator = SeededGenerator(seed: seed)
+      let setting = CheckSetting(skuNames: ["a", "b"], limits: [9, 9], undersellWithin: 0)
+      var baskets = Referee(setting, promises: [[], []])
+      var singles = Referee(setting, promises: [[], []])
+      for sku in 0...1 {
+        baskets.stock(sku, units: 12, at: 0)
+        singles.stock(sku, units: 12, at: 0)
+      }
+      for step in Int64(1)...60 {
+        let first = LedgerTests.order(UInt64.random(in: 1...8, using: &generator))
+        var basket = first
+        basket.slot = 2 * first.slot
+        var second = first
+        (second.product, second.sku) = (1, 1)
+        basket.also = OrderItem(product: 1, sku: 1, quantity: second.quantity, shownPrice: 1)
+        (second.id, second.slot) = (OrderID(rawValue: first.id.rawValue + 100), first.slot + 100)
+        let kind: LedgerEvent.Kind =
+          switch Int.random(in: 0..<4, using: &generator) {
+          case 0, 1: .held(price: 1, until: step + Int64.random(in: 1...9, using: &generator))
+          case 2: .paid(amount: 1)
+          default: .released
+          }
+        for order in [first, second] {
+          singles.see(LedgerEvent(at: step, kind: kind, order: order, opens: 0, clockSkew: 0))
+        }
+        baskets.see(LedgerEvent(at: step, kind: kind, order: basket, opens: 0, clockSkew: 0))
+        #expect(baskets.ledger.accounts == singles.ledger.accounts, "seed \(seed), \(step)")
+      }
+    }
   }
 
   @Test func `money and sales agree between ledger, order back end and audience`() throws {

@@ -21,7 +21,7 @@ public enum Row: Sendable, Hashable {
   case own(Int)
 
   /// The row in words.
-  var words: String {
+  package var words: String {
     switch self {
     case .stock(let sku): "stock row \(sku)"
     case .bucket(let sku, let index): "bucket \(index) of stock row \(sku)"

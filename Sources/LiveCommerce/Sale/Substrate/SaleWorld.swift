@@ -119,6 +119,15 @@ public final class SaleWorld: @unchecked Sendable {
     for queue in queues { queue.restart() }
   }
 
+  /// Lets an order take its slot, before a sale logic is asked about it.
+  package func begin(_ order: SaleOrder) { database.begins(order.id, slot: order.slot) }
+
+  /// Tells that the hold of an order has ended and its units are back in stock.
+  ///
+  /// For a logic that ends holds by itself, once for each hold; ``FlashSale/expire(_:)`` is asked all
+  /// the same when the hold is due, and then returns false.
+  public func released(_ order: SaleOrder) { releases?(order) }
+
   // MARK: Time and rules
 
   /// True time.
@@ -137,12 +146,6 @@ public final class SaleWorld: @unchecked Sendable {
     let mixed = (account &* 0x9E37_79B9_7F4A_7C15) >> 32
     return Int(mixed % UInt64(path.workers.clockSkews.count))
   }
-
-  /// Tells that the hold of an order has ended and its units are back in stock.
-  ///
-  /// For a logic that ends holds by itself, once for each hold; ``FlashSale/expire(_:)`` is asked all
-  /// the same when the hold is due, and then returns false.
-  public func released(_ order: SaleOrder) { releases?(order) }
 
   /// The rules of sale of a product.
   public func offer(_ product: Int) -> Offer { offers[product] }

@@ -37,7 +37,8 @@ package struct Statement: Sendable, Equatable {
     return "\(at): \(subject) \(predicate)"
   }
 
-  private var predicate: String {
+  /// What was done, in words that follow the name of who did it.
+  package var predicate: String {
     switch kind {
     case .read: "reads \(row.words): \(value)"
     case .write: "sets \(row.words) to \(value)"

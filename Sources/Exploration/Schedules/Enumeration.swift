@@ -1,0 +1,54 @@
+// All schedules of a small storm, one after the other, depth first; a bound on preemptions (leaving a
+// strand that could go on) keeps their number in hand. Most bugs take no more than two of them
+// (M. Musuvathi, S. Qadeer, "Iterative context bounding for systematic testing of multithreaded
+// programs", PLDI 2007).
+//
+// Invariant: between `begin` calls the path names the choices of one schedule; `advance` moves on to
+// the next in order and says when there is none.
+package import DiscreteEvents
+
+/// Goes through all schedules.
+package final class Enumeration: StrandSchedule {
+  private struct Step {
+    var choice: Int
+    var count: Int
+  }
+  private var path: [Step] = []
+  private var depth = 0
+  private var preemptions = 0
+  private let bound: Int
+
+  /// Makes an enumeration of the schedules with at most so many preemptions.
+  package init(preemptions bound: Int = .max) { self.bound = bound }
+
+  /// Begins the schedule that the path names.
+  package func begin() {
+    depth = 0
+    preemptions = 0
+  }
+
+  /// Moves on to the next schedule; false when all have been gone through.
+  package func advance() -> Bool {
+    path.removeSubrange(min(depth, path.count)...)
+    while let last = path.last {
+      if last.choice + 1 < last.count {
+        path[path.count - 1].choice += 1
+        return true
+      }
+      path.removeLast()
+    }
+    return false
+  }
+
+  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+    let usual = RunOn.choice(among: ready, after: last)
+    let canGoOn = ready.contains(last)
+    guard !canGoOn || preemptions < bound else { return usual }
+    if depth == path.count { path.append(Step(choice: 0, count: ready.count)) }
+    let choice = path[depth].choice
+    depth += 1
+    if canGoOn && choice > 0 { preemptions += 1 }
+    // The usual choice comes first, and the others in their order.
+    return choice == 0 ? usual : choice <= usual ? choice - 1 : choice
+  }
+}

@@ -1,0 +1,24 @@
+// The plainest schedule: a strand runs until it waits or ends, then the one that has been ready for
+// longest. It has the fewest context switches, so other schedules are told by how they differ from it.
+package import DiscreteEvents
+
+/// Lets each strand run until it waits.
+package final class RunOn: StrandSchedule {
+  package init() {}
+
+  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+    RunOn.choice(among: ready, after: last)
+  }
+
+  /// What this schedule would choose.
+  static func choice(among ready: [Int32], after last: Int32) -> Int {
+    ready.firstIndex(of: last) ?? 0
+  }
+}
+
+/// First in, first out: whoever has been ready for longest, so that strands take turns call by call.
+package final class TakeTurns: StrandSchedule {
+  package init() {}
+
+  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int { 0 }
+}

@@ -1,0 +1,161 @@
+// How the schedules of a search differ: what each draws of strategies, delays and faults. A schedule
+// draws which of them it has at all (swarm testing: A. Groce and others, "Swarm testing", ISSTA 2012),
+// because what is rare together with everything is common with little else.
+//
+// Invariant: what schedule number n does is a function of (seed, n).
+import DiscreteEvents
+package import LiveCommerce
+import Stochastics
+
+/// The ways of choosing who goes on.
+public enum Strategy: String, Sendable, CaseIterable, Codable {
+  /// First in, first out.
+  case fifo
+  /// At random.
+  case random
+  /// Priorities with change points.
+  case pct
+  /// All of them, in order, for small storms.
+  case exhaustive
+  /// Each of the first three in turn.
+  case mixed
+}
+
+/// What a schedule draws.
+package struct Swarm: Sendable {
+  /// The seed of the search.
+  package var seed: UInt64
+  /// How to choose who goes on.
+  package var strategy: Strategy
+  /// The faults that may be drawn.
+  package var faults: Set<SaleFault>
+  /// Whether delays are drawn.
+  package var delays: Bool
+
+  package init(
+    seed: UInt64, strategy: Strategy = .mixed, faults: Set<SaleFault> = [], delays: Bool = true
+  ) {
+    self.seed = seed
+    self.strategy = strategy
+    self.faults = faults
+    self.delays = delays
+  }
+
+  func draws(_ number: Int) -> Draws {
+    Draws(seed: seed, replication: UInt32(truncatingIfNeeded: number))
+  }
+}
+
+// MARK: - What a schedule is like
+
+extension Swarm {
+  /// What draws decide about a schedule.
+  private enum Purpose {
+    static let depth: UInt32 = 1
+    static let delays: UInt32 = 2
+    static let faults: UInt32 = 3
+    static let people: UInt32 = 4
+    static let crash: UInt32 = 5
+    static let strategy: UInt32 = 6
+  }
+
+  /// The storm of schedule `number`: what the buyers of this one do.
+  ///
+  /// Schedule 0 is the storm as it was given. Of the others one in four has it too.
+  func storm(_ storm: Storm, _ number: Int) -> Storm {
+    guard number > 0, number % 4 != 0 else { return storm }
+    var varied = storm
+    let draws = draws(number)
+    for place in varied.orders.indices {
+      let own = draws.entity(SwarmPurpose.swarmDomain, UInt64(varied.orders[place].number))
+      let hold = storm.products[varied.orders[place].product].hold
+      vary(&varied.orders[place], hold, own)
+    }
+    return varied
+  }
+
+  private func vary(_ order: inout StormOrder, _ hold: Int64, _ draws: EntityDraws) {
+    let payment = draws.uniform(Purpose.people)
+    if payment < 0.25 { order.paysAfter = nil }
+    // Close to the end of the hold, where a payment and a release meet.
+    let offset = Int64(draws.uniform(Purpose.people, 1) * 12) - 6
+    if payment > 0.75 {
+      order.paysAfter = max(1_000, hold + offset * VirtualExecutor.turnNanoseconds)
+    }
+    if faults.contains(.latePayment), payment > 0.9 { order.paysAfter = hold + 1_000_000_000 }
+    if faults.contains(.duplicateRequest), draws.chance(0.3, Purpose.people, 2) {
+      order.repeats = [Int64(draws.uniform(Purpose.people, 3) * 3) * 1_000_000_000]
+    }
+    if faults.contains(.duplicatePaymentNotice), draws.chance(0.3, Purpose.people, 4) {
+      order.repeatedNotices = [Int64(draws.uniform(Purpose.people, 5) * 2) * 1_000_000_000]
+    }
+    if faults.contains(.duplicateExpiry), draws.chance(0.3, Purpose.people, 6) {
+      order.endsTwice = true
+    }
+  }
+
+  /// The strategy of schedule `number`.
+  func schedule(_ number: Int, length: Int) -> any StrandSchedule {
+    if number == 0 { return RunOn() }
+    if number == 1 { return TakeTurns() }
+    let draws = draws(number)
+    let own = draws.entity(SwarmPurpose.swarmDomain, .max)
+    switch strategy {
+    case .fifo: return TakeTurns()
+    case .random: return RandomWalk(draws)
+    case .pct: return changes(draws, own, length)
+    case .mixed, .exhaustive:
+      return number % 2 == 0 ? RandomWalk(draws) : changes(draws, own, length)
+    }
+  }
+
+  private func changes(_ draws: Draws, _ own: EntityDraws, _ length: Int) -> PriorityChanges {
+    let depth = 1 + Int(own.uniform(Purpose.depth) * 4)
+    return PriorityChanges(draws, depth: depth, length: length)
+  }
+
+  /// What befalls the calls of schedule `number`; nil for nothing.
+  func misfortune(_ number: Int, length: Int) -> (any Misfortune)? {
+    let own = draws(number).entity(SwarmPurpose.swarmDomain, .max)
+    let hasDelays = delays && number > 1 && own.chance(0.4, Purpose.delays)
+    let hasCrash = faults.contains(.crash) && number > 1 && own.chance(0.5, Purpose.crash)
+    let hasLosses =
+      faults.contains(.lostAcknowledgement) && number > 1 && own.chance(0.5, Purpose.faults)
+    guard hasDelays || hasCrash || hasLosses else { return nil }
+    return DrawnMisfortune(
+      draws(number), delay: hasDelays ? 0.02 + 0.3 * own.uniform(Purpose.delays, 1) : 0,
+      loss: hasLosses ? 0.3 : 0,
+      crashAt: hasCrash ? 1 + Int(own.uniform(Purpose.crash, 1) * Double(length)) : nil)
+  }
+}
+
+/// Misfortunes by draws that are keyed by strand and call.
+private final class DrawnMisfortune: Misfortune {
+  private let draws: DomainDraws
+  private let delay: Double
+  private let loss: Double
+  private let crashAt: Int?
+  private var calls = 0
+
+  init(_ draws: Draws, delay: Double, loss: Double, crashAt: Int?) {
+    self.draws = draws.domain(SwarmPurpose.misfortuneDomain)
+    self.delay = delay
+    self.loss = loss
+    self.crashAt = crashAt
+  }
+
+  func strikes(
+    _ strand: Int32, _ kind: Statement.Kind, _ laboratory: Laboratory
+  ) -> Disturbance.Kind? {
+    calls += 1
+    if calls == crashAt { return .crash }
+    let own = draws.entity(UInt64(bitPattern: Int64(strand)))
+    let call = laboratory.interleaver.strands[Int(strand)].calls
+    if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
+    if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
+    guard delay > 0, own.chance(delay, 2, call) else { return nil }
+    // From ten microseconds to ten seconds, every order of magnitude as likely as the next.
+    let exponent = Int(own.uniform(3, call) * 7)
+    return .delay((0..<exponent).reduce(10_000) { length, _ in length * 10 })
+  }
+}

@@ -1,0 +1,423 @@
+// One storm against one sale logic under one schedule, from the first order to the last end of a hold.
+// The trial is what a platform is to a sale logic: it passes on orders, payments and ends of holds,
+// builds a node anew that has crashed, and sends again what a crash has swallowed. Beside it stands
+// the referee, who judges by what was promised, sold, released and refunded.
+//
+// Invariant: confined to one thread; a trial is a function of (storm, logic, schedule, misfortune).
+package import DiscreteEvents
+public import LiveCommerce
+import Stochastics
+
+/// Makes a sale logic over a world, once for each start of a node.
+public typealias SaleFactory = @Sendable (SaleWorld) async throws -> any FlashSale
+
+/// Runs trials one after the other.
+package final class Trial: @unchecked Sendable {
+  // Sendable: confined to the thread that runs the trial.
+
+  /// A node: its logic, and the group of the strands of its present incarnation.
+  private struct Node {
+    var sale: (any FlashSale)?
+    var group: Int32
+    var starts = 0
+  }
+  /// What the platform knows of an order.
+  private struct Case {
+    var order: StormOrder
+    var attempts = 0
+    /// Attempts that are at work.
+    var isAsking = false
+    var isAnswered = false
+    var isClosed = false
+    /// The end of the hold, or a payment, that a node has in hand.
+    var isEnding = false
+    var isPaying = false
+    /// Whether the payment has been kept or given back.
+    var isSettled = false
+    /// The order as its first attempt put it, and as it holds units.
+    let sale: SaleOrder
+    /// When its first attempt reached a node, in nanoseconds; −1 before.
+    var arrival: Int64 = -1
+    var held: SaleOrder?
+  }
+
+  package let laboratory: Laboratory
+  private let make: SaleFactory
+  private let promises: Set<SaleCheckName>
+  @safe @exclusivity(unchecked) private var storm = Storm(products: [], orders: [])
+  @safe @exclusivity(unchecked) private var world: SaleWorld?
+  @safe @exclusivity(unchecked) private var nodes: [Node] = []
+  @safe @exclusivity(unchecked) private var cases: [Case] = []
+  @safe @exclusivity(unchecked) private var referee: Referee
+  @safe @exclusivity(unchecked) private var findings: [Finding] = []
+  @safe @exclusivity(unchecked) private var available: [Int] = []
+
+  /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
+  package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
+    guard let interleaver = Interleaver(schedule: RunOn()) else { return nil }
+    laboratory = Laboratory(interleaver)
+    self.promises = promises
+    self.make = make
+    referee = Referee(CheckSetting(skuNames: [], limits: [], undersellWithin: 0), promises: [])
+    laboratory.onCrash = { [unowned self] in crashed($0) }
+  }
+
+  private var executor: VirtualExecutor { laboratory.executor }
+  private var now: Int64 { executor.now.nanoseconds }
+
+  /// Runs a storm under a schedule.
+  ///
+  /// - Parameters:
+  ///   - steps: The most jobs that may run before it is called a livelock.
+  package func run(
+    _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?,
+    steps: Int = 100_000
+  ) -> TrialResult {
+    begin(storm, schedule, misfortune)
+    for node in nodes.indices { start(node) }
+    var left = executor.explore(atMost: steps)
+    for index in cases.indices { expect(index) }
+    left = executor.explore(atMost: left)
+    judge(hasEnded: left > 0)
+    laboratory.end()
+    for index in nodes.indices { nodes[index].sale = nil }
+    world = nil
+    return TrialResult(
+      findings: findings, fingerprint: laboratory.fingerprint,
+      steps: steps - left, calls: laboratory.calls)
+  }
+
+  private func begin(
+    _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?
+  ) {
+    self.storm = storm
+    laboratory.interleaver.schedule = schedule
+    laboratory.misfortune = misfortune
+    laboratory.begin()
+    findings.removeAll(keepingCapacity: true)
+    available.removeAll(keepingCapacity: true)
+    world = SaleWorld(
+      executor: executor, path: Trial.path, draws: Trial.draws,
+      offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
+      laboratory: laboratory)
+    referee = Referee(
+      CheckSetting(
+        skuNames: storm.products.indices.map { "product \($0 + 1)" },
+        limits: storm.products.map(\.limit), undersellWithin: storm.undersellWithin),
+      promises: storm.products.map { _ in promises })
+    for (sku, product) in storm.products.enumerated() {
+      referee.stock(sku, units: product.stock, at: 0)
+    }
+    nodes = (0..<storm.nodes).map { _ in Node(sale: nil, group: laboratory.newGroup()) }
+    cases = storm.orders.enumerated().map { place, order in
+      Case(order: order, sale: saleOrder(order, slot: place * 2))
+    }
+    world?.releases = { [unowned self] in released($0) }
+  }
+
+  private static let path = OrderPath.laboratory(clockSkews: [0])
+  private static let draws = Draws(seed: 0)
+
+  private static func offer(_ product: StormProduct) -> Offer {
+    Offer(
+      opens: Instant(nanoseconds: product.opens), closes: Instant(nanoseconds: product.closes),
+      price: product.price, limit: product.limit)
+  }
+
+  private func saleOrder(_ order: StormOrder, slot: Int) -> SaleOrder {
+    SaleOrder(
+      id: OrderID(rawValue: UInt64(order.number)), account: order.account,
+      key: UInt64(order.number), product: order.product, sku: order.product,
+      quantity: order.quantity, shownPrice: storm.products[order.product].price,
+      also: order.also.map {
+        OrderItem(
+          product: $0, sku: $0, quantity: order.quantity, shownPrice: storm.products[$0].price)
+      }, node: (order.number - 1) % nodes.count, arrival: order.at, slot: slot)
+  }
+
+  // MARK: Nodes
+
+  private func start(_ node: Int) {
+    nodes[node].starts += 1
+    let role = nodes[node].starts == 1 ? "start of node" : "restart of node"
+    executor.spawn(StrandName(role, node + 1), group: nodes[node].group) { [self] in
+      guard let world else { return }
+      do {
+        nodes[node].sale = try await make(world)
+      } catch {
+        fail(error, "node \(node + 1) could not be started")
+      }
+    }
+  }
+
+  /// A node has crashed: it starts anew, and what it had in hand comes again.
+  private func crashed(_ group: Int32) {
+    guard let node = nodes.firstIndex(where: { $0.group == group }) else { return }
+    nodes[node].sale = nil
+    nodes[node].group = laboratory.newGroup()
+    start(node)
+    for index in cases.indices where cases[index].sale.node == node { resend(index) }
+  }
+
+  private func resend(_ index: Int) {
+    if cases[index].isAsking { attempt(index, after: Trial.patience) }
+    if cases[index].isPaying { pay(index, after: Trial.patience) }
+    if cases[index].isEnding { endHold(index, after: Trial.patience) }
+  }
+
+  /// How long a client or a provider waits before it sends again what was not answered: 1 s.
+  private static let patience: Int64 = 1_000_000_000
+
+  /// Joins the strand that runs to the present incarnation of a node, and returns its logic.
+  private func enter(_ node: Int) -> (any FlashSale)? {
+    executor.join(group: nodes[node].group)
+    return nodes[node].sale
+  }
+
+  private func fail(_ error: any Error, _ what: String) {
+    guard !laboratory.isDead(laboratory.interleaver.current) else { return }
+    findings.append(Finding(kind: .error, at: now, sentence: "\(what): \(error)"))
+  }
+
+  // MARK: Orders
+
+  private func expect(_ index: Int) {
+    let order = cases[index].order
+    attempt(index, after: order.at)
+    for wait in order.repeats { attempt(index, after: order.at + wait) }
+  }
+
+  private static let attemptRoles = [
+    "order", "second attempt of order", "third attempt of order", "further attempt of order",
+  ]
+
+  private func attempt(_ index: Int, after wait: Int64) {
+    let number = cases[index].attempts
+    cases[index].attempts += 1
+    let role = Trial.attemptRoles[min(number, Trial.attemptRoles.count - 1)]
+    let name = StrandName(role, cases[index].order.number)
+    after(wait) { [self] in
+      executor.spawn(name, group: -1) { [self] in await ask(index, attempt: number) }
+    }
+  }
+
+  private func after(_ wait: Int64, _ body: @escaping () -> Void) {
+    if wait > 0 { executor.call(after: wait, body) } else { body() }
+  }
+
+  private func ask(_ index: Int, attempt: Int) async {
+    var order = cases[index].sale
+    guard let sale = enter(order.node) else { return again(index) }
+    if cases[index].arrival < 0 { cases[index].arrival = now }
+    order.arrival = now
+    // Every attempt is an order of its own to the logic; its key says that they mean the same.
+    order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * 1_000))
+    order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
+    cases[index].isAsking = true
+    world?.begin(order)
+    do {
+      let answer = try await sale.reserve(order)
+      guard isAlive else { return }
+      cases[index].isAsking = false
+      hear(answer, order, index)
+    } catch {
+      cases[index].isAsking = false
+      fail(error, "order \(cases[index].order.number): reserve threw")
+    }
+  }
+
+  /// A node that is starting takes no orders; the client tries again.
+  private func again(_ index: Int) {
+    guard cases[index].attempts < 8 else { return }
+    attempt(index, after: Trial.patience)
+  }
+
+  private var isAlive: Bool { !laboratory.isDead(laboratory.interleaver.strandOfTask()) }
+
+  private func hear(_ answer: Reservation, _ order: SaleOrder, _ index: Int) {
+    cases[index].isAnswered = true
+    switch answer {
+    case .held(let id, let price): hold(id, price, order, index)
+    case .soldOut: book(.refusedSoldOut, order)
+    case .tooEarly, .closed, .limitReached, .inProgress: break
+    }
+  }
+
+  private func hold(_ id: OrderID, _ price: Int64, _ order: SaleOrder, _ index: Int) {
+    // A repeated attempt that is told of the first one's hold is promised nothing new.
+    guard id != cases[index].held?.id else { return }
+    // A hold may be counted from when the first attempt arrived.
+    var held = order
+    held.id = id
+    held.arrival = cases[index].arrival
+    let until = now + storm.products[order.product].hold
+    book(.held(price: price, until: until), held)
+    guard cases[index].held == nil else { return }
+    cases[index].held = held
+    endHold(index, after: until + storm.releaseLag - now)
+    if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
+    guard let wait = cases[index].order.paysAfter else { return }
+    pay(index, after: wait)
+    for further in cases[index].order.repeatedNotices { pay(index, after: wait + further) }
+  }
+
+  // MARK: Ends of holds
+
+  private func endHold(_ index: Int, after wait: Int64) {
+    let name = StrandName("end of the hold of order", cases[index].order.number)
+    after(wait) { [self] in
+      guard !cases[index].isClosed else { return }
+      executor.spawn(name, group: -1) { [self] in await expire(index) }
+    }
+  }
+
+  private func expire(_ index: Int) async {
+    guard let order = cases[index].held else { return }
+    guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
+    cases[index].isEnding = true
+    do {
+      let isReleased = try await sale.expire(order)
+      guard isAlive else { return }
+      cases[index].isEnding = false
+      if isReleased {
+        cases[index].isClosed = true
+        book(.released, order)
+      }
+    } catch {
+      cases[index].isEnding = false
+      fail(error, "order \(cases[index].order.number): expire threw")
+    }
+  }
+
+  /// A logic has ended a hold by itself.
+  private func released(_ order: SaleOrder) {
+    guard isAlive, let index = cases.firstIndex(where: { $0.held?.id == order.id }) else { return }
+    cases[index].isClosed = true
+    guard let held = cases[index].held else { return }
+    book(.released, held)
+  }
+
+  // MARK: Payments
+
+  private func pay(_ index: Int, after wait: Int64) {
+    let name = StrandName("payment of order", cases[index].order.number)
+    after(wait) { [self] in
+      executor.spawn(name, group: -1) { [self] in await settle(index) }
+    }
+  }
+
+  private func settle(_ index: Int) async {
+    guard let order = cases[index].held else { return }
+    guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
+    let amount = order.shownTotal
+    let isAgain = cases[index].isSettled
+    if !isAgain && !cases[index].isPaying { book(.charged(amount: amount), order) }
+    cases[index].isPaying = true
+    do {
+      let settlement = try await sale.pay(order)
+      guard isAlive else { return }
+      cases[index].isPaying = false
+      if isAgain || cases[index].isSettled {
+        book(.noticedAgain(accepted: settlement == .paid), order)
+      } else if settlement == .paid {
+        cases[index].isSettled = true
+        cases[index].isClosed = true
+        book(.paid(amount: amount), order)
+      } else {
+        cases[index].isSettled = true
+        book(.refunded(amount: amount), order)
+      }
+    } catch {
+      cases[index].isPaying = false
+      fail(error, "order \(cases[index].order.number): pay threw")
+    }
+  }
+
+  // MARK: Judgement
+
+  private func book(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
+    guard let world else { return }
+    let event = LedgerEvent(
+      at: now, kind: kind, order: order,
+      opens: world.offer(order.product).opens.nanoseconds, clockSkew: 0)
+    laboratory.note(event)
+    referee.see(event)
+  }
+
+  private func judge(hasEnded: Bool) {
+    let interleaver = laboratory.interleaver
+    for leak in interleaver.leaks {
+      findings.append(Finding(kind: leak.findingKind, at: now, sentence: words(leak)))
+    }
+    if !hasEnded {
+      let who = interleaver.words(interleaver.current)
+      findings.append(
+        Finding(kind: .livelock, at: now, sentence: "it goes on and on; \(who) was at work last"))
+      return
+    }
+    findWaiters()
+    countStock()
+    let unanswered = cases.filter { $0.isAsking || !$0.isAnswered }.map(\.sale)
+    referee.finish(at: now, available: available, unanswered: unanswered)
+    guard referee.isBroken else { return }
+    for check in referee.results where check.brokenPromises > 0 {
+      guard let first = check.first else { continue }
+      findings.append(
+        Finding(
+          kind: .brokenPromise(check.name.rawValue), at: first.at, sentence: first.sentence))
+    }
+  }
+
+  private func words(_ leak: Leak) -> String {
+    let who = laboratory.interleaver.words(leak.strand)
+    switch leak.kind {
+    case .realSleep: return "\(who) sleeps by a real clock; take the world's clock"
+    case .mainActor: return "\(who) works on the main actor"
+    case .foreignThread: return "another thread enqueued a job of \(who)"
+    }
+  }
+
+  private func countStock() {
+    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
+      guard let sale = nodes.first?.sale else { return }
+      for sku in storm.products.indices { available.append(await sale.available(sku)) }
+    }
+    _ = executor.explore(atMost: 10_000)
+    while available.count < storm.products.count { available.append(0) }
+  }
+
+  /// Finds who still waits though nothing will happen any more.
+  private func findWaiters() {
+    let strands = laboratory.interleaver.strands
+    let waiting = executor.waitingStrands
+    for (strand, primitive) in waiting where !laboratory.isDead(strand) {
+      guard !strands[Int(strand)].isBackground else { continue }
+      let isChild = strands[Int(strand)].parent >= 0
+      findings.append(
+        Finding(
+          kind: isChild ? .taskLeft : .deadlock, at: now,
+          sentence: "\(laboratory.interleaver.words(strand)) waits for ever at \(primitive)"))
+    }
+    for (number, strand) in strands.enumerated() where strand.parent < 0 && !strand.hasEnded {
+      guard !strand.isBackground, !laboratory.isDead(Int32(number)),
+        !waiting.contains(where: { $0.strand == number })
+      else { continue }
+      findings.append(
+        Finding(
+          kind: .outsideWait, at: now,
+          sentence: "\(laboratory.interleaver.words(Int32(number))) waits for something outside "
+            + "virtual time"))
+    }
+  }
+}
+
+extension Leak {
+  /// The finding that a leak is.
+  fileprivate var findingKind: Finding.Kind {
+    switch kind {
+    case .realSleep: .realSleep
+    case .mainActor: .mainActor
+    case .foreignThread: .foreignThread
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// A whole search from the parent's side: known cases first, then schedule after schedule, and what is
+// found is tried alone, shrunk and told. All of it happens in the processes of a workforce.
+//
+// Invariant: the outcome is a function of the search, the number of schedules and the known cases,
+// whoever does the work; unless the code under test is not, which is a finding.
+
+/// What came of a search.
+package struct SearchOutcome: Sendable {
+  /// Schedules that were run.
+  package var schedules = 0
+  /// How many of them did something that no other did.
+  package var distinct = 0
+  /// Whether all that were asked for were run.
+  package var isComplete = true
+  /// The story of the first finding, made as small as it would go.
+  package var found: Story?
+  /// Whether it is of a case that was known before.
+  package var isKnown = false
+}
+
+/// A search, and how far it is to go.
+package struct SearchRun: Sendable {
+  /// The search.
+  package var search: Search
+  /// How many schedules to run, at most.
+  package var schedules: Int
+  /// Cases to be run first.
+  package var known: [SaleCase]
+
+  /// Creates the plan of a search.
+  package init(_ search: Search, schedules: Int, known: [SaleCase] = []) {
+    self.search = search
+    self.schedules = max(1, schedules)
+    self.known = known
+  }
+
+  /// Has it all done.
+  package func run(
+    with force: any Workforce, keepGoing: (Int) -> Bool = { _ in true }
+  ) throws(WorkersUnavailable) -> SearchOutcome {
+    let bench = RemoteBench(force, search)
+    for old in known {
+      guard let found = try bench.tryAgain(old) else { continue }
+      let story = try settle(found, bench)
+      return SearchOutcome(schedules: 1, distinct: 1, found: story, isKnown: true)
+    }
+    if search.strategy == .exhaustive { return try enumerate(bench) }
+    return try explore(bench, force, keepGoing)
+  }
+
+  private func explore(
+    _ bench: RemoteBench, _ force: any Workforce, _ keepGoing: (Int) -> Bool
+  ) throws(WorkersUnavailable) -> SearchOutcome {
+    var outcome = SearchOutcome()
+    var fingerprints: Set<UInt64> = []
+    let ending = try force.run(0..<schedules, keepGoing: keepGoing) { answer in
+      let report = SearchReport(bytes: answer.payload)
+      outcome.schedules += report.fingerprints.count
+      fingerprints.formUnion(report.fingerprints)
+    }
+    outcome.distinct = fingerprints.count
+    switch ending {
+    case .completed: break
+    case .stopped: outcome.isComplete = false
+    case .found(let number): outcome.found = try story(ofSchedule: number, bench)
+    case .died(let number, let death, let alone):
+      outcome.schedules += 1
+      outcome.found =
+        alone
+        ? try settle(bench.record(number)?.found ?? bench.trap(death), bench)
+        : bench.bare(
+          .sharedState,
+          "schedule \(number), only after others in the same process: \(death.sentence)")
+    }
+    return outcome
+  }
+
+  private func enumerate(_ bench: RemoteBench) throws(WorkersUnavailable) -> SearchOutcome {
+    switch try bench.ask(.enumerate(schedules)) {
+    case .reply(let reply):
+      var outcome = SearchOutcome(
+        schedules: reply.schedules, distinct: reply.distinct,
+        isComplete: reply.isComplete || reply.found != nil)
+      if let found = reply.found { outcome.found = try settle(found, bench) }
+      return outcome
+    case .died(let death):
+      return SearchOutcome(found: try settle(bench.trap(death), bench))
+    }
+  }
+
+  /// What a schedule does when it is alone decides what kind of finding it is.
+  private func story(
+    ofSchedule number: Int, _ bench: RemoteBench
+  ) throws(WorkersUnavailable) -> Story {
+    let first = try bench.record(number)
+    if let found = first?.found { return try settle(found, bench) }
+    let second = try bench.record(number)
+    guard first?.fingerprint == second?.fingerprint else {
+      return bench.bare(
+        .nondeterminism, "schedule \(number) does not do the same when it is run again")
+    }
+    return bench.bare(
+      .sharedState,
+      "schedule \(number) does otherwise after others in the same process than alone: something, "
+        + "such as a static variable, is shared")
+  }
+
+  /// Makes a case small and tells it; in a process of its own as often as it ends one.
+  private func settle(_ found: SaleCase, _ bench: RemoteBench) throws(WorkersUnavailable) -> Story {
+    if found.kind != .trap, found.kind != .livelock,
+      case .reply(let reply) = try bench.ask(.settle(found)), let story = reply.story
+    {
+      return story
+    }
+    let smallest = bench.smallest(of: found, trials: RemoteBench.trials)
+    return try bench.tell(smallest)
+  }
+}

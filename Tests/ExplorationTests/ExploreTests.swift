@@ -1,0 +1,162 @@
+// What explorations of a test make of shops that oversell, trap, hang, share statics or roll dice: the
+// same story for any number of children, and one issue at the call.
+import Exploration
+import Foundation
+import LiveCommerce
+import SaleTesting
+import Synchronization
+import Testing
+
+/// A shop that keeps its stock in an actor and does one thing wrong.
+private actor OddShop: FlashSale {
+  enum Way { case sound, hasty, traps, hangs, sharesStatic, rollsDice, printsMuch }
+  static let promises: Set<SaleCheckName> = [.noOversell]
+  private static let served = Mutex(0)
+
+  private let world: SaleWorld
+  private let way: Way
+  private var left: Int
+
+  init(_ world: SaleWorld, _ way: Way) {
+    self.world = world
+    self.way = way
+    left = world.database.value(.stock(0))
+  }
+
+  func reserve(_ order: SaleOrder) async -> Reservation {
+    if way == .sharesStatic,
+      OddShop.served.withLock({
+        $0 += 1; return $0
+      }) > 100
+    {
+      return .held(order: order.id, price: 9_900)
+    }
+    guard left > 0 else { return .soldOut }
+    if way == .sound || way == .printsMuch { left -= 1 }
+    if way == .printsMuch { print("order \(order.id)") }
+    await world.database.write(.order(order.id), 1, for: order)
+    if way == .rollsDice, Bool.random() {
+      await world.database.write(.order(order.id), 2, for: order)
+    }
+    if way != .sound, way != .printsMuch { left -= 1 }
+    if way == .traps { precondition(left >= 0, "stock is negative") }
+    if way == .hangs, left < 0 { while !Task.isCancelled {} }
+    if way == .sharesStatic || way == .rollsDice, left < 0 { return .soldOut }
+    return .held(order: order.id, price: 9_900)
+  }
+
+  func pay(_ order: SaleOrder) -> Settlement { .paid }
+  func expire(_ order: SaleOrder) -> Bool { false }
+  func available(_ sku: Int) -> Int { left }
+}
+
+@Suite struct ExploreTests {
+  static let crews = [1, 2, 4]
+
+  /// The search of one of the shops, over a small storm.
+  private static func search(_ way: OddShop.Way) -> Search {
+    Search(
+      "\(way)", storm: .rush(orders: 5, stock: 2), promises: OddShop.promises, seed: 3
+    ) { OddShop($0, way) }
+  }
+
+  /// The outcome of a search by so many children; 0 stands for this process.
+  private func outcome(
+    _ way: OddShop.Way, schedules: Int = 300, children: Int = 2,
+    at location: SourceLocation = #_sourceLocation
+  ) async -> SearchOutcome? {
+    let site = CallSite(location)
+    let search = ExploreTests.search(way)
+    return await onOwnThread {
+      var settings = WorkerPool.Settings()
+      settings.children = children
+      settings.blockSize = 20
+      settings.blocksPerChild = 5
+      settings.patience = .seconds(1)
+      let force = TestWorkforce.make(
+        for: SearchDuty(search), at: site, isolation: children == 0 ? .none : .processes,
+        settings: settings)
+      return force.flatMap { try? SearchRun(search, schedules: schedules).run(with: $0) }
+    }
+  }
+
+  @Test func aSoundShopIsFoundSound() async {
+    guard let outcome = await outcome(.sound) else { return }
+    #expect(outcome.found == nil)
+    #expect(outcome.schedules == 300)
+    #expect(outcome.distinct > 10)
+    #expect(outcome.isComplete)
+  }
+
+  @Test(arguments: crews) func theStoryIsTheSameForAnyNumberOfChildren(children: Int) async {
+    let apart = await outcome(.hasty, children: children)
+    let here = await outcome(.hasty, children: 0)
+    guard let apart, let here else { return }
+    #expect(apart.found?.found.kind == .brokenPromise("noOversell"))
+    #expect(apart.found == here.found)
+    #expect(apart.schedules == here.schedules)
+    #expect(apart.found?.found.storm.orders.count == 2)
+  }
+
+  @Test(arguments: crews) func aTrapIsToldLikeAnyOtherFinding(children: Int) async throws {
+    guard let outcome = await outcome(.traps, children: children) else { return }
+    let story = try #require(outcome.found)
+    #expect(story.found.kind == .trap)
+    #expect(story.found.sentence.contains("stock is negative"))
+    #expect(story.found.storm.orders.count == 2)
+    #expect(story.steps.last?.what.hasPrefix("✗ the code trapped") == true)
+    #expect(story.steps.count == 4)
+  }
+
+  @Test func anEndlessLoopIsToldLikeAnyOtherFinding() async throws {
+    guard let outcome = await outcome(.hangs) else { return }
+    #expect(outcome.found?.found.kind == .livelock)
+  }
+
+  @Test(arguments: crews) func aSharedStaticIsFound(children: Int) async {
+    guard let outcome = await outcome(.sharesStatic, children: children) else { return }
+    #expect(outcome.found?.found.kind == .sharedState)
+  }
+
+  @Test func diceAreFound() async {
+    guard let outcome = await outcome(.rollsDice) else { return }
+    #expect(outcome.found?.found.kind == .nondeterminism)
+  }
+
+  @Test func aFindingIsOneIssueAndItsCaseIsRunFirstNextTime() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "saleroom-cases-\(Worker.role == nil ? getpid() : getppid())")
+    defer { if Worker.role == nil { try? FileManager.default.removeItem(at: folder) } }
+    for isKnown in [false, true] {
+      let issues = Mutex<[String]>([])
+      await withKnownIssue {
+        // Both are the same call: the name of the second ends in 2, so it is given the file.
+        await explore(cases: .at(folder.path)) { OddShop($0, .hasty) }
+      } matching: { issue in
+        issues.withLock { $0.append(issue.comments.map(\.rawValue).joined()) }
+        return true
+      }
+      guard Worker.role == nil else { continue }
+      let words = issues.withLock { $0 }
+      #expect(words.count == 1)
+      #expect(words[0].contains("broken promise: noOversell"))
+      #expect(words[0].contains("A case that was known") == isKnown)
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      let file = try #require(files.first)
+      if !isKnown {
+        try FileManager.default.moveItem(
+          at: folder.appending(path: file),
+          to: folder.appending(path: file.replacing(".json5", with: "-2.json5")))
+      }
+    }
+  }
+
+  @Test(arguments: [OddShop.Way.sound, .printsMuch])
+  private func severalCallsInATest(way: OddShop.Way) async {
+    await explore(schedules: 100, cases: .nowhere) { OddShop($0, way) }
+    await explore(.rush(orders: 3, stock: 1), schedules: 100, cases: .nowhere) {
+      OddShop($0, .sound)
+    }
+    await explore(schedules: 100, isolation: .none, cases: .nowhere) { OddShop($0, .sound) }
+  }
+}
