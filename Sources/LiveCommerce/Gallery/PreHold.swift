@@ -109,14 +109,18 @@ public struct PreHold: GalleryPiece {
     return await hold(order)
   }
 
-  /// Takes what a basket wants, all of it or nothing.
+  /// Takes all that an order wants, or nothing.
+  func takeAll(_ order: SaleOrder) async -> Bool {
+    await takeAll(order, { await take($0) }, { await giveBack($0) })
+  }
+
   @inline(__always)
   private func takeAll(
     _ order: SaleOrder, _ takeUnits: (SaleOrder) async -> Bool,
     _ returnUnits: (SaleOrder) async -> Void
   ) async -> Bool {
-    guard await takeUnits(order) else { return false }
-    guard let rest = order.rest else { return true }
+    guard let rest = order.rest else { return await takeUnits(order) }
+    guard await takeUnits(order.first) else { return false }
     if await takeUnits(rest) { return true }
     await returnUnits(order.first)
     return false
