@@ -33,6 +33,8 @@ package final class Trial: @unchecked Sendable {
     var isClosed = false
     /// The end of the hold, or a payment, that a node has in hand.
     var isEnding = false
+    /// Whether an end of the hold was cut off by a crash, so that it may have taken effect.
+    var isEndInDoubt = false
     var isPaying = false
     /// Whether the payment has been kept or given back.
     var isSettled = false
@@ -164,7 +166,10 @@ package final class Trial: @unchecked Sendable {
   private func resend(_ index: Int) {
     if cases[index].isAsking { attempt(index, after: Trial.patience) }
     if cases[index].isPaying { pay(index, after: Trial.patience) }
-    if cases[index].isEnding { endHold(index, after: Trial.patience) }
+    if cases[index].isEnding {
+      cases[index].isEndInDoubt = true
+      endHold(index, after: Trial.patience)
+    }
   }
 
   /// How long a client or a provider waits before it sends again what was not answered: 1 s.
@@ -295,7 +300,7 @@ package final class Trial: @unchecked Sendable {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
       cases[index].isEnding = false
-      if isReleased {
+      if isReleased || cases[index].isEndInDoubt {
         cases[index].isClosed = true
         book(.released, order)
       }
