@@ -30,7 +30,7 @@ for logic in SaleLogics.builtIn where only == nil || only == logic.name {
     for i in 0..<n {
       for f in explorer.run(i).findings { 
         kinds["\(f.kind)", default: (0, i)].count += 1
-        if only != nil, kinds["\(f.kind)"]!.count == 1, let c = explorer.record(i) { print(i); print(explorer.tell(explorer.shrink(c)).text) }
+        if only != nil, kinds["\(f.kind)"]!.count == 1, let c = explorer.record(i) { print(i); print(explorer.tell(CommandLine.arguments.count > 3 ? c : explorer.shrink(c)).text.split(separator: "\n", omittingEmptySubsequences: false).prefix(90).joined(separator: "\n")) }
       }
     }
   }

@@ -300,7 +300,7 @@ package final class Trial: @unchecked Sendable {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
       cases[index].isEnding = false
-      if isReleased || cases[index].isEndInDoubt {
+      if isReleased || cases[index].isEndInDoubt && !cases[index].isClosed {
         cases[index].isClosed = true
         book(.released, order)
       }
