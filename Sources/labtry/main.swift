@@ -1,3 +1,4 @@
+import Foundation
 import Exploration
 import LiveCommerce
 import DiscreteEvents
@@ -35,4 +36,12 @@ for logic in SaleLogics.builtIn where only == nil || only == logic.name {
     }
   }
   print(logic.name, "breaks", ((logic as? any GalleryPiece.Type)?.breaks ?? []).map(\.rawValue), t, kinds.map { "\($0.key): \($0.value.count) (first \($0.value.first))" })
+}
+if CommandLine.arguments.contains("memory"), let logic = SaleLogics.builtIn.first(where: { $0.name == only }) {
+  func rss() -> String {
+    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").first { $0.hasPrefix("VmRSS") }.map(String.init) ?? ""
+  }
+  let explorer = Explorer(Search(logic.name, storm: .rush(), promises: [], faults: [.crash, .duplicateRequest], make: { logic.init(world: $0) }))!
+  for i in 0..<n { _ = explorer.run(i); if i % (n / 10) == 0 { print(i, rss()) } }
 }
