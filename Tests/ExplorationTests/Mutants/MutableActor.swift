@@ -26,8 +26,11 @@ actor MutableActor: FlashSale {
   func reserve(_ order: SaleOrder) async -> Reservation {
     guard keys.insert(order.key).inserted else { return .inProgress }
     defer { keys.remove(order.key) }
-    if !isThere(order) { await look(order) }
+    var isQuiet = true
+    if !isThere(order) { isQuiet = await look(order) }
     guard isThere(order) else {
+      // What is being written may come back.
+      guard isQuiet else { return .inProgress }
       if let refusal = book.steps.refusal(order) { return refusal }
       return await book.answerAgain(order) ?? .soldOut
     }
@@ -53,7 +56,7 @@ actor MutableActor: FlashSale {
   nonisolated func pay(_ order: SaleOrder) async -> Settlement { await book.pay(order) }
 
   func expire(_ order: SaleOrder) async -> Bool {
-    if left[order.sku] == nil { await look(order) }
+    if left[order.sku] == nil { _ = await look(order) }
     begin()
     let hasEnded = await book.expire(order)
     end()
@@ -83,11 +86,13 @@ actor MutableActor: FlashSale {
     changes += 1
   }
 
-  /// Looks a row up; what was found counts only if nothing was being written meanwhile.
-  private func look(_ order: SaleOrder) async {
+  /// Looks a row up; what was found counts only if nothing was being written meanwhile, or if
+  /// nothing was known. Returns whether nothing was.
+  private func look(_ order: SaleOrder) async -> Bool {
     let before = changes
     let found = await database.read(.stock(order.sku), for: order)
     let isQuiet = writes == 0 && changes == before
     if left[order.sku] == nil || isQuiet || mutation == .trustsAnyLook { left[order.sku] = found }
+    return isQuiet || mutation == .trustsAnyLook
   }
 }

@@ -11,12 +11,9 @@ struct MutableOrderTime: FlashSale {
   /// What is done as the gallery does it.
   private var book: OrderTime { OrderTime(world: world) }
 
-  /// Whether another attempt at a transaction makes sense.
-  private var goesOn: Bool { mutation == .ignoresCancellation || !Task.isCancelled }
-
   func reserve(_ order: SaleOrder) async -> Reservation {
     if let refusal = book.steps.refusal(order) { return refusal }
-    while goesOn {
+    while !Task.isCancelled {
       let key = mutation == .readsKeyOutside ? await read(order.keyRow, order) : nil
       let stock = mutation == .readsStockOutside ? await read(.stock(order.sku), order) : nil
       do {

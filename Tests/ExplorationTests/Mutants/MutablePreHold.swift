@@ -154,7 +154,7 @@ struct MutablePreHold: FlashSale {
     switch mechanism {
     case .versionedUpdate: await takeByVersion(item)
     case .rowLock: await takeLocked(item)
-    case .leaseLock: await takeLeased(item)
+    case .leaseLock, .crashingLeaseLock: await takeLeased(item)
     case .buckets: await takeFromBuckets(item)
     default: await takeGuarded(item)
     }
@@ -229,10 +229,12 @@ struct MutablePreHold: FlashSale {
 
   private func takeLeased(_ item: SaleOrder) async -> Bool {
     let row = Row.stock(item.sku)
-    let lease = mutation == .leaseTooShort ? Duration.milliseconds(1) : .seconds(3_600)
+    // Longer than all delays of the work together.
+    let lease = mutation == .leaseTooShort ? Duration.milliseconds(1) : .seconds(40)
     var token = await world.locks.acquire(row, lease: lease, for: item)
     while token == nil, mutation != .ignoresRefusedLease {
-      do { try await world.clock.sleep(for: .seconds(1)) } catch { return false }
+      try? await world.clock.sleep(for: .seconds(5))
+      if Task.isCancelled, mutation != .ignoresCancellation { return false }
       token = await world.locks.acquire(row, lease: lease, for: item)
     }
     guard mutation != .endsLeaseEarly else {

@@ -55,7 +55,8 @@ struct MutableQueue: FlashSale {
     {
       state = await database.read(row, for: order)
     }
-    if state == PreHold.held { return held(order) }
+    // Perhaps another attempt has been answered, and paid for, meanwhile.
+    if state == PreHold.held || state == PreHold.paid { return held(order) }
     if mutation != .leavesOrderToWriter || state != 0 { database.dropClaim(order.key) }
     return state == MutableQueue.refused ? .soldOut : .inProgress
   }

@@ -23,9 +23,16 @@ extension Mechanism {
   }
 
   private var promises: Set<SaleCheckName> {
-    // A basket that finds its second item gone has had the first for a moment.
     let all = Set(SaleCheckName.allCases)
-    return self == .basketPreHold ? all.subtracting([.noUndersell]) : all
+    return switch self {
+    // A basket that finds its second item gone has had the first for a moment.
+    case .basketPreHold: all.subtracting([.noUndersell])
+    // Its front counts nothing against accounts.
+    case .orderQueue: all.subtracting([.accountLimit])
+    // A unit that was taken is lost with the node; here it is seen that tasks end.
+    case .crashingLeaseLock: []
+    default: all
+    }
   }
 
   private var faults: Set<SaleFault> {
@@ -33,16 +40,20 @@ extension Mechanism {
       .duplicateRequest, .latePayment, .duplicatePaymentNotice, .duplicateExpiry, .clockSkew,
     ]
     return switch self {
-    case .orderTime, .singleWriterActor: buyers.union([.crash])
-    case .orderQueue: buyers.union([.lostAcknowledgement, .redelivery, .reordering])
-    case .cacheChain: buyers.union([.crash, .lostAcknowledgement, .redelivery, .reordering])
+    case .orderTime, .singleWriterActor, .crashingLeaseLock: buyers.union([.crash])
+    case .orderQueue, .cacheChain:
+      buyers.union([.lostAcknowledgement, .redelivery, .reordering])
     default: buyers
     }
   }
 
-  private static let opening: Int64 = 1_000_000_000
+  // The times are far enough apart that no delay makes a unit that is on its way look idle.
+  private static let opening: Int64 = 100_000_000_000
+  private static let hold: Int64 = 60_000_000_000
   /// When the holds of the first orders have ended.
-  private static let later: Int64 = 90_000_000_000
+  private static let later: Int64 = 400_000_000_000
+
+  private static let closing: Int64 = 600_000_000_000
 
   private var storm: Storm {
     let opening = Mechanism.opening
@@ -51,11 +62,13 @@ extension Mechanism {
       StormOrder(2, account: 2, quantity: 2, at: opening),
       StormOrder(3, account: 3, at: opening),
       StormOrder(4, account: 3, quantity: 2, at: opening),
-      StormOrder(5, account: 3, at: opening),
-      StormOrder(6, account: 4, at: 0),
+      StormOrder(5, account: 4, at: 0),
+      // As the first holds end.
+      StormOrder(6, account: 5, at: opening + Mechanism.hold),
       StormOrder(7, account: 2, quantity: 2, at: Mechanism.later),
-      StormOrder(8, account: 5, at: Mechanism.later),
+      StormOrder(8, account: 2, quantity: 2, at: Mechanism.later),
       StormOrder(9, account: 1, quantity: 2, at: Mechanism.later),
+      StormOrder(10, account: 6, at: Mechanism.closing),
     ]
     if self == .basketPreHold {
       for (place, order) in orders.enumerated() where place % 2 == 0 {
@@ -65,9 +78,9 @@ extension Mechanism {
     }
     return Storm(
       products: [
-        StormProduct(stock: 4, limit: 2, opens: opening),
-        StormProduct(stock: 2, limit: 2, opens: opening),
+        StormProduct(stock: 4, limit: 2, hold: Mechanism.hold, opens: opening, closes: Mechanism.closing),
+        StormProduct(stock: 2, limit: 2, hold: Mechanism.hold, opens: opening, closes: Mechanism.closing),
       ],
-      orders: orders)
+      orders: orders, undersellWithin: Mechanism.hold)
   }
 }

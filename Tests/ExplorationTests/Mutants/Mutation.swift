@@ -4,7 +4,7 @@
 
 /// A sound mechanism that is broken in several ways.
 enum Mechanism: String, CaseIterable, Sendable {
-  case preHold, basketPreHold, versionedUpdate, rowLock, leaseLock, buckets
+  case preHold, basketPreHold, versionedUpdate, rowLock, leaseLock, crashingLeaseLock, buckets
   case orderTime, singleWriterActor, orderQueue, cacheChain
 }
 
@@ -32,11 +32,11 @@ enum Mutation: String, CaseIterable, Sendable {
   // Versioned update, locks, buckets.
   case readsVersionLate, givesUpWhenStale
   case actsOutsideLock, locksOtherRow
-  case leaseTooShort, endsLeaseEarly, ignoresRefusedLease
+  case leaseTooShort, endsLeaseEarly, ignoresRefusedLease, ignoresCancellation
   case gathersNothing, gathersWithoutTransaction, givesBackToStockRow
   // One transaction.
   case readsKeyOutside, readsStockOutside, writesStockApart, endsInTwoTransactions
-  case refusesUnseen, ignoresAbort, givesUpWhenAborted, ignoresCancellation
+  case refusesUnseen, ignoresAbort, givesUpWhenAborted
   // A single writer.
   case awaitsBeforeTaking, keepsUnitWhenRefused, forgetsReturnedUnit, returnsTwice, trustsAnyLook
   case forgetsWhatWasSold, writesLater
@@ -61,6 +61,9 @@ enum Mutation: String, CaseIterable, Sendable {
       "no promise: an account is told that it has had its share, and checks judge no refusal but "
         + "\"sold out\""
     case .neverCloses: "no promise: what is sold after the end is sold at its price, in its turn"
+    case .acknowledgesFirst:
+      "equivalent: an order is held when its row says so, and one that is not written in time is "
+        + "called off; a message that is lost costs a sale and no promise"
     case .forgetsReturnedUnit:
       "equivalent: before it says \"sold out\" the actor looks at the row again, which has the unit"
     default: nil
@@ -180,7 +183,8 @@ extension Mutation {
     case .refusesUnseen: (.orderTime, "says \"sold out\" by a snapshot, and never looks again")
     case .ignoresAbort: (.orderTime, "answers \"held\" though the transaction was refused")
     case .givesUpWhenAborted: (.orderTime, "says \"sold out\" when the transaction was refused")
-    case .ignoresCancellation: (.orderTime, "begins again for ever, also when its node is gone")
+    case .ignoresCancellation:
+      (.crashingLeaseLock, "asks for the lock for ever, also when its node is gone")
     default: writerDetails
     }
   }

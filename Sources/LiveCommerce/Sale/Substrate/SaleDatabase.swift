@@ -285,7 +285,10 @@ public final class SaleDatabase: @unchecked Sendable {
   // MARK: Values, without taking time
 
   /// The value of a row now.
-  public func value(_ row: Row) -> Int { value(row, for: nil) }
+  public func value(_ row: Row) -> Int {
+    laboratory?.look(at: row)
+    return value(row, for: nil)
+  }
 
   func value(_ row: Row, for order: SaleOrder?) -> Int {
     switch row {
