@@ -6,7 +6,8 @@ extension LedgerEvent {
   /// What was done, as a predicate.
   var predicate: String {
     switch kind {
-    case .held: "is told that it holds \(order.quantity == 1 ? "a unit" : "\(order.quantity) units")"
+    case .held:
+      "is told that it holds \(order.quantity == 1 ? "a unit" : "\(order.quantity) units")"
     case .refusedSoldOut: "is told that all is sold out"
     case .charged(let amount): "has been charged \(amount) minor units"
     case .paid: "is told that it is paid"

@@ -14,7 +14,8 @@ package protocol Misfortune: AnyObject {
   ///   - strand: The strand that makes it.
   ///   - call: What kind of call it is.
   ///   - laboratory: Where to ask for the name of the place.
-  func strikes(_ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory) -> Disturbance.Kind?
+  func strikes(_ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory) -> Disturbance
+    .Kind?
 }
 
 /// Something that happened in a trial, in order.

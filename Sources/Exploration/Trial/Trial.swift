@@ -45,12 +45,15 @@ package final class Trial: @unchecked Sendable {
   private let make: SaleFactory
   private let promises: Set<SaleCheckName>
   @safe @exclusivity(unchecked) private var storm = Storm(products: [], orders: [])
+  @safe @exclusivity(unchecked) private var path = OrderPath.laboratory(clockSkews: [0])
   @safe @exclusivity(unchecked) private var world: SaleWorld?
   @safe @exclusivity(unchecked) private var nodes: [Node] = []
   @safe @exclusivity(unchecked) private var cases: [Case] = []
   @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private var findings: [Finding] = []
   @safe @exclusivity(unchecked) private var available: [Int] = []
+  /// Whether the stock is to be counted while holds run.
+  @safe @exclusivity(unchecked) private var isRestExpected = false
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
   package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
@@ -96,8 +99,9 @@ package final class Trial: @unchecked Sendable {
     laboratory.begin()
     findings.removeAll(keepingCapacity: true)
     available.removeAll(keepingCapacity: true)
+    isRestExpected = false
     world = SaleWorld(
-      executor: executor, path: Trial.path, draws: Trial.draws,
+      executor: executor, path: path(for: storm), draws: Trial.draws,
       offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
       laboratory: laboratory)
     referee = Referee(
@@ -115,7 +119,13 @@ package final class Trial: @unchecked Sendable {
     world?.releases = { [unowned self] in released($0) }
   }
 
-  private static let path = OrderPath.laboratory(clockSkews: [0])
+  /// The back end of a storm; the same as for the storm before, if it has the same clocks.
+  private func path(for storm: Storm) -> OrderPath {
+    let skews = (0..<storm.nodes).map { $0 < storm.clockSkews.count ? storm.clockSkews[$0] : 0 }
+    if skews != path.workers.clockSkews { path = OrderPath.laboratory(clockSkews: skews) }
+    return path
+  }
+
   private static let draws = Draws(seed: 0)
 
   private static func offer(_ product: StormProduct) -> Offer {
@@ -254,6 +264,7 @@ package final class Trial: @unchecked Sendable {
     book(.held(price: price, until: until), held)
     guard cases[index].held == nil else { return }
     cases[index].held = held
+    expectRest(after: storm.products[order.product].hold / 2)
     endHold(index, after: until + storm.releaseLag - now)
     if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
     guard let wait = cases[index].order.paysAfter else { return }
@@ -339,7 +350,8 @@ package final class Trial: @unchecked Sendable {
     guard let world else { return }
     let event = LedgerEvent(
       at: now, kind: kind, order: order,
-      opens: world.offer(order.product).opens.nanoseconds, clockSkew: 0)
+      opens: world.offer(order.product).opens.nanoseconds,
+      clockSkew: world.skew(ofNode: order.node))
     laboratory.note(event)
     referee.see(event)
   }
@@ -378,12 +390,37 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func countStock() {
-    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
-      guard let sale = nodes.first?.sale else { return }
-      for sku in storm.products.indices { available.append(await sale.available(sku)) }
-    }
+    spawnCount { [self] in available = $0 }
     _ = executor.explore(atMost: 10_000)
     while available.count < storm.products.count { available.append(0) }
+  }
+
+  private func spawnCount(_ body: @escaping ([Int]) -> Void) {
+    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
+      guard let sale = nodes.first?.sale else { return }
+      var counts: [Int] = []
+      for sku in storm.products.indices { counts.append(await sale.available(sku)) }
+      body(counts)
+    }
+  }
+
+  /// Counts the stock once, between the orders and the ends of their holds, if nobody is at work then:
+  /// units that a release gives back wrongly can so be told from units that an order took.
+  private func expectRest(after wait: Int64) {
+    guard !isRestExpected else { return }
+    isRestExpected = true
+    after(wait) { [self] in
+      guard isAtRest else { return }
+      let seen = laboratory.fingerprint
+      spawnCount { [self] counts in
+        guard isAtRest, laboratory.fingerprint == seen else { return }
+        referee.rest(counts.enumerated().map { ($0.offset, $0.element) })
+      }
+    }
+  }
+
+  private var isAtRest: Bool {
+    cases.allSatisfy { !$0.isAsking && !$0.isPaying && !$0.isEnding }
   }
 
   /// Finds who still waits though nothing will happen any more.

@@ -94,16 +94,19 @@ package final class SearchDuty: WorkerDuty, @unchecked Sendable {
     case .settle(let found):
       let smallest = explorer.shrink(found)
       return SearchReply(found: smallest, story: explorer.tell(smallest))
-    case .enumerate(let limit):
+    case .enumerate(let path, let limit, let isWrittenDown):
+      if isWrittenDown { leaveWills(explorer, mark) }
+      let enumeration = Enumeration(preemptions: search.preemptions, from: path)
       var fingerprints: Set<UInt64> = []
       let (found, schedules, isComplete) = explorer.enumerate(
-        search.storm, preemptions: search.preemptions, atMost: limit
+        search.storm, by: enumeration, atMost: limit, isWrittenDown: isWrittenDown
       ) { result in
         explorer.onTrial()
         fingerprints.insert(result.fingerprint)
       }
       return SearchReply(
-        found: found, schedules: schedules, distinct: fingerprints.count, isComplete: isComplete)
+        found: found, schedules: schedules, fingerprints: fingerprints.sorted(),
+        next: isComplete ? nil : enumeration.path)
     }
   }
 
