@@ -33,7 +33,8 @@ let package = Package(
     .executableTarget(name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
-      name: "saleroom-bench", dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce"]),
+      name: "saleroom-bench",
+      dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce", "Exploration"]),
 
     .target(
       name: "TestSupport", dependencies: ["Stochastics"], path: "Tests/TestSupport"),

@@ -16,7 +16,8 @@ import Darwin
 /// Access to the runtime.
 @safe
 final class RuntimeAccess: Sendable {
-  private typealias JobNumber = @convention(thin) (UnownedJob) -> UInt64
+  private typealias JobNumber = @convention(thin) (Int) -> UInt64
+  private typealias CurrentTask = @convention(thin) () -> Int
   private typealias Enqueue = @convention(thin) (UnownedJob) -> Void
   private typealias EnqueueHook = @convention(thin) (UnownedJob, Enqueue) -> Void
   private typealias MainExecutor = @convention(thin) () -> UnownedSerialExecutor
@@ -26,18 +27,21 @@ final class RuntimeAccess: Sendable {
   static let shared = RuntimeAccess()
 
   private let jobNumber: JobNumber
+  private let current: CurrentTask
   private let key: pthread_key_t
 
   private init?() {
     var key = pthread_key_t()
     guard
       let number = unsafe dlsym(nil, "swift_task_getJobTaskId"),
+      let current = unsafe dlsym(nil, "swift_task_getCurrent"),
       let global = unsafe dlsym(nil, "swift_task_enqueueGlobal_hook"),
       let main = unsafe dlsym(nil, "swift_task_getMainExecutor_hook"),
       unsafe pthread_key_create(&key, nil) == 0
     else { return nil }
     self.key = key
     jobNumber = unsafe unsafeBitCast(number, to: JobNumber.self)
+    self.current = unsafe unsafeBitCast(current, to: CurrentTask.self)
     unsafe global.assumingMemoryBound(to: EnqueueHook?.self).pointee = { job, original in
       guard let executor = RuntimeAccess.executor else { return original(job) }
       executor.enqueue(job)
@@ -49,14 +53,12 @@ final class RuntimeAccess: Sendable {
   }
 
   /// The number of a job's task; 0 if it is an actor's job.
-  func task(ofJob word: Int) -> UInt64 { jobNumber(unsafe unsafeBitCast(word, to: UnownedJob.self)) }
+  func task(ofJob word: Int) -> UInt64 { jobNumber(word) }
 
   /// The number of the task that runs; 0 if none does.
   func currentTask() -> UInt64 {
-    unsafe withUnsafeCurrentTask { task in
-      guard let task = unsafe task else { return 0 }
-      return jobNumber(unsafe unsafeBitCast(task, to: UnownedJob.self))
-    }
+    let task = current()
+    return task == 0 ? 0 : jobNumber(task)
   }
 
   /// The executor that explores on this thread.

@@ -13,7 +13,9 @@ package final class PriorityChanges: StrandSchedule {
   private var changes: [UInt32] = []
   private var calls: UInt32 = 0
   private var seen: [UInt32] = []
-  private var fallen: [Int32] = []
+  /// By strand: its priority; one that falls is put below all others.
+  private var priorities: [UInt64] = []
+  private var falls: UInt64 = 0
 
   /// Makes the schedule of a seed.
   ///
@@ -29,24 +31,17 @@ package final class PriorityChanges: StrandSchedule {
   }
 
   package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+    while priorities.count < strands.count {
+      // The upper half is for those that have not fallen.
+      priorities.append(draws.entity(UInt64(priorities.count)).bits(0) | 1 << 63)
+    }
     countCalls(of: last, strands)
     var best = 0
-    for index in ready.indices.dropFirst() where precedes(ready[index], ready[best]) {
+    for index in ready.indices.dropFirst()
+    where priorities[Int(ready[index])] > priorities[Int(ready[best])] {
       best = index
     }
     return best
-  }
-
-  /// Whether a strand goes before another: those that have fallen come last, the latest lowest.
-  private func precedes(_ left: Int32, _ right: Int32) -> Bool {
-    let leftFall = fallen.lastIndex(of: left) ?? -1
-    let rightFall = fallen.lastIndex(of: right) ?? -1
-    if leftFall != rightFall { return leftFall < rightFall }
-    return priority(left) > priority(right)
-  }
-
-  private func priority(_ strand: Int32) -> UInt64 {
-    draws.entity(UInt64(bitPattern: Int64(strand))).bits(0)
   }
 
   private func countCalls(of strand: Int32, _ strands: [Strand]) {
@@ -57,7 +52,8 @@ package final class PriorityChanges: StrandSchedule {
     calls &+= new
     while let next = changes.first, next <= calls {
       changes.removeFirst()
-      fallen.append(strand)
+      falls += 1
+      priorities[Int(strand)] = (1 << 63) - falls
     }
   }
 }

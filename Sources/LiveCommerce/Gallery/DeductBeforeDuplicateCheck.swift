@@ -16,7 +16,7 @@ struct DeductBeforeDuplicateCheck: PreHoldVariant {
 
   func reserve(_ order: SaleOrder) async -> Reservation {
     if let refusal = steps.refusal(order) { return refusal }
-    guard await steps.take(order) else { return .soldOut }
+    guard await steps.takeAll(order) else { return .soldOut }
     // Too late: whoever is turned away by these steps has a unit already.
     return await steps.reserve(order) { _ in true }
   }

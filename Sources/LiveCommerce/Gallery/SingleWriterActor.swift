@@ -33,7 +33,9 @@ actor SingleWriterActor: GalleryPiece {
     for item in order.items where !isThere(item) { await look(item) }
     guard order.items.allSatisfy(isThere) else {
       if let refusal = book.steps.refusal(order) { return refusal }
-      return await book.answerAgain(order) ?? .soldOut
+      if let answer = await book.answerAgain(order) { return answer }
+      // What is being written may still come back.
+      return writes == 0 && !order.items.allSatisfy(isThere) ? .soldOut : .inProgress
     }
     // Taken before anything is awaited.
     change(order, by: -1)

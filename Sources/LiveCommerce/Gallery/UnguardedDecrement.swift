@@ -17,7 +17,11 @@ actor UnguardedDecrement: PreHoldVariant {
     self.steps = steps
     let world = steps.world
     world.run("compensation") { [self] in
-      while await world.pause(for: .seconds(3)) { await compensate() }
+      var goesOn = true
+      while goesOn {
+        goesOn = await world.pause(for: .seconds(3))
+        await compensate()
+      }
     }
   }
 
