@@ -16,8 +16,7 @@ package enum GalleryStorm: CaseIterable {
   /// The storms for a piece: what is about baskets is seen in baskets only, and half a basket too many
   /// or too few is not to be taken for what else is wrong with a piece.
   package static func all(for piece: any GalleryPiece.Type) -> [GalleryStorm] {
-    guard !piece.breaks.isEmpty else { return allCases }
-    return piece.breaks.contains(.basketWhole) ? [.baskets] : [.rush, .changeover]
+    piece.breaks.isEmpty || piece.breaks.contains(.basketWhole) ? allCases : [.rush, .changeover]
   }
 
   /// The search that holds a piece to all checks, promised or not.

@@ -395,7 +395,7 @@ package final class Trial: @unchecked Sendable {
     while available.count < storm.products.count { available.append(0) }
   }
 
-  private func spawnCount(_ body: @escaping ([Int]) -> Void) {
+  private func spawnCount(_ body: @escaping @Sendable ([Int]) -> Void) {
     executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
       guard let sale = nodes.first?.sale else { return }
       var counts: [Int] = []
