@@ -181,19 +181,12 @@ public final class Explorer {
   }
 
   /// The same from the schedule on that an enumeration has come to, and no further than it takes.
-  ///
-  /// - Parameter isWrittenDown: Whether every schedule is recorded, for one that ends the process.
   func enumerate(
     _ storm: Storm, by enumeration: Enumeration, atMost limit: Int,
-    seeking kind: Finding.Kind? = nil, isWrittenDown: Bool = false,
-    see: (TrialResult) -> Void = { _ in }
+    seeking kind: Finding.Kind? = nil, see: (TrialResult) -> Void = { _ in }
   ) -> (found: SaleCase?, schedules: Int, isComplete: Bool) {
     for number in 1...max(1, limit) {
       enumeration.begin()
-      if isWrittenDown {
-        _ = record(storm, enumeration, nil)
-        enumeration.begin()
-      }
       let result = trial.run(storm, enumeration, nil)
       see(result)
       if let finding = result.finding, kind == nil || finding.kind == kind {

@@ -19,6 +19,53 @@ extension LedgerEvent {
   }
 }
 
+extension LedgerEvent {
+  /// What was done, in a word or two.
+  var mark: String {
+    switch kind {
+    case .held: "HELD"
+    case .refusedSoldOut: "SOLD OUT"
+    case .charged: "charged"
+    case .paid: "PAID"
+    case .refunded: "REFUNDED"
+    case .noticedAgain: "noticed again"
+    case .released: "RELEASED"
+    }
+  }
+}
+
+extension Statement {
+  /// What was done, in a word or two.
+  var mark: String {
+    let found = value == .min ? "nothing" : "\(value)"
+    switch kind {
+    case .refusedUpdate, .refusedSwap, .staleUpdate, .abort: return "✗ \(row.mark) is \(found)"
+    case .refusedLease: return "✗ lock taken"
+    case .lease: return "locks \(row.mark)"
+    case .endLease, .unlockRow: return "unlocks \(row.mark)"
+    case .staleEnd: return "✗ not its lock"
+    case .claim: return "claims \(row.mark)"
+    case .send, .deliver, .acknowledge, .bury: return "\(kind) \(row.mark)"
+    default: return "\(kind) \(row.mark): \(found)"
+    }
+  }
+}
+
+extension Row {
+  /// The row in a word or two.
+  fileprivate var mark: String {
+    switch self {
+    case .stock(let sku): sku == 0 ? "stock" : "stock \(sku)"
+    case .bucket(_, let index): "bucket \(index)"
+    case .soldOutFlag: "flag"
+    case .purchases: "purchases"
+    case .order(let id): "order \(id.rawValue)"
+    case .key: "key"
+    case .own(let number): "row \(number)"
+    }
+  }
+}
+
 extension LedgerEvent.Kind {
   var number: UInt64 {
     switch self {

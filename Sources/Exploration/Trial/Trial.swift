@@ -25,12 +25,16 @@ package final class Trial: @unchecked Sendable {
   private struct Case {
     var order: StormOrder
     var attempts = 0
+    var endings = 0
+    var notices = 0
     /// Attempts that are at work.
     var isAsking = false
     var isAnswered = false
     var isClosed = false
     /// The end of the hold, or a payment, that a node has in hand.
     var isEnding = false
+    /// Whether an end of the hold was cut off by a crash, so that it may have taken effect.
+    var isEndInDoubt = false
     var isPaying = false
     /// Whether the payment has been kept or given back.
     var isSettled = false
@@ -149,7 +153,7 @@ package final class Trial: @unchecked Sendable {
 
   private func start(_ node: Int) {
     nodes[node].starts += 1
-    let role = nodes[node].starts == 1 ? "start of node" : "restart of node"
+    let role = Trial.role("start of node", "start of node", nodes[node].starts - 1)
     executor.spawn(StrandName(role, node + 1), group: nodes[node].group) { [self] in
       guard let world else { return }
       do {
@@ -172,7 +176,10 @@ package final class Trial: @unchecked Sendable {
   private func resend(_ index: Int) {
     if cases[index].isAsking { attempt(index, after: Trial.patience) }
     if cases[index].isPaying { pay(index, after: Trial.patience) }
-    if cases[index].isEnding { endHold(index, after: Trial.patience) }
+    if cases[index].isEnding {
+      cases[index].isEndInDoubt = true
+      endHold(index, after: Trial.patience)
+    }
   }
 
   /// How long a client or a provider waits before it sends again what was not answered: 1 s.
@@ -197,15 +204,26 @@ package final class Trial: @unchecked Sendable {
     for wait in order.repeats { attempt(index, after: order.at + wait) }
   }
 
-  private static let attemptRoles = [
-    "order", "second attempt of order", "third attempt of order", "further attempt of order",
-  ]
+  /// Repeated attempts of order n are orders n + 1000, n + 2000 … to the logic.
+  static let attemptStride = 1_000
+
+  /// The role of a strand that does something for an order for the first, second … time, so that no
+  /// two strands have the same name.
+  static func role(_ role: String, _ deed: String, _ count: Int) -> String {
+    switch count {
+    case 0: role
+    case 1: "second \(deed)"
+    case 2: "third \(deed)"
+    default: "\(count + 1)th \(deed)"
+    }
+  }
+
+  static func attemptRole(_ count: Int) -> String { role("order", "attempt of order", count) }
 
   private func attempt(_ index: Int, after wait: Int64) {
     let number = cases[index].attempts
     cases[index].attempts += 1
-    let role = Trial.attemptRoles[min(number, Trial.attemptRoles.count - 1)]
-    let name = StrandName(role, cases[index].order.number)
+    let name = StrandName(Trial.attemptRole(number), cases[index].order.number)
     after(wait) { [self] in
       executor.spawn(name, group: -1) { [self] in await ask(index, attempt: number) }
     }
@@ -221,7 +239,7 @@ package final class Trial: @unchecked Sendable {
     if cases[index].arrival < 0 { cases[index].arrival = now }
     order.arrival = now
     // Every attempt is an order of its own to the logic; its key says that they mean the same.
-    order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * 1_000))
+    order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * Trial.attemptStride))
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
     cases[index].isAsking = true
     world?.begin(order)
@@ -275,7 +293,10 @@ package final class Trial: @unchecked Sendable {
   // MARK: Ends of holds
 
   private func endHold(_ index: Int, after wait: Int64) {
-    let name = StrandName("end of the hold of order", cases[index].order.number)
+    let role = "end of the hold of order"
+    let name = StrandName(
+      Trial.role(role, role, cases[index].endings), cases[index].order.number)
+    cases[index].endings += 1
     after(wait) { [self] in
       guard !cases[index].isClosed else { return }
       executor.spawn(name, group: -1) { [self] in await expire(index) }
@@ -290,7 +311,7 @@ package final class Trial: @unchecked Sendable {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
       cases[index].isEnding = false
-      if isReleased {
+      if isReleased || cases[index].isEndInDoubt && !cases[index].isClosed {
         cases[index].isClosed = true
         book(.released, order)
       }
@@ -311,7 +332,10 @@ package final class Trial: @unchecked Sendable {
   // MARK: Payments
 
   private func pay(_ index: Int, after wait: Int64) {
-    let name = StrandName("payment of order", cases[index].order.number)
+    let role = Trial.role(
+      "payment of order", "notice of the payment of order", cases[index].notices)
+    let name = StrandName(role, cases[index].order.number)
+    cases[index].notices += 1
     after(wait) { [self] in
       executor.spawn(name, group: -1) { [self] in await settle(index) }
     }

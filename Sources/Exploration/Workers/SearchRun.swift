@@ -34,6 +34,9 @@ package struct SearchProgress: Sendable, Equatable {
 
 /// A search, and how far it is to go.
 package struct SearchRun: Sendable {
+  /// How often a schedule is repeated alone before its company is held to blame.
+  private static let repeats = 5
+
   /// The search.
   package var search: Search
   /// How many schedules to run, at most.
@@ -82,7 +85,7 @@ package struct SearchRun: Sendable {
     case .stopped: outcome.isComplete = false
     case .found(let number): outcome.found = try story(ofSchedule: number, bench)
     case .died(let number, let death, let alone):
-      outcome.schedules += 1
+      outcome.schedules = number + 1
       outcome.found =
         alone
         ? try settle(bench.record(number)?.found ?? bench.trap(death), bench)
@@ -107,7 +110,7 @@ package struct SearchRun: Sendable {
       let progress = SearchProgress(schedules: outcome.schedules, distinct: fingerprints.count)
       guard keepGoing(progress) else { break }
       let limit = min(SearchRun.enumeratedAtOnce, schedules - outcome.schedules)
-      switch try bench.ask(.enumerate(from: path, atMost: limit, isWrittenDown: false)) {
+      switch try bench.ask(.enumerate(from: path, atMost: limit)) {
       case .reply(let reply):
         outcome.schedules += reply.schedules
         fingerprints.formUnion(reply.fingerprints)
@@ -115,24 +118,18 @@ package struct SearchRun: Sendable {
         outcome.isComplete = reply.next == nil || reply.found != nil
         path = reply.next ?? []
       case .died(let death):
-        outcome.found = try story(ofEnumerationFrom: path, limit, death, bench)
+        // Once more, with every schedule written down before its next step.
+        let trap = bench.trap(death)
+        let again = bench.firstCase(
+          of: trap.kind, in: search.storm, preemptions: search.preemptions,
+          atMost: outcome.schedules + limit
+        ).found
+        outcome.found = try settle(again ?? trap, bench)
         outcome.isComplete = true
       }
     }
     outcome.distinct = fingerprints.count
     return outcome
-  }
-
-  /// An enumeration has ended its process: once more, with every schedule written down.
-  private func story(
-    ofEnumerationFrom path: [Enumeration.Step], _ limit: Int, _ first: WorkerDeath,
-    _ bench: RemoteBench
-  ) throws(WorkersUnavailable) -> Story {
-    let again = try bench.ask(.enumerate(from: path, atMost: limit, isWrittenDown: true))
-    guard case .died(let death) = again else {
-      return bench.bare(.nondeterminism, "\(first.sentence); not when it was run again")
-    }
-    return try settle(bench.trap(death), bench)
   }
 
   /// Runs a case and tells all that happens now, whether it still fails or not.
@@ -151,10 +148,12 @@ package struct SearchRun: Sendable {
   ) throws(WorkersUnavailable) -> Story {
     let first = try bench.record(number)
     if let found = first?.found { return try settle(found, bench) }
-    let second = try bench.record(number)
-    guard first?.fingerprint == second?.fingerprint else {
-      return bench.bare(
-        .nondeterminism, "schedule \(number) does not do the same when it is run again")
+    for _ in 0..<Self.repeats {
+      let again = try bench.record(number)
+      guard again?.fingerprint == first?.fingerprint, again?.found == nil else {
+        return bench.bare(
+          .nondeterminism, "schedule \(number) does not do the same when it is run again")
+      }
     }
     return bench.bare(
       .sharedState,
@@ -164,12 +163,14 @@ package struct SearchRun: Sendable {
 
   /// Makes a case small and tells it; in a process of its own as often as it ends one.
   private func settle(_ found: SaleCase, _ bench: RemoteBench) throws(WorkersUnavailable) -> Story {
-    if found.kind != .trap, found.kind != .livelock,
-      case .reply(let reply) = try bench.ask(.settle(found)), let story = reply.story
-    {
-      return story
+    var trials = RemoteBench.trials
+    if found.kind != .trap {
+      switch try bench.ask(.settle(found)) {
+      case .reply(let reply): if let story = reply.story { return story }
+      // What hangs takes all the patience there is each time: it is left as it is.
+      case .died(let death): if death.cause == .hung { trials = 0 }
+      }
     }
-    let smallest = bench.smallest(of: found, trials: RemoteBench.trials)
-    return try bench.tell(smallest)
+    return try bench.tell(trials > 0 ? bench.smallest(of: found, trials: trials) : found)
   }
 }

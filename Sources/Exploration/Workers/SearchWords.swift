@@ -12,9 +12,10 @@ enum SearchRequest: SearchWords {
   case tell(SaleCase)
   /// Make a case as small as it will go, and tell it.
   case settle(SaleCase)
-  /// Run the schedules of the storm in order from one on, so many at most; each written down before
-  /// it is run, if one of them ends the process.
-  case enumerate(from: [Enumeration.Step], atMost: Int, isWrittenDown: Bool)
+  /// Run schedules of a storm up to the first finding of a kind, and write down each.
+  case seek(Finding.Kind, Storm, preemptions: Int, atMost: Int)
+  /// Run the schedules of the storm in order from one on, so many at most.
+  case enumerate(from: [Enumeration.Step], atMost: Int)
 }
 
 /// What a child answers.

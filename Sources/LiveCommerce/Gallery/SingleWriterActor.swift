@@ -5,6 +5,7 @@
 // Invariant, per stock row that it knows: left = written stock − units taken and not yet written.
 // Rows are known before anything is written to them, and are looked up anew (a delivery does not pass
 // through the actor) only while nothing is being written.
+import DiscreteEvents
 
 /// A single-writer actor: decides in memory without awaiting, and writes through.
 actor SingleWriterActor: GalleryPiece {
@@ -14,6 +15,7 @@ actor SingleWriterActor: GalleryPiece {
 
   private nonisolated let book: OrderTime
   private nonisolated let database: SaleDatabase
+  private nonisolated let clock: VirtualClock
   /// Units left of each stock row that is known.
   private var left: [Int: Int] = [:]
   /// Keys in hand: an actor lets a second attempt in while the first is being written.
@@ -25,10 +27,14 @@ actor SingleWriterActor: GalleryPiece {
   init(world: SaleWorld) {
     book = OrderTime(world: world)
     database = world.database
+    clock = world.clock
   }
 
   func reserve(_ order: SaleOrder) async -> Reservation {
-    guard keys.insert(order.key).inserted else { return .inProgress }
+    // A second attempt waits for what becomes of the first.
+    while !keys.insert(order.key).inserted {
+      do { try await clock.sleep(for: .milliseconds(1)) } catch { return .inProgress }
+    }
     defer { keys.remove(order.key) }
     for item in order.items where !isThere(item) { await look(item) }
     guard order.items.allSatisfy(isThere) else {

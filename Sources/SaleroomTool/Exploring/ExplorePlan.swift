@@ -13,6 +13,9 @@ struct ExploreTarget {
   let search: Search
   /// Where a failing case of it is kept.
   let caseFile: String
+
+  /// What may befall it; an exhaustive search draws nothing.
+  var faults: [String] { terms.strategy == .exhaustive ? [] : terms.faults }
 }
 
 /// The plan of an exploration.

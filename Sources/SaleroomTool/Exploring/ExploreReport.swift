@@ -117,11 +117,13 @@ extension ExploreResult {
 
   private var about: String {
     let storm = target.terms.storm
-    let faults = target.terms.faults
+    let faults = target.faults
     let orders = storm.orders.count
-    return "\(orders) \(orders == 1 ? "order" : "orders") for \(storm.products[0].stock) of "
+    let words =
+      "\(orders) \(orders == 1 ? "order" : "orders") for \(storm.products[0].stock) of "
       + "\(target.product); \(target.terms.strategy.rawValue), seed \(target.terms.seed); "
       + (faults.isEmpty ? "no faults" : "faults: \(faults.joined(separator: ", "))")
+    return Display.wrapped(words, to: 100).joined(separator: "\n")
   }
 
   private func count(_ value: Int) -> String { ValueText.count(Double(value)) }
@@ -135,7 +137,7 @@ extension ExploreResult {
       .init("orders", .int(terms.storm.orders.count)),
       .init("stock", .array(terms.storm.products.map { .int($0.stock) })),
       .init("promises", .array(terms.promises.map { .string($0) })),
-      .init("faults", .array(terms.faults.map { .string($0) })),
+      .init("faults", .array(target.faults.map { .string($0) })),
       .init("strategy", .string(terms.strategy.rawValue)),
       .init("preemptions", terms.strategy == .exhaustive ? .int(terms.preemptions) : .null),
       .init("seed", .int(terms.seed)),
