@@ -18,7 +18,7 @@ for piece in GalleryDuty.pieces where only == nil || only == piece.name {
           let k = "\(f.kind)".replacing("broken promise: ", with: "")
           if firsts[k] == nil, let kind, kind == k, let c = explorer.record(i) {
             print("schedule", i, "of seed", seed, storm, c.kind)
-            print(explorer.tell(explorer.shrink(c)).text)
+            print(explorer.tell(arguments.count > 5 ? c : explorer.shrink(c)).steps.map { "\($0.at) \($0.strand) \($0.what)" }.joined(separator: "\n"))
           }
           firsts[k, default: []].append(i)
         }

@@ -27,15 +27,15 @@ package final class Trial: @unchecked Sendable {
     var attempts = 0
     var endings = 0
     var notices = 0
-    /// Attempts that are at work.
-    var isAsking = false
+    /// Attempts, payments and ends of the hold that a node has in hand.
+    var asksAtWork = 0
+    var paysAtWork = 0
+    var endsAtWork = 0
     var isAnswered = false
     var isClosed = false
-    /// The end of the hold, or a payment, that a node has in hand.
-    var isEnding = false
     /// Whether an end of the hold was cut off by a crash, so that it may have taken effect.
     var isEndInDoubt = false
-    var isPaying = false
+    var isCharged = false
     /// Whether the payment has been kept or given back.
     var isSettled = false
     /// The order as its first attempt put it, and as it holds units.
@@ -174,12 +174,15 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func resend(_ index: Int) {
-    if cases[index].isAsking { attempt(index, after: Trial.patience) }
-    if cases[index].isPaying { pay(index, after: Trial.patience) }
-    if cases[index].isEnding {
+    if cases[index].asksAtWork > 0 { attempt(index, after: Trial.patience) }
+    if cases[index].paysAtWork > 0 { pay(index, after: Trial.patience) }
+    if cases[index].endsAtWork > 0 {
       cases[index].isEndInDoubt = true
       endHold(index, after: Trial.patience)
     }
+    cases[index].asksAtWork = 0
+    cases[index].paysAtWork = 0
+    cases[index].endsAtWork = 0
   }
 
   /// How long a client or a provider waits before it sends again what was not answered: 1 s.
@@ -241,15 +244,16 @@ package final class Trial: @unchecked Sendable {
     // Every attempt is an order of its own to the logic; its key says that they mean the same.
     order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * Trial.attemptStride))
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
-    cases[index].isAsking = true
+    cases[index].asksAtWork += 1
     world?.begin(order)
     do {
       let answer = try await sale.reserve(order)
       guard isAlive else { return }
-      cases[index].isAsking = false
+      cases[index].asksAtWork -= 1
       hear(answer, order, index)
     } catch {
-      cases[index].isAsking = false
+      guard isAlive else { return }
+      cases[index].asksAtWork -= 1
       fail(error, "order \(cases[index].order.number): reserve threw")
     }
   }
@@ -306,17 +310,18 @@ package final class Trial: @unchecked Sendable {
   private func expire(_ index: Int) async {
     guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
-    cases[index].isEnding = true
+    cases[index].endsAtWork += 1
     do {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
-      cases[index].isEnding = false
+      cases[index].endsAtWork -= 1
       if isReleased || cases[index].isEndInDoubt && !cases[index].isClosed {
         cases[index].isClosed = true
         book(.released, order)
       }
     } catch {
-      cases[index].isEnding = false
+      guard isAlive else { return }
+      cases[index].endsAtWork -= 1
       fail(error, "order \(cases[index].order.number): expire threw")
     }
   }
@@ -346,12 +351,13 @@ package final class Trial: @unchecked Sendable {
     guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
     let amount = order.shownTotal
     let isAgain = cases[index].isSettled
-    if !isAgain && !cases[index].isPaying { book(.charged(amount: amount), order) }
-    cases[index].isPaying = true
+    if !isAgain && !cases[index].isCharged { book(.charged(amount: amount), order) }
+    cases[index].isCharged = true
+    cases[index].paysAtWork += 1
     do {
       let settlement = try await sale.pay(order)
       guard isAlive else { return }
-      cases[index].isPaying = false
+      cases[index].paysAtWork -= 1
       if isAgain || cases[index].isSettled {
         book(.noticedAgain(accepted: settlement == .paid), order)
       } else if settlement == .paid {
@@ -363,7 +369,8 @@ package final class Trial: @unchecked Sendable {
         book(.refunded(amount: amount), order)
       }
     } catch {
-      cases[index].isPaying = false
+      guard isAlive else { return }
+      cases[index].paysAtWork -= 1
       fail(error, "order \(cases[index].order.number): pay threw")
     }
   }
@@ -393,7 +400,7 @@ package final class Trial: @unchecked Sendable {
     }
     findWaiters()
     countStock()
-    let unanswered = cases.filter { $0.isAsking || !$0.isAnswered }.map(\.sale)
+    let unanswered = cases.filter { $0.asksAtWork > 0 || !$0.isAnswered }.map(\.sale)
     referee.finish(at: now, available: available, unanswered: unanswered)
     guard referee.isBroken else { return }
     for check in referee.results where check.brokenPromises > 0 {
@@ -444,7 +451,7 @@ package final class Trial: @unchecked Sendable {
   }
 
   private var isAtRest: Bool {
-    cases.allSatisfy { !$0.isAsking && !$0.isPaying && !$0.isEnding }
+    cases.allSatisfy { $0.asksAtWork + $0.paysAtWork + $0.endsAtWork == 0 }
   }
 
   /// Finds who still waits though nothing will happen any more.
