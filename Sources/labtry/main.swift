@@ -10,7 +10,7 @@ for piece in GalleryDuty.pieces where only == nil || only == piece.name {
   var firsts: [String: [Int]] = [:]
   let time = ContinuousClock().measure {
     for seed in 1...seeds {
-      for storm in GalleryStorm.all(for: piece) {
+      for storm in GalleryStorm.all(for: piece).reversed() {
       guard let explorer = Explorer(storm.search(for: piece, seed: UInt64(seed))) else { continue }
       for i in 0..<n {
         let result = explorer.run(i)

@@ -56,6 +56,8 @@ package final class Trial: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private var findings: [Finding] = []
   @safe @exclusivity(unchecked) private var available: [Int] = []
+  /// Whether orders come.
+  @safe @exclusivity(unchecked) private var hasBegun = false
   /// Whether the stock is to be counted while holds run.
   @safe @exclusivity(unchecked) private var isRestExpected = false
 
@@ -82,9 +84,7 @@ package final class Trial: @unchecked Sendable {
   ) -> TrialResult {
     begin(storm, schedule, misfortune)
     for node in nodes.indices { start(node) }
-    var left = executor.explore(atMost: steps)
-    for index in cases.indices { expect(index) }
-    left = executor.explore(atMost: left)
+    let left = executor.explore(atMost: steps)
     judge(hasEnded: left > 0)
     laboratory.end()
     for index in nodes.indices { nodes[index].sale = nil }
@@ -103,6 +103,7 @@ package final class Trial: @unchecked Sendable {
     laboratory.begin()
     findings.removeAll(keepingCapacity: true)
     available.removeAll(keepingCapacity: true)
+    hasBegun = false
     isRestExpected = false
     world = SaleWorld(
       executor: executor, path: path(for: storm), draws: Trial.draws,
@@ -158,10 +159,19 @@ package final class Trial: @unchecked Sendable {
       guard let world else { return }
       do {
         nodes[node].sale = try await make(world)
+        beginStorm()
       } catch {
         fail(error, "node \(node + 1) could not be started")
       }
     }
+  }
+
+  /// Lets the orders come, once all nodes are there: not before, and not when all is quiet, for what a
+  /// logic does beside its orders would end then.
+  private func beginStorm() {
+    guard !hasBegun, nodes.allSatisfy({ $0.sale != nil }) else { return }
+    hasBegun = true
+    for index in cases.indices { expect(index) }
   }
 
   /// A node has crashed: it starts anew, and what it had in hand comes again.
