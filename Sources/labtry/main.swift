@@ -1,34 +1,38 @@
 import Exploration
 import LiveCommerce
+import DiscreteEvents
 
-let arguments = CommandLine.arguments
-let n = arguments.count > 1 ? Int(arguments[1]) ?? 1000 : 1000
-let seeds = arguments.count > 2 ? Int(arguments[2]) ?? 1 : 1
-let only = arguments.dropFirst(3).first
-let kind = arguments.dropFirst(4).first
-for piece in GalleryDuty.pieces where only == nil || only == piece.name {
-  var firsts: [String: [Int]] = [:]
-  let time = ContinuousClock().measure {
-    for seed in 1...seeds {
-      for storm in GalleryStorm.all(for: piece).reversed() {
-      guard let explorer = Explorer(storm.search(for: piece, seed: UInt64(seed))) else { continue }
-      for i in 0..<n {
-        let result = explorer.run(i)
-        for f in result.findings {
-          let k = "\(f.kind)".replacing("broken promise: ", with: "")
-          if firsts[k] == nil, let kind, kind == k, let c = explorer.record(i) {
-            print("schedule", i, "of seed", seed, storm, c.kind)
-            print(explorer.tell(arguments.count > 5 ? c : explorer.shrink(c)).steps.map { "\($0.at) \($0.strand) \($0.what)" }.joined(separator: "\n"))
-          }
-          firsts[k, default: []].append(i)
-        }
-      }
+actor Reentrant: FlashSale {
+  var stock = 4
+  let world: SaleWorld
+  init(_ world: SaleWorld) { self.world = world }
+  func reserve(_ order: SaleOrder) async throws -> Reservation {
+    guard stock > 0 else { return .soldOut }
+    await world.database.write(.order(order.id), 1, for: order)
+    stock -= 1
+    return .held(order: order.id, price: 9_900)
+  }
+  func pay(_ order: SaleOrder) async -> Settlement { .paid }
+  func expire(_ order: SaleOrder) async -> Bool { false }
+  func available(_ sku: Int) -> Int { stock }
+}
+
+let n = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 1000 : 1000
+let only = CommandLine.arguments.dropFirst(2).first
+for logic in SaleLogics.builtIn where only == nil || only == logic.name {
+  var storm = Storm.rush()
+  storm.orders[9].account = 9
+  storm.orders[7].quantity = 2
+  storm.products[0].limit = 2
+  guard let explorer = Explorer(Search(logic.name, storm: storm, promises: Set(SaleCheckName.allCases), faults: logic.withstands, make: { logic.init(world: $0) })) else { continue }
+  var kinds: [String: (count: Int, first: Int)] = [:]
+  let t = ContinuousClock().measure {
+    for i in 0..<n {
+      for f in explorer.run(i).findings { 
+        kinds["\(f.kind)", default: (0, i)].count += 1
+        if only != nil, kinds["\(f.kind)"]!.count == 1, let c = explorer.record(i) { print(i); print(explorer.tell(CommandLine.arguments.count > 3 ? c : explorer.shrink(c)).text.split(separator: "\n", omittingEmptySubsequences: false).prefix(90).joined(separator: "\n")) }
       }
     }
   }
-  let unpromised = Set(SaleCheckName.allCases).subtracting(piece.promises).map(\.rawValue)
-  let missing = piece.breaks.map(\.rawValue).filter { firsts[$0] == nil }
-  let extra = firsts.keys.filter { !unpromised.contains($0) }
-  print(piece.name, time, missing.isEmpty && extra.isEmpty ? "ok" : "MISSING \(missing) EXTRA \(extra)",
-    firsts.map { "\($0.key): \($0.value.count) first \($0.value.min() ?? 0)" }.sorted())
+  print(logic.name, "breaks", ((logic as? any GalleryPiece.Type)?.breaks ?? []).map(\.rawValue), t, kinds.map { "\($0.key): \($0.value.count) (first \($0.value.first))" })
 }

@@ -45,9 +45,9 @@ package enum GalleryStorm: CaseIterable {
   }
 
   private static let second: Int64 = 1_000_000_000
-  private static let hold: Int64 = 60 * second
+  private static let hold: Int64 = 15 * second
   /// When all that was held has been paid or has gone back, whatever was late.
-  private static let calm: Int64 = 300 * second
+  private static let calm: Int64 = 60 * second
 
   private static var rushing: Storm {
     var storm = Storm.rush(orders: 8, stock: 4)
@@ -75,7 +75,9 @@ package enum GalleryStorm: CaseIterable {
 
   private static var filling: Storm {
     var storm = Storm(
-      products: [StormProduct(stock: 4, limit: 2, hold: hold), StormProduct(stock: 2, limit: 2)],
+      products: [
+        StormProduct(stock: 4, limit: 2, hold: hold), StormProduct(stock: 2, limit: 2, hold: hold),
+      ],
       orders: (1...7).map { StormOrder($0, account: UInt64($0)) }, undersellWithin: calm / 2)
     for place in [0, 2, 4] { storm.orders[place].also = 1 }
     storm.orders[1].quantity = 2

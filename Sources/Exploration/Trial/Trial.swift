@@ -325,7 +325,10 @@ package final class Trial: @unchecked Sendable {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
       cases[index].endsAtWork -= 1
-      if isReleased || cases[index].isEndInDoubt && !cases[index].isClosed {
+      // If a crash cut one off that may have taken effect, the last to find it done says so.
+      let isDone =
+        cases[index].isEndInDoubt && !cases[index].isClosed && cases[index].endsAtWork == 0
+      if isReleased || isDone {
         cases[index].isClosed = true
         book(.released, order)
       }
