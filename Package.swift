@@ -3,8 +3,8 @@ import PackageDescription
 
 // Two instruments (time, chance), the subject, its pages, its tool. Arrows run one way:
 //
-//   saleroom ─► SaleroomTool ─► Reporting ─► LiveCommerce ─► DiscreteEvents
-//                                                       └──► Stochastics
+//   saleroom ─► SaleroomTool ─► Reporting ───► LiveCommerce ─► DiscreteEvents
+//                          └──► Exploration ─┘             └──► Stochastics
 //
 // There are no package dependencies, and there are to be none.
 let package = Package(
@@ -28,7 +28,8 @@ let package = Package(
       name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
-    .target(name: "SaleroomTool", dependencies: ["LiveCommerce", "Reporting"]),
+    .target(
+      name: "SaleroomTool", dependencies: ["Exploration", "LiveCommerce", "Reporting"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",
@@ -48,7 +49,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(
-      name: "SaleroomToolTests", dependencies: ["SaleroomTool", "LiveCommerce", "TestSupport"]),
+      name: "SaleroomToolTests",
+      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

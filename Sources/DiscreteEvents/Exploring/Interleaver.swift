@@ -169,7 +169,7 @@ package final class Interleaver {
     late.insert((instant, deed), at: place)
   }
 
-  /// How much is to be done later.
+  /// How many things are to be done later.
   var lateCount: Int { late.count }
 
   /// When the first thing is due that is to be done later.

@@ -10,7 +10,7 @@ public struct Storm: Sendable, Equatable, Codable {
   public var orders: [StormOrder]
   /// How many order nodes there are; orders are spread over them by number.
   public var nodes: Int
-  /// How far the clock of each node is ahead of true time, in nanoseconds; 0 where nothing is said.
+  /// How far the clock of each node is ahead of true time, in nanoseconds; 0 beyond the list.
   public var clockSkews: [Int64]
   /// How long after its end a hold is brought to its end, in nanoseconds.
   public var releaseLag: Int64

@@ -59,6 +59,10 @@ package final class Trial: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private var findings: [Finding] = []
   @safe @exclusivity(unchecked) private var available: [Int] = []
+  /// Whether orders come.
+  @safe @exclusivity(unchecked) private var hasBegun = false
+  /// Whether the stock is to be counted while holds run.
+  @safe @exclusivity(unchecked) private var isRestExpected = false
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
   package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
@@ -83,9 +87,7 @@ package final class Trial: @unchecked Sendable {
   ) -> TrialResult {
     begin(storm, schedule, misfortune)
     for node in nodes.indices { start(node) }
-    var left = executor.explore(atMost: steps)
-    for index in cases.indices { expect(index) }
-    left = executor.explore(atMost: left)
+    let left = executor.explore(atMost: steps)
     let seesStock = laboratory.hasSeenStock
     judge(hasEnded: left > 0)
     laboratory.end()
@@ -106,8 +108,10 @@ package final class Trial: @unchecked Sendable {
     laboratory.begin()
     findings.removeAll(keepingCapacity: true)
     available.removeAll(keepingCapacity: true)
+    hasBegun = false
+    isRestExpected = false
     world = SaleWorld(
-      executor: executor, path: path, draws: Trial.draws,
+      executor: executor, path: path(for: storm), draws: Trial.draws,
       offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
       laboratory: laboratory)
     referee = Referee(
@@ -123,6 +127,13 @@ package final class Trial: @unchecked Sendable {
       Case(order: order, sale: saleOrder(order, slot: place * 2))
     }
     world?.releases = { [unowned self] in released($0) }
+  }
+
+  /// The back end of a storm; the same as for the storm before, if it has the same clocks.
+  private func path(for storm: Storm) -> OrderPath {
+    let skews = (0..<storm.nodes).map { $0 < storm.clockSkews.count ? storm.clockSkews[$0] : 0 }
+    if skews != path.workers.clockSkews { path = OrderPath.laboratory(clockSkews: skews) }
+    return path
   }
 
   private static let draws = Draws(seed: 0)
@@ -153,10 +164,19 @@ package final class Trial: @unchecked Sendable {
       guard let world else { return }
       do {
         nodes[node].sale = try await make(world)
+        beginStorm()
       } catch {
         fail(error, "node \(node + 1) could not be started")
       }
     }
+  }
+
+  /// Lets the orders come, once all nodes are there: not before, and not when all is quiet, for what a
+  /// logic does beside its orders would end then.
+  private func beginStorm() {
+    guard !hasBegun, nodes.allSatisfy({ $0.sale != nil }) else { return }
+    hasBegun = true
+    for index in cases.indices { expect(index) }
   }
 
   /// A node has crashed: it starts anew, and what it had in hand comes again.
@@ -280,6 +300,7 @@ package final class Trial: @unchecked Sendable {
     book(.held(price: price, until: until), held)
     guard cases[index].held == nil else { return }
     cases[index].held = held
+    expectRest(after: storm.products[order.product].hold / 2)
     endHold(index, after: until + storm.releaseLag - now)
     if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
     guard let wait = cases[index].order.paysAfter else { return }
@@ -429,12 +450,37 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func countStock() {
-    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
-      guard let sale = nodes.first?.sale else { return }
-      for sku in storm.products.indices { available.append(await sale.available(sku)) }
-    }
+    spawnCount { [self] in available = $0 }
     _ = executor.explore(atMost: 10_000)
     while available.count < storm.products.count { available.append(0) }
+  }
+
+  private func spawnCount(_ body: @escaping @Sendable ([Int]) -> Void) {
+    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
+      guard let sale = nodes.first?.sale else { return }
+      var counts: [Int] = []
+      for sku in storm.products.indices { counts.append(await sale.available(sku)) }
+      body(counts)
+    }
+  }
+
+  /// Counts the stock once, between the orders and the ends of their holds, if nobody is at work then:
+  /// units that a release gives back wrongly can so be told from units that an order took.
+  private func expectRest(after wait: Int64) {
+    guard !isRestExpected else { return }
+    isRestExpected = true
+    after(wait) { [self] in
+      guard isAtRest else { return }
+      let seen = laboratory.fingerprint
+      spawnCount { [self] counts in
+        guard isAtRest, laboratory.fingerprint == seen else { return }
+        referee.rest(counts.enumerated().map { ($0.offset, $0.element) })
+      }
+    }
+  }
+
+  private var isAtRest: Bool {
+    cases.allSatisfy { $0.asking + $0.paying + $0.ending == 0 }
   }
 
   /// Finds who still waits though nothing will happen any more.
