@@ -111,7 +111,7 @@ package final class Trial: @unchecked Sendable {
     hasBegun = false
     isRestExpected = false
     world = SaleWorld(
-      executor: executor, path: path(for: storm), draws: Trial.draws,
+      executor: executor, path: path, draws: Trial.draws,
       offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
       laboratory: laboratory)
     referee = Referee(
@@ -127,13 +127,6 @@ package final class Trial: @unchecked Sendable {
       Case(order: order, sale: saleOrder(order, slot: place * 2))
     }
     world?.releases = { [unowned self] in released($0) }
-  }
-
-  /// The back end of a storm; the same as for the storm before, if it has the same clocks.
-  private func path(for storm: Storm) -> OrderPath {
-    let skews = (0..<storm.nodes).map { $0 < storm.clockSkews.count ? storm.clockSkews[$0] : 0 }
-    if skews != path.workers.clockSkews { path = OrderPath.laboratory(clockSkews: skews) }
-    return path
   }
 
   private static let draws = Draws(seed: 0)
