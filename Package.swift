@@ -1,10 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Two instruments (time, chance), the subject, its pages, its tool. Arrows run one way:
+// Two instruments (time, chance), the subject, its pages, its tool; and beside them the laboratory,
+// with its library for tests. Arrows run one way:
 //
-//   saleroom ─► SaleroomTool ─► Reporting ───► LiveCommerce ─► DiscreteEvents
-//                          └──► Exploration ─┘             └──► Stochastics
+//   saleroom ─► SaleroomTool ─┬─► Reporting ───┬─► LiveCommerce ─┬─► DiscreteEvents
+//               SaleTesting ──┴─► Exploration ─┘                 └─► Stochastics
 //
 // There are no package dependencies, and there are to be none.
 let package = Package(
@@ -30,7 +31,6 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
     .target(
       name: "SaleroomTool", dependencies: ["Exploration", "LiveCommerce", "Reporting"]),
-    .executableTarget(name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",

@@ -143,7 +143,8 @@ public final class Explorer {
     guard let finding = result.finding else { return nil }
     return SaleCase(
       logic: search.name, finding: finding, storm: storm, switches: recorder.switches,
-      disturbances: trial.laboratory.disturbances, fingerprint: result.fingerprint)
+      disturbances: trial.laboratory.disturbances, seesStock: result.seesStock,
+      fingerprint: result.fingerprint)
   }
 
   /// What has happened so far in a trial that may not come to its end.

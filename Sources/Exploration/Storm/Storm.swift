@@ -30,6 +30,11 @@ public struct Storm: Sendable, Equatable, Codable {
     self.undersellWithin = undersellWithin
   }
 
+  /// How far the clocks of all nodes are ahead of true time.
+  var allClockSkews: [Int64] {
+    (0..<nodes).map { $0 < clockSkews.count ? clockSkews[$0] : 0 }
+  }
+
   /// A rush: so many orders at once for one product, each from an account of its own, which pay.
   ///
   /// - Parameters:

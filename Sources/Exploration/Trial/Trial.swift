@@ -25,17 +25,20 @@ package final class Trial: @unchecked Sendable {
   private struct Case {
     var order: StormOrder
     var attempts = 0
-    var endings = 0
-    var notices = 0
-    /// Attempts, payments and ends of the hold that a node has in hand.
-    var asksAtWork = 0
-    var paysAtWork = 0
-    var endsAtWork = 0
+    /// Attempts that a node has in hand.
+    var asking = 0
     var isAnswered = false
     var isClosed = false
-    /// Whether an end of the hold was cut off by a crash, so that it may have taken effect.
-    var isEndInDoubt = false
-    var isCharged = false
+    /// Calls to end the hold, and notices of the payment, that a node has in hand.
+    var ending = 0
+    var paying = 0
+    /// Whether a crash has swallowed the answer to the end of the hold, which may have taken effect.
+    var hasLostEnd = false
+    /// Whether a crash has swallowed the answer to a payment, which will be asked for again.
+    var hasLostPayment = false
+    /// Strands that have been started for payments and for ends of the hold.
+    var payments = 0
+    var ends = 0
     /// Whether the payment has been kept or given back.
     var isSettled = false
     /// The order as its first attempt put it, and as it holds units.
@@ -85,19 +88,21 @@ package final class Trial: @unchecked Sendable {
     begin(storm, schedule, misfortune)
     for node in nodes.indices { start(node) }
     let left = executor.explore(atMost: steps)
+    let seesStock = laboratory.hasSeenStock
     judge(hasEnded: left > 0)
     laboratory.end()
     for index in nodes.indices { nodes[index].sale = nil }
     world = nil
     return TrialResult(
       findings: findings, fingerprint: laboratory.fingerprint,
-      steps: steps - left, calls: laboratory.calls)
+      steps: steps - left, calls: laboratory.calls, seesStock: seesStock)
   }
 
   private func begin(
     _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?
   ) {
     self.storm = storm
+    path.workers.clockSkews = storm.allClockSkews
     laboratory.interleaver.schedule = schedule
     laboratory.misfortune = misfortune
     laboratory.begin()
@@ -106,7 +111,7 @@ package final class Trial: @unchecked Sendable {
     hasBegun = false
     isRestExpected = false
     world = SaleWorld(
-      executor: executor, path: path(for: storm), draws: Trial.draws,
+      executor: executor, path: path, draws: Trial.draws,
       offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
       laboratory: laboratory)
     referee = Referee(
@@ -122,13 +127,6 @@ package final class Trial: @unchecked Sendable {
       Case(order: order, sale: saleOrder(order, slot: place * 2))
     }
     world?.releases = { [unowned self] in released($0) }
-  }
-
-  /// The back end of a storm; the same as for the storm before, if it has the same clocks.
-  private func path(for storm: Storm) -> OrderPath {
-    let skews = (0..<storm.nodes).map { $0 < storm.clockSkews.count ? storm.clockSkews[$0] : 0 }
-    if skews != path.workers.clockSkews { path = OrderPath.laboratory(clockSkews: skews) }
-    return path
   }
 
   private static let draws = Draws(seed: 0)
@@ -184,15 +182,17 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func resend(_ index: Int) {
-    if cases[index].asksAtWork > 0 { attempt(index, after: Trial.patience) }
-    if cases[index].paysAtWork > 0 { pay(index, after: Trial.patience) }
-    if cases[index].endsAtWork > 0 {
-      cases[index].isEndInDoubt = true
+    let lost = cases[index]
+    (cases[index].asking, cases[index].ending, cases[index].paying) = (0, 0, 0)
+    if lost.asking > 0 { attempt(index, after: Trial.patience) }
+    if lost.paying > 0 {
+      cases[index].hasLostPayment = true
+      pay(index, after: Trial.patience)
+    }
+    if lost.ending > 0 {
+      cases[index].hasLostEnd = true
       endHold(index, after: Trial.patience)
     }
-    cases[index].asksAtWork = 0
-    cases[index].paysAtWork = 0
-    cases[index].endsAtWork = 0
   }
 
   /// How long a client or a provider waits before it sends again what was not answered: 1 s.
@@ -220,18 +220,13 @@ package final class Trial: @unchecked Sendable {
   /// Repeated attempts of order n are orders n + 1000, n + 2000 … to the logic.
   static let attemptStride = 1_000
 
-  /// The role of a strand that does something for an order for the first, second … time, so that no
-  /// two strands have the same name.
-  static func role(_ role: String, _ deed: String, _ count: Int) -> String {
-    switch count {
-    case 0: role
-    case 1: "second \(deed)"
-    case 2: "third \(deed)"
-    default: "\(count + 1)th \(deed)"
-    }
-  }
-
   static func attemptRole(_ count: Int) -> String { role("order", "attempt of order", count) }
+
+  /// What the strands of one kind are called: `order 3`, and then `second attempt of order 3`.
+  private static func role(_ first: String, _ further: String, _ count: Int) -> String {
+    let words = ["", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth "]
+    return count == 0 ? first : (count < words.count ? words[count] : "further ") + further
+  }
 
   private func attempt(_ index: Int, after wait: Int64) {
     let number = cases[index].attempts
@@ -254,16 +249,16 @@ package final class Trial: @unchecked Sendable {
     // Every attempt is an order of its own to the logic; its key says that they mean the same.
     order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * Trial.attemptStride))
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
-    cases[index].asksAtWork += 1
+    cases[index].asking += 1
     world?.begin(order)
     do {
       let answer = try await sale.reserve(order)
       guard isAlive else { return }
-      cases[index].asksAtWork -= 1
+      cases[index].asking -= 1
       hear(answer, order, index)
     } catch {
       guard isAlive else { return }
-      cases[index].asksAtWork -= 1
+      cases[index].asking -= 1
       fail(error, "order \(cases[index].order.number): reserve threw")
     }
   }
@@ -281,6 +276,8 @@ package final class Trial: @unchecked Sendable {
     switch answer {
     case .held(let id, let price): hold(id, price, order, index)
     case .soldOut: book(.refusedSoldOut, order)
+    // If that attempt comes to nothing, nobody else will ask.
+    case .inProgress where cases[index].asking == 0: again(index)
     case .tooEarly, .closed, .limitReached, .inProgress: break
     }
   }
@@ -307,10 +304,10 @@ package final class Trial: @unchecked Sendable {
   // MARK: Ends of holds
 
   private func endHold(_ index: Int, after wait: Int64) {
-    let role = "end of the hold of order"
-    let name = StrandName(
-      Trial.role(role, role, cases[index].endings), cases[index].order.number)
-    cases[index].endings += 1
+    let role = Trial.role(
+      "end of the hold of order", "end of the hold of order", cases[index].ends)
+    cases[index].ends += 1
+    let name = StrandName(role, cases[index].order.number)
     after(wait) { [self] in
       guard !cases[index].isClosed else { return }
       executor.spawn(name, group: -1) { [self] in await expire(index) }
@@ -320,23 +317,33 @@ package final class Trial: @unchecked Sendable {
   private func expire(_ index: Int) async {
     guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
-    cases[index].endsAtWork += 1
+    cases[index].ending += 1
     do {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
-      cases[index].endsAtWork -= 1
-      // If a crash cut one off that may have taken effect, the last to find it done says so.
-      let isDone =
-        cases[index].isEndInDoubt && !cases[index].isClosed && cases[index].endsAtWork == 0
-      if isReleased || isDone {
-        cases[index].isClosed = true
-        book(.released, order)
-      }
+      cases[index].ending -= 1
+      if isReleased { close(index, order) } else { closeIfLost(index, order) }
     } catch {
       guard isAlive else { return }
-      cases[index].endsAtWork -= 1
+      cases[index].ending -= 1
       fail(error, "order \(cases[index].order.number): expire threw")
     }
+  }
+
+  private func close(_ index: Int, _ order: SaleOrder) {
+    cases[index].isClosed = true
+    book(.released, order)
+  }
+
+  private func isPaying(_ index: Int) -> Bool {
+    cases[index].paying > 0 || cases[index].hasLostPayment && !cases[index].isSettled
+  }
+
+  /// Who says that a hold has ended, and not by this call nor for a payment, has ended it by the call
+  /// that a crash has swallowed.
+  private func closeIfLost(_ index: Int, _ order: SaleOrder) {
+    guard cases[index].hasLostEnd, !isPaying(index), !cases[index].isClosed else { return }
+    close(index, order)
   }
 
   /// A logic has ended a hold by itself.
@@ -351,9 +358,9 @@ package final class Trial: @unchecked Sendable {
 
   private func pay(_ index: Int, after wait: Int64) {
     let role = Trial.role(
-      "payment of order", "notice of the payment of order", cases[index].notices)
+      "payment of order", "notice of the payment of order", cases[index].payments)
+    cases[index].payments += 1
     let name = StrandName(role, cases[index].order.number)
-    cases[index].notices += 1
     after(wait) { [self] in
       executor.spawn(name, group: -1) { [self] in await settle(index) }
     }
@@ -364,13 +371,14 @@ package final class Trial: @unchecked Sendable {
     guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
     let amount = order.shownTotal
     let isAgain = cases[index].isSettled
-    if !isAgain && !cases[index].isCharged { book(.charged(amount: amount), order) }
-    cases[index].isCharged = true
-    cases[index].paysAtWork += 1
+    if !isAgain && cases[index].paying == 0 && !cases[index].hasLostPayment {
+      book(.charged(amount: amount), order)
+    }
+    cases[index].paying += 1
     do {
       let settlement = try await sale.pay(order)
       guard isAlive else { return }
-      cases[index].paysAtWork -= 1
+      cases[index].paying -= 1
       if isAgain || cases[index].isSettled {
         book(.noticedAgain(accepted: settlement == .paid), order)
       } else if settlement == .paid {
@@ -380,10 +388,11 @@ package final class Trial: @unchecked Sendable {
       } else {
         cases[index].isSettled = true
         book(.refunded(amount: amount), order)
+        closeIfLost(index, order)
       }
     } catch {
       guard isAlive else { return }
-      cases[index].paysAtWork -= 1
+      cases[index].paying -= 1
       fail(error, "order \(cases[index].order.number): pay threw")
     }
   }
@@ -413,7 +422,7 @@ package final class Trial: @unchecked Sendable {
     }
     findWaiters()
     countStock()
-    let unanswered = cases.filter { $0.asksAtWork > 0 || !$0.isAnswered }.map(\.sale)
+    let unanswered = cases.filter { $0.asking > 0 || !$0.isAnswered }.map(\.sale)
     referee.finish(at: now, available: available, unanswered: unanswered)
     guard referee.isBroken else { return }
     for check in referee.results where check.brokenPromises > 0 {
@@ -464,7 +473,7 @@ package final class Trial: @unchecked Sendable {
   }
 
   private var isAtRest: Bool {
-    cases.allSatisfy { $0.asksAtWork + $0.paysAtWork + $0.endsAtWork == 0 }
+    cases.allSatisfy { $0.asking + $0.paying + $0.ending == 0 }
   }
 
   /// Finds who still waits though nothing will happen any more.
