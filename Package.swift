@@ -29,7 +29,8 @@ let package = Package(
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
     .target(name: "SaleroomTool", dependencies: ["LiveCommerce", "Reporting"]),
-    .executableTarget(name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
+    .executableTarget(
+      name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",
@@ -45,7 +46,8 @@ let package = Package(
       dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics", "TestSupport"]),
     .testTarget(
       name: "ExplorationTests",
-      dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"]),
+      dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"],
+      exclude: ["Cases"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(
