@@ -41,6 +41,7 @@ public struct Storm: Sendable, Equatable, Codable {
   ///   - orders: How many orders; at least 1.
   ///   - stock: How many units there are.
   ///   - hold: How long a unit is held for an order that has not paid, in seconds.
+  /// - Returns: The storm.
   public static func rush(orders: Int = 10, stock: Int = 4, hold: Double = 60) -> Storm {
     Storm(
       products: [StormProduct(stock: stock, hold: Int64(hold * 1e9))],
@@ -58,8 +59,9 @@ public struct StormProduct: Sendable, Equatable, Codable {
   public var limit: Int
   /// How long a unit is held for an order that has not paid, in nanoseconds.
   public var hold: Int64
-  /// When the sale begins and ends, in nanoseconds.
+  /// When the sale begins, in nanoseconds.
   public var opens: Int64
+  /// When the sale ends, in nanoseconds.
   public var closes: Int64
 
   /// Makes a product.

@@ -77,10 +77,7 @@ package final class Trial: @unchecked Sendable {
   private var executor: VirtualExecutor { laboratory.executor }
   private var now: Int64 { executor.now.nanoseconds }
 
-  /// Runs a storm under a schedule.
-  ///
-  /// - Parameters:
-  ///   - steps: The most jobs that may run before it is called a livelock.
+  /// Runs a storm under a schedule; more than `steps` jobs and turns are called a livelock.
   package func run(
     _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?,
     steps: Int = 100_000
