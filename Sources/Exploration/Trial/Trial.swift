@@ -248,6 +248,7 @@ package final class Trial: @unchecked Sendable {
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
     cases[index].asking += 1
     world?.begin(order)
+    referee.attempt(order)
     do {
       let answer = try await sale.reserve(order)
       guard isAlive else { return }

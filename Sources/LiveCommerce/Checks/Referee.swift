@@ -33,6 +33,9 @@ package struct Referee: Sendable {
     ledger.stock(sku, units: units, at: instant)
   }
 
+  /// Sees that an attempt is made, of which nothing more may be heard.
+  package mutating func attempt(_ order: SaleOrder) { ledger.attempt(order) }
+
   /// Books and judges an event; of a basket, one for each item.
   ///
   /// - Parameters:

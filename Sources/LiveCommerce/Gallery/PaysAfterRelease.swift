@@ -5,7 +5,9 @@
 struct PaysAfterRelease: PreHoldVariant {
   static let name = "paysAfterRelease"
   static let summary = "marks whatever is paid as sold, also after its unit went back"
-  static let breaks: Set<SaleCheckName> = [.noOversell, .holdEndsOnce, .conservation]
+  static let breaks: Set<SaleCheckName> = [
+    .noOversell, .holdEndsOnce, .conservation, .accountLimit,
+  ]
   static let withstands: Set<SaleFault> = [.duplicateRequest, .duplicateExpiry, .clockSkew]
 
   let steps: PreHold

@@ -183,6 +183,12 @@ package struct Ledger: Sendable {
   /// Reads what is known of an order, so that it comes into the cache; the result means nothing.
   func touch(_ slot: Int) -> UInt64 { slot < orders.count ? orders[slot].order.rawValue : 0 }
 
+  /// An attempt is made, whatever is to come of it: what it does to the stock is no release's doing.
+  mutating func attempt(_ order: SaleOrder) {
+    gaps.touch(order.sku)
+    if let item = order.also { gaps.touch(item.sku) }
+  }
+
   /// Units of a row that are held, due or not.
   func heldUnits(of sku: Int) -> Int { units[sku] }
 

@@ -44,7 +44,7 @@ struct GalleryStorm: Sendable, CustomTestStringConvertible {
     GalleryStorm(
       piece: ReleaseCountsRows.self, storm: crowd, beyondSessions: ReleaseCountsRows.breaks),
     GalleryStorm(piece: DoubleRelease.self, storm: crowd, beyondSessions: [.releaseExact]),
-    GalleryStorm(piece: PaysAfterRelease.self, storm: crowd),
+    GalleryStorm(piece: PaysAfterRelease.self, storm: crowd, beyondSessions: [.accountLimit]),
     GalleryStorm(piece: LostAcknowledgement.self, storm: faultyQueue),
     GalleryStorm(piece: OwnHoldBlocksRetry.self, storm: crowd),
     GalleryStorm(
