@@ -35,8 +35,8 @@ private actor OddShop: FlashSale {
     if way == .sound || way == .printsMuch { left -= 1 }
     if way == .printsMuch { print("order \(order.id)") }
     await world.database.write(.order(order.id), 1, for: order)
-    if way == .rollsDice, Bool.random() {
-      await world.database.write(.order(order.id), 2, for: order)
+    if way == .rollsDice {
+      await world.database.write(.order(order.id), .random(in: 0..<1_000_000), for: order)
     }
     if way != .sound, way != .printsMuch { left -= 1 }
     if way == .traps { precondition(left >= 0, "stock is negative") }
@@ -72,7 +72,7 @@ private actor OddShop: FlashSale {
       settings.children = children
       settings.blockSize = 20
       settings.blocksPerChild = 5
-      settings.patience = .seconds(1)
+      settings.patience = .seconds(way == .hangs ? 2 : 30)
       let force = TestWorkforce.make(
         for: SearchDuty(search), at: site, isolation: children == 0 ? .none : .processes,
         settings: settings)
@@ -104,8 +104,9 @@ private actor OddShop: FlashSale {
     #expect(story.found.kind == .trap)
     #expect(story.found.sentence.contains("stock is negative"))
     #expect(story.found.storm.orders.count == 2)
-    #expect(story.steps.last?.what.hasPrefix("✗ the code trapped") == true)
+    #expect(story.steps.last?.what.hasPrefix("the code trapped") == true)
     #expect(story.steps.count == 4)
+    #expect(outcome.schedules > 0 && outcome.schedules < 300)
   }
 
   @Test func anEndlessLoopIsToldLikeAnyOtherFinding() async throws {

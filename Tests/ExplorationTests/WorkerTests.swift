@@ -57,7 +57,7 @@ import Glibc
 
   @Test func codeThatHangsIsAFinding() async throws {
     let duty = Deeds(deeds: [57: .hang])
-    let plan = WorkPlan(patience: .milliseconds(300))
+    let plan = WorkPlan(patience: .seconds(2))
     let result = try #require(await work(duty, over: 0..<100, plan))
     let (item, death, alone) = try #require(result.death)
     #expect(item == 57)
@@ -66,7 +66,7 @@ import Glibc
   }
 
   @Test func aChildThatHangsOnlyOnceIsNoFinding() async {
-    let plan = WorkPlan(children: 1, patience: .milliseconds(500))
+    let plan = WorkPlan(children: 1, patience: .seconds(2))
     let result = await work(Deeds(deeds: [57: .hangOnce]), over: 0..<100, plan)
     let sums = (0..<10).map { 10 * (10 * $0) + 45 }
     #expect(result == WorkResult(ending: .success(.completed), sums: sums))

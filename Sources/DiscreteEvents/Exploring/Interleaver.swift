@@ -7,12 +7,9 @@
 
 /// Decides which of several strands goes on.
 package protocol StrandSchedule: AnyObject {
-  /// Chooses among the strands that are ready, at least two, in the order in which they became so.
+  /// Chooses an index into `ready`: the strands, at least two, in the order in which they became so.
   ///
-  /// - Parameters:
-  ///   - ready: Numbers of strands.
-  ///   - last: The strand that ran before, which may not be ready.
-  /// - Returns: An index into `ready`.
+  /// `last` is the strand that ran before, which need not be ready.
   func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int
 }
 
@@ -178,7 +175,7 @@ package final class Interleaver {
     late.insert((instant, deed), at: place)
   }
 
-  /// How much is to be done later.
+  /// How many things are to be done later.
   var lateCount: Int { late.count }
 
   /// When the first thing is due that is to be done later.
@@ -281,12 +278,13 @@ package final class Interleaver {
   package func words(_ strand: Int32) -> String {
     guard strand >= 0 else { return "(outside)" }
     let found = strands[Int(strand)]
-    let own = found.name.number > 0 ? "\(found.name.role) \(found.name.number)" : "\(found.name.role)"
+    let number = found.name.number > 0 ? " \(found.name.number)" : ""
+    let own = found.name.role + number
     return found.parent < 0 ? own : own + " of " + words(found.parent)
   }
 }
 
-/// Strands by the runtime's number of their task. Numbers are never used twice.
+/// Strands by the runtime's number of their task; numbers are never used twice.
 private struct TaskTable {
   private var keys = [UInt64](repeating: 0, count: 64)
   private var values = [Int32](repeating: 0, count: 64)

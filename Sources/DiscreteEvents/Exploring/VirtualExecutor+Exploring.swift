@@ -35,9 +35,8 @@ extension VirtualExecutor {
 
   /// Starts a task as a strand of its own; it is ready at once.
   ///
-  /// - Parameters:
-  ///   - group: The group that it and what it starts belong to, for ``cancel(group:)``.
-  ///   - isBackground: Whether it may wait for ever.
+  /// It and what it starts belong to `group`, for ``cancel(group:)``; if it `isBackground` it may
+  /// wait for ever.
   @discardableResult
   package func spawn(
     _ name: StrandName, group: Int32, isBackground: Bool = false,

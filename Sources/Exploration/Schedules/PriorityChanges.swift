@@ -20,6 +20,7 @@ package final class PriorityChanges: StrandSchedule {
   /// Makes the schedule of a seed.
   ///
   /// - Parameters:
+  ///   - draws: Where its chance comes from.
   ///   - depth: d, the number of orderings that a bug may take; at least 1.
   ///   - length: k, about how many calls a schedule has.
   package init(_ draws: Draws, depth: Int, length: Int) {

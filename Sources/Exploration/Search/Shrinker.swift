@@ -41,10 +41,8 @@ extension Explorer: CaseBench {
     return (nil, calls + 1)
   }
 
-  /// The smallest case that fails in the same way.
-  ///
-  /// - Parameters:
-  ///   - trials: About how many trials it may take.
+  /// Makes a case as small as it will go, in about `trials` trials at most; it still fails in the
+  /// same way.
   public func shrink(_ found: SaleCase, trials: Int = 20_000) -> SaleCase {
     smallest(of: found, trials: trials)
   }

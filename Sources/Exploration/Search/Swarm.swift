@@ -168,8 +168,8 @@ private final class DrawnMisfortune: Misfortune {
     if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
     if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
     guard delay > 0, own.chance(delay, 2, call) else { return nil }
-    // From ten microseconds to ten seconds, every order of magnitude as likely as the next.
-    let exponent = Int(own.uniform(3, call) * 7)
+    // From ten microseconds to a second, every order of magnitude as likely as the next.
+    let exponent = Int(own.uniform(3, call) * 6)
     return .delay((0..<exponent).reduce(10_000) { length, _ in length * 10 })
   }
 }

@@ -10,7 +10,7 @@ public struct Storm: Sendable, Equatable, Codable {
   public var orders: [StormOrder]
   /// How many order nodes there are; orders are spread over them by number.
   public var nodes: Int
-  /// How far the clock of each node is ahead of true time, in nanoseconds; 0 where nothing is said.
+  /// How far the clock of each node is ahead of true time, in nanoseconds; 0 beyond the list.
   public var clockSkews: [Int64]
   /// How long after its end a hold is brought to its end, in nanoseconds.
   public var releaseLag: Int64
@@ -41,6 +41,7 @@ public struct Storm: Sendable, Equatable, Codable {
   ///   - orders: How many orders; at least 1.
   ///   - stock: How many units there are.
   ///   - hold: How long a unit is held for an order that has not paid, in seconds.
+  /// - Returns: The storm.
   public static func rush(orders: Int = 10, stock: Int = 4, hold: Double = 60) -> Storm {
     Storm(
       products: [StormProduct(stock: stock, hold: Int64(hold * 1e9))],
@@ -58,8 +59,9 @@ public struct StormProduct: Sendable, Equatable, Codable {
   public var limit: Int
   /// How long a unit is held for an order that has not paid, in nanoseconds.
   public var hold: Int64
-  /// When the sale begins and ends, in nanoseconds.
+  /// When the sale begins, in nanoseconds.
   public var opens: Int64
+  /// When the sale ends, in nanoseconds.
   public var closes: Int64
 
   /// Makes a product.

@@ -14,6 +14,8 @@ public struct Story: Sendable, Equatable, Codable {
     public var strand: String
     /// What, as a predicate: `reads stock row 0: 1`.
     public var what: String
+    /// The same in a word or two, for a lane: `read stock: 1`.
+    public var mark: String
   }
   /// The case.
   public var found: SaleCase
@@ -37,15 +39,25 @@ public struct Story: Sendable, Equatable, Codable {
       case .call(let strand, let statement):
         Step(
           at: statement.at.nanoseconds, strand: laboratory.interleaver.words(strand),
-          what: statement.predicate)
+          what: Story.named(statement.predicate), mark: Story.named(statement.mark))
       case .fact(let strand, let event):
         Step(
           at: event.at, strand: laboratory.interleaver.words(strand),
-          what: "→ " + event.predicate)
+          what: event.predicate, mark: event.mark)
       case .disturbance(let strand, let at, let kind):
         Step(
-          at: at.nanoseconds, strand: laboratory.interleaver.words(strand), what: kind.predicate)
+          at: at.nanoseconds, strand: laboratory.interleaver.words(strand), what: kind.predicate,
+          mark: kind.mark)
       }
+    }
+  }
+
+  /// Orders by their numbers and attempts: a repeated attempt is an order of its own to the logic.
+  private static func named(_ text: String) -> String {
+    text.replacing(#/order ([0-9]{4,})/#) { match in
+      let number = Int(match.1) ?? 0
+      let attempt = Trial.attemptRole(number / Trial.attemptStride)
+      return "\(attempt) \(number % Trial.attemptStride)"
     }
   }
 
@@ -106,7 +118,7 @@ extension Story {
     for step in shown where !names.contains(step.strand) { names.append(step.strand) }
     guard names.count > 1, names.count <= 6 else { return [] }
     let widths = names.map { name in
-      max(name.count, shown.filter { $0.strand == name }.map(\.what.count).max() ?? 0)
+      max(name.count, shown.filter { $0.strand == name }.map(\.mark.count).max() ?? 0)
     }
     let times = max(4, shown.map { Story.time($0.at).count }.max() ?? 0)
     func row(_ time: String, _ cells: [String]) -> String {
@@ -117,7 +129,7 @@ extension Story {
       .joined(separator: "─┼─")
     return [row("time", names), rule]
       + shown.map { step in
-        row(Story.time(step.at), names.map { $0 == step.strand ? step.what : "" })
+        row(Story.time(step.at), names.map { $0 == step.strand ? step.mark : "" })
       }
   }
 }
@@ -139,9 +151,19 @@ extension Disturbance.Kind {
   var predicate: String {
     switch self {
     case .delay(let length): "is held up for \(Story.time(length).dropFirst())"
-    case .crash: "stops: its node crashes before the call takes effect"
-    case .lost: "is lost on its way"
-    case .unanswered: "gets no answer to a call that took effect"
+    case .crash: "stops: its node crashes before the next call takes effect"
+    case .lost: "makes a call that is lost on its way"
+    case .unanswered: "gets no answer to the next call, which takes effect"
+    }
+  }
+
+  /// The same in a word or two.
+  var mark: String {
+    switch self {
+    case .delay(let length): "… " + Story.time(length).dropFirst()
+    case .crash: "CRASH"
+    case .lost: "lost:"
+    case .unanswered: "no answer:"
     }
   }
 }

@@ -6,7 +6,8 @@ extension LedgerEvent {
   /// What was done, as a predicate.
   var predicate: String {
     switch kind {
-    case .held: "is told that it holds \(order.quantity == 1 ? "a unit" : "\(order.quantity) units")"
+    case .held:
+      "is told that it holds \(order.quantity == 1 ? "a unit" : "\(order.quantity) units")"
     case .refusedSoldOut: "is told that all is sold out"
     case .charged(let amount): "has been charged \(amount) minor units"
     case .paid: "is told that it is paid"
@@ -14,6 +15,53 @@ extension LedgerEvent {
     case .noticedAgain(let accepted):
       "has its payment announced again, which is \(accepted ? "accepted" : "refused")"
     case .released: "has its hold ended and its unit given back"
+    }
+  }
+}
+
+extension LedgerEvent {
+  /// What was done, in a word or two.
+  var mark: String {
+    switch kind {
+    case .held: "HELD"
+    case .refusedSoldOut: "SOLD OUT"
+    case .charged: "charged"
+    case .paid: "PAID"
+    case .refunded: "REFUNDED"
+    case .noticedAgain: "noticed again"
+    case .released: "RELEASED"
+    }
+  }
+}
+
+extension Statement {
+  /// What was done, in a word or two.
+  var mark: String {
+    let found = value == .min ? "nothing" : "\(value)"
+    switch kind {
+    case .refusedUpdate, .refusedSwap, .staleUpdate, .abort: return "✗ \(row.mark) is \(found)"
+    case .refusedLease: return "✗ lock taken"
+    case .lease: return "locks \(row.mark)"
+    case .endLease, .unlockRow: return "unlocks \(row.mark)"
+    case .staleEnd: return "✗ not its lock"
+    case .claim: return "claims \(row.mark)"
+    case .send, .deliver, .acknowledge, .bury: return "\(kind) \(row.mark)"
+    default: return "\(kind) \(row.mark): \(found)"
+    }
+  }
+}
+
+extension Row {
+  /// The row in a word or two.
+  fileprivate var mark: String {
+    switch self {
+    case .stock(let sku): sku == 0 ? "stock" : "stock \(sku)"
+    case .bucket(_, let index): "bucket \(index)"
+    case .soldOutFlag: "flag"
+    case .purchases: "purchases"
+    case .order(let id): "order \(id.rawValue)"
+    case .key: "key"
+    case .own(let number): "row \(number)"
     }
   }
 }

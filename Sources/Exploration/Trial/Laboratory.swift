@@ -8,13 +8,10 @@ package import LiveCommerce
 
 /// Decides what befalls the calls of a trial.
 package protocol Misfortune: AnyObject {
-  /// What befalls a call; nil for nothing.
-  ///
-  /// - Parameters:
-  ///   - strand: The strand that makes it.
-  ///   - call: What kind of call it is.
-  ///   - laboratory: Where to ask for the name of the place.
-  func strikes(_ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory) -> Disturbance.Kind?
+  /// What befalls a call of a strand; nil for nothing. The laboratory knows the name of the place.
+  func strikes(
+    _ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory
+  ) -> Disturbance.Kind?
 }
 
 /// Something that happened in a trial, in order.

@@ -59,6 +59,10 @@ package final class Trial: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private var findings: [Finding] = []
   @safe @exclusivity(unchecked) private var available: [Int] = []
+  /// Whether orders come.
+  @safe @exclusivity(unchecked) private var hasBegun = false
+  /// Whether the stock is to be counted while holds run.
+  @safe @exclusivity(unchecked) private var isRestExpected = false
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
   package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
@@ -73,19 +77,14 @@ package final class Trial: @unchecked Sendable {
   private var executor: VirtualExecutor { laboratory.executor }
   private var now: Int64 { executor.now.nanoseconds }
 
-  /// Runs a storm under a schedule.
-  ///
-  /// - Parameters:
-  ///   - steps: The most jobs that may run before it is called a livelock.
+  /// Runs a storm under a schedule; more than `steps` jobs and turns are called a livelock.
   package func run(
     _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?,
     steps: Int = 100_000
   ) -> TrialResult {
     begin(storm, schedule, misfortune)
     for node in nodes.indices { start(node) }
-    var left = executor.explore(atMost: steps)
-    for index in cases.indices { expect(index) }
-    left = executor.explore(atMost: left)
+    let left = executor.explore(atMost: steps)
     let seesStock = laboratory.hasSeenStock
     judge(hasEnded: left > 0)
     laboratory.end()
@@ -106,6 +105,8 @@ package final class Trial: @unchecked Sendable {
     laboratory.begin()
     findings.removeAll(keepingCapacity: true)
     available.removeAll(keepingCapacity: true)
+    hasBegun = false
+    isRestExpected = false
     world = SaleWorld(
       executor: executor, path: path, draws: Trial.draws,
       offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
@@ -148,15 +149,24 @@ package final class Trial: @unchecked Sendable {
 
   private func start(_ node: Int) {
     nodes[node].starts += 1
-    let role = nodes[node].starts == 1 ? "start of node" : "restart of node"
+    let role = Trial.role("start of node", "start of node", nodes[node].starts - 1)
     executor.spawn(StrandName(role, node + 1), group: nodes[node].group) { [self] in
       guard let world else { return }
       do {
         nodes[node].sale = try await make(world)
+        beginStorm()
       } catch {
         fail(error, "node \(node + 1) could not be started")
       }
     }
+  }
+
+  /// Lets the orders come, once all nodes are there: not before, and not when all is quiet, for what a
+  /// logic does beside its orders would end then.
+  private func beginStorm() {
+    guard !hasBegun, nodes.allSatisfy({ $0.sale != nil }) else { return }
+    hasBegun = true
+    for index in cases.indices { expect(index) }
   }
 
   /// A node has crashed: it starts anew, and what it had in hand comes again.
@@ -204,6 +214,11 @@ package final class Trial: @unchecked Sendable {
     for wait in order.repeats { attempt(index, after: order.at + wait) }
   }
 
+  /// Repeated attempts of order n are orders n + 1000, n + 2000 … to the logic.
+  static let attemptStride = 1_000
+
+  static func attemptRole(_ count: Int) -> String { role("order", "attempt of order", count) }
+
   /// What the strands of one kind are called: `order 3`, and then `second attempt of order 3`.
   private static func role(_ first: String, _ further: String, _ count: Int) -> String {
     let words = ["", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth "]
@@ -213,8 +228,7 @@ package final class Trial: @unchecked Sendable {
   private func attempt(_ index: Int, after wait: Int64) {
     let number = cases[index].attempts
     cases[index].attempts += 1
-    let role = Trial.role("order", "attempt of order", number)
-    let name = StrandName(role, cases[index].order.number)
+    let name = StrandName(Trial.attemptRole(number), cases[index].order.number)
     after(wait) { [self] in
       executor.spawn(name, group: -1) { [self] in await ask(index, attempt: number) }
     }
@@ -230,7 +244,7 @@ package final class Trial: @unchecked Sendable {
     if cases[index].arrival < 0 { cases[index].arrival = now }
     order.arrival = now
     // Every attempt is an order of its own to the logic; its key says that they mean the same.
-    order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * 1_000))
+    order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * Trial.attemptStride))
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
     cases[index].asking += 1
     world?.begin(order)
@@ -276,6 +290,7 @@ package final class Trial: @unchecked Sendable {
     book(.held(price: price, until: until), held)
     guard cases[index].held == nil else { return }
     cases[index].held = held
+    expectRest(after: storm.products[order.product].hold / 2)
     endHold(index, after: until + storm.releaseLag - now)
     if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
     guard let wait = cases[index].order.paysAfter else { return }
@@ -427,12 +442,37 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func countStock() {
-    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
-      guard let sale = nodes.first?.sale else { return }
-      for sku in storm.products.indices { available.append(await sale.available(sku)) }
-    }
+    spawnCount { [self] in available = $0 }
     _ = executor.explore(atMost: 10_000)
     while available.count < storm.products.count { available.append(0) }
+  }
+
+  private func spawnCount(_ body: @escaping @Sendable ([Int]) -> Void) {
+    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
+      guard let sale = nodes.first?.sale else { return }
+      var counts: [Int] = []
+      for sku in storm.products.indices { counts.append(await sale.available(sku)) }
+      body(counts)
+    }
+  }
+
+  /// Counts the stock once, between the orders and the ends of their holds, if nobody is at work then:
+  /// units that a release gives back wrongly can so be told from units that an order took.
+  private func expectRest(after wait: Int64) {
+    guard !isRestExpected else { return }
+    isRestExpected = true
+    after(wait) { [self] in
+      guard isAtRest else { return }
+      let seen = laboratory.fingerprint
+      spawnCount { [self] counts in
+        guard isAtRest, laboratory.fingerprint == seen else { return }
+        referee.rest(counts.enumerated().map { ($0.offset, $0.element) })
+      }
+    }
+  }
+
+  private var isAtRest: Bool {
+    cases.allSatisfy { $0.asking + $0.paying + $0.ending == 0 }
   }
 
   /// Finds who still waits though nothing will happen any more.

@@ -9,7 +9,7 @@ final class RemoteBench: CaseBench {
     case reply(SearchReply)
     case died(WorkerDeath)
   }
-  /// How many cases are tried when each may cost a process.
+  /// How often is tried to make a case smaller when that may cost a process each time.
   static let trials = 400
 
   private let force: any Workforce
@@ -47,10 +47,19 @@ final class RemoteBench: CaseBench {
   /// The same for a shrinker, which has no use for a case that cannot be run.
   func replay(_ found: SaleCase) -> SaleCase? { (try? tryAgain(found)) ?? nil }
 
-  /// Nothing: a schedule that is not written down cannot be known when it ends its process.
+  /// Goes through schedules of a storm in one process, which may end with the one that is sought.
   func firstCase(
     of kind: Finding.Kind, in storm: Storm, preemptions: Int, atMost limit: Int
-  ) -> (found: SaleCase?, schedules: Int) { (nil, 0) }
+  ) -> (found: SaleCase?, schedules: Int) {
+    let request = SearchRequest.seek(kind, storm, preemptions: preemptions, atMost: limit)
+    let found: SaleCase? =
+      switch try? ask(request) {
+      case .reply(let reply): reply.found
+      case .died(let death): trap(death)
+      case nil: nil
+      }
+    return (found?.kind == kind ? found : nil, 1)
+  }
 
   /// Runs a case and tells all that happened, to the end of the process if it comes to that.
   func tell(_ found: SaleCase) throws(WorkersUnavailable) -> Story {
@@ -59,7 +68,8 @@ final class RemoteBench: CaseBench {
     case .died(let death):
       guard let will = SearchWill(bytes: death.will) else { return Story(found, steps: []) }
       let last = Story.Step(
-        at: will.story.steps.last?.at ?? 0, strand: will.strand, what: "✗ " + death.sentence)
+        at: will.story.steps.last?.at ?? 0, strand: will.strand, what: death.sentence,
+        mark: "✗ TRAP")
       return Story(trap(death), steps: will.story.steps + [last])
     }
   }

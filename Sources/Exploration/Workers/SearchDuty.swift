@@ -94,16 +94,22 @@ package final class SearchDuty: WorkerDuty, @unchecked Sendable {
     case .settle(let found):
       let smallest = explorer.shrink(found)
       return SearchReply(found: smallest, story: explorer.tell(smallest))
-    case .enumerate(let limit):
+    case .seek(let kind, let storm, let preemptions, let limit):
+      leaveWills(explorer, mark)
+      return SearchReply(
+        found: explorer.seek(kind, in: storm, preemptions: preemptions, atMost: limit))
+    case .enumerate(let path, let limit):
+      let enumeration = Enumeration(preemptions: search.preemptions, from: path)
       var fingerprints: Set<UInt64> = []
       let (found, schedules, isComplete) = explorer.enumerate(
-        search.storm, preemptions: search.preemptions, atMost: limit
+        search.storm, by: enumeration, atMost: limit
       ) { result in
         explorer.onTrial()
         fingerprints.insert(result.fingerprint)
       }
       return SearchReply(
-        found: found, schedules: schedules, distinct: fingerprints.count, isComplete: isComplete)
+        found: found, schedules: schedules, fingerprints: fingerprints.sorted(),
+        next: isComplete ? nil : enumeration.path)
     }
   }
 
@@ -114,5 +120,21 @@ package final class SearchDuty: WorkerDuty, @unchecked Sendable {
       if count != known { (known, story) = (count, tell().bytes) }
       mark.leave(SearchWill.bytes(strand: strand, story: story))
     }
+  }
+}
+
+extension Explorer {
+  /// Goes through schedules of a storm up to the first finding of a kind, and writes down each: what
+  /// `enumerate` does faster where no schedule ends the process.
+  fileprivate func seek(
+    _ kind: Finding.Kind, in storm: Storm, preemptions: Int, atMost limit: Int
+  ) -> SaleCase? {
+    let enumeration = Enumeration(preemptions: preemptions)
+    for _ in 0..<limit {
+      enumeration.begin()
+      if let found = record(storm, enumeration, nil), found.kind == kind { return found }
+      guard enumeration.advance() else { return nil }
+    }
+    return nil
   }
 }

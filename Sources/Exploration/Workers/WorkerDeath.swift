@@ -41,7 +41,9 @@ package struct WorkerDeath: Sendable, Equatable {
 
   /// The runtime's own words for a trap, if it left any.
   private var reason: Substring? {
-    lastWords.split(whereSeparator: \.isNewline).first { $0.contains("Fatal error") }
+    lastWords.split(whereSeparator: \.isNewline).first { line in
+      ["Fatal error", "Precondition failed", "Assertion failed"].contains { line.contains($0) }
+    }
   }
 
   private static func name(_ signal: Int32) -> String {

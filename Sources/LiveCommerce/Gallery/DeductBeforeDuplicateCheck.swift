@@ -7,16 +7,14 @@
 struct DeductBeforeDuplicateCheck: PreHoldVariant {
   static let name = "deductBeforeDuplicateCheck"
   static let summary = "takes the unit before it looks for a duplicate; loses the duplicate's unit"
-  static let breaks: Set<SaleCheckName> = [
-    .noUndersell, .keyOnce, .releaseExact, .conservation,
-  ]
+  static let breaks: Set<SaleCheckName> = [.noUndersell, .keyOnce, .conservation]
   static let withstands = PreHold.withstands
 
   let steps: PreHold
 
   func reserve(_ order: SaleOrder) async -> Reservation {
     if let refusal = steps.refusal(order) { return refusal }
-    guard await steps.take(order) else { return .soldOut }
+    guard await steps.takeAll(order) else { return .soldOut }
     // Too late: whoever is turned away by these steps has a unit already.
     return await steps.reserve(order) { _ in true }
   }

@@ -17,7 +17,8 @@ struct LostAcknowledgement: QueueVariant {
   }
 
   func reserve(_ order: SaleOrder) async -> Reservation {
-    await steps.reserve(order) { order in
+    await steps.reserve(order) { first in
+      guard first == order.id else { return await steps.book.steps.answerAgain(order, first) }
       // Sent, so held.
       await steps.settle(order, giveBack: false)
       return .held(order: order.id, price: steps.world.offer(order.product).price)

@@ -50,9 +50,6 @@ actor Lottery: PreHoldVariant {
 
   /// A ticket's number, which nobody can choose: it depends on the nanosecond of the arrival.
   private static func ticket(of order: SaleOrder) -> UInt64 {
-    var mixed = order.account &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(bitPattern: order.arrival)
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
+    (order.account.scrambled ^ UInt64(bitPattern: order.arrival)).scrambled
   }
 }

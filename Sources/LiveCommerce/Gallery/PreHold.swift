@@ -109,14 +109,18 @@ public struct PreHold: GalleryPiece {
     return await hold(order)
   }
 
-  /// Takes what a basket wants, all of it or nothing.
+  /// Takes all that an order wants, or nothing.
+  func takeAll(_ order: SaleOrder) async -> Bool {
+    await takeAll(order, { await take($0) }, { await giveBack($0) })
+  }
+
   @inline(__always)
   private func takeAll(
     _ order: SaleOrder, _ takeUnits: (SaleOrder) async -> Bool,
     _ returnUnits: (SaleOrder) async -> Void
   ) async -> Bool {
-    guard await takeUnits(order) else { return false }
-    guard let rest = order.rest else { return true }
+    guard let rest = order.rest else { return await takeUnits(order) }
+    guard await takeUnits(order.first) else { return false }
     if await takeUnits(rest) { return true }
     await returnUnits(order.first)
     return false
@@ -180,8 +184,12 @@ public struct PreHold: GalleryPiece {
   private func bucket(_ order: SaleOrder) -> Row {
     let wanted = database.value(.stock(order.sku)) / 100
     let buckets = database.split(order.sku, into: max(2, min(wanted, 100)))
-    let mixed = (order.account &* 0x9E37_79B9_7F4A_7C15) >> 32
-    return .bucket(sku: order.sku, index: Int(mixed % UInt64(buckets)))
+    return .bucket(sku: order.sku, index: ownBucket(order, of: buckets))
+  }
+
+  /// The index of an account's bucket.
+  func ownBucket(_ order: SaleOrder, of buckets: Int) -> Int {
+    Int(order.account.scrambled % UInt64(buckets))
   }
 
   /// Writes down that an order holds its units.
@@ -222,5 +230,15 @@ extension SaleOrder {
     order.quantity = also.quantity
     order.shownPrice = also.shownPrice
     return order
+  }
+}
+
+extension UInt64 {
+  /// The number with its bits mixed up (the finaliser of SplitMix64), so that neighbours part.
+  var scrambled: UInt64 {
+    var mixed = self &+ 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
   }
 }

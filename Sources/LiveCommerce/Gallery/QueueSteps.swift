@@ -12,7 +12,7 @@ protocol QueueVariant: GalleryPiece {
 
 extension QueueVariant {
   func reserve(_ order: SaleOrder) async -> Reservation {
-    await steps.reserve(order) { await steps.awaitWriter($0) }
+    await steps.reserve(order) { await steps.awaitWriter(of: $0, for: order) }
   }
   func pay(_ order: SaleOrder) async -> Settlement { await steps.book.pay(order) }
   func expire(_ order: SaleOrder) async -> Bool { await steps.expire(order) }
@@ -53,9 +53,10 @@ struct QueueSteps: Sendable {
 
   // MARK: The front
 
-  /// Deducts in the cache, sends the order to its writer, and lets `confirm` say what became of it.
+  /// Deducts in the cache, sends the order to its writer, and lets `confirm` say what
+  /// became of it, or of the order that has its key.
   func reserve(
-    _ order: SaleOrder, confirming confirm: (SaleOrder) async -> Reservation
+    _ order: SaleOrder, confirming confirm: (OrderID) async -> Reservation
   ) async -> Reservation {
     if let refusal = book.steps.refusal(order) { return refusal }
     for item in order.items { world.cache.warm(item.sku) }
@@ -63,8 +64,10 @@ struct QueueSteps: Sendable {
     case .deducted:
       // Whether the queue has it is seen by what the writer does.
       _ = await queue.send(order)
-      return await confirm(order)
-    case .again(let earlier): return await book.steps.answerAgain(order, earlier)
+      return await confirm(order.id)
+    case .again(let earlier):
+      // The first attempt may have died with its node, and its message be on its way.
+      return await confirm(earlier)
     case .limitReached: return .limitReached
     case .soldOut: return .soldOut
     case .pending, nil: return .inProgress
@@ -88,24 +91,30 @@ struct QueueSteps: Sendable {
     return .deducted
   }
 
-  /// Waits until the order is written; one that is not in time is called off.
-  func awaitWriter(_ order: SaleOrder) async -> Reservation {
-    let row = Row.order(order.id)
+  /// Waits until an order is written, by this attempt or an earlier one; one that is not in time is
+  /// called off, by whoever is first.
+  func awaitWriter(of first: OrderID, for order: SaleOrder) async -> Reservation {
+    let row = Row.order(first)
     let end = world.now.advanced(by: QueueSteps.patience)
     var state = await world.database.read(row, for: order)
     while state == 0, !Task.isCancelled, world.now < end {
       try? await world.clock.sleep(for: QueueSteps.look)
       state = await world.database.read(row, for: order)
     }
-    // Called off in the order's own row, so that a message that comes now finds it so.
-    if state == 0,
-      await !world.database.update(row, by: PreHold.ended, if: .equal(0), for: order)
-    {
+    if state == 0 {
+      // In the order's own row, so that a message that comes now finds it so.
+      if await world.database.update(row, by: PreHold.ended, if: .equal(0), for: order) {
+        await settle(order, giveBack: true)
+        return .inProgress
+      }
       state = await world.database.read(row, for: order)
     }
-    await settle(order, giveBack: state != PreHold.held)
-    guard state == PreHold.held else { return .inProgress }
-    return .held(order: order.id, price: world.offer(order.product).price)
+    let isWritten = state == PreHold.held || state == PreHold.paid
+    if first == order.id, isWritten || state == QueueSteps.refused {
+      await settle(order, giveBack: !isWritten)
+    }
+    if isWritten { return .held(order: first, price: world.offer(order.product).price) }
+    return first == order.id ? .inProgress : .closed
   }
 
   /// The order is pending no more; if it was not written, its units and its key are free again.
@@ -192,7 +201,7 @@ struct QueueSteps: Sendable {
     var seen: [Int: Picture] = [:]
     while await world.pause(for: .seconds(1)) {
       for sku in world.cache.warmed.sorted() {
-        let picture = await look(at: sku)
+        guard let picture = await look(at: sku) else { continue }
         if picture == seen[sku], picture.isWrong { await correct(sku, picture) }
         seen[sku] = picture
       }
@@ -206,12 +215,14 @@ struct QueueSteps: Sendable {
     var isWrong: Bool { cached != written || pending != 0 }
   }
 
-  private func look(at sku: Int) async -> Picture {
+  /// What cache and database say of a row; nil if no order of this kind has ever deducted from it.
+  private func look(at sku: Int) async -> Picture? {
     let keys = await world.cache.script(on: .stock(sku), for: .housekeeping) { keys in
-      (cached: keys[.stock(sku)] ?? 0, pending: keys[.pending(sku)] ?? 0)
+      (cached: keys[.stock(sku)], pending: keys[.pending(sku)])
     }
+    guard let cached = keys?.cached, let pending = keys?.pending else { return nil }
     let written = await world.database.read(.stock(sku), for: .housekeeping)
-    return Picture(cached: keys?.cached ?? 0, pending: keys?.pending ?? 0, written: written)
+    return Picture(cached: cached, pending: pending, written: written)
   }
 
   private func correct(_ sku: Int, _ picture: Picture) async {

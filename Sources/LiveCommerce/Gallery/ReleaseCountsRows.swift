@@ -5,7 +5,9 @@
 struct ReleaseCountsRows: PreHoldVariant {
   static let name = "releaseCountsRows"
   static let summary = "gives back one unit an order, whatever it held; loses the rest"
-  static let breaks: Set<SaleCheckName> = [.noUndersell, .releaseExact, .conservation]
+  static let breaks: Set<SaleCheckName> = [
+    .noUndersell, .releaseExact, .basketWhole, .conservation,
+  ]
   static let withstands = PreHold.withstands
 
   let steps: PreHold

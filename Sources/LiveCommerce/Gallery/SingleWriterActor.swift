@@ -5,6 +5,7 @@
 // Invariant, per stock row that it knows: left = written stock − units taken and not yet written.
 // Rows are known before anything is written to them, and are looked up anew (a delivery does not pass
 // through the actor) only while nothing is being written.
+import DiscreteEvents
 
 /// A single-writer actor: decides in memory without awaiting, and writes through.
 actor SingleWriterActor: GalleryPiece {
@@ -14,6 +15,7 @@ actor SingleWriterActor: GalleryPiece {
 
   private nonisolated let book: OrderTime
   private nonisolated let database: SaleDatabase
+  private nonisolated let clock: VirtualClock
   /// Units left of each stock row that is known.
   private var left: [Int: Int] = [:]
   /// Keys in hand: an actor lets a second attempt in while the first is being written.
@@ -21,23 +23,31 @@ actor SingleWriterActor: GalleryPiece {
   /// Writes under way, and beginnings and ends of writes so far.
   private var writes = 0
   private var changes = 0
+  /// Who waits to write, while somebody does: two transactions on one row are in each other's way.
+  private var line: [CheckedContinuation<Void, Never>] = []
 
   init(world: SaleWorld) {
     book = OrderTime(world: world)
     database = world.database
+    clock = world.clock
   }
 
   func reserve(_ order: SaleOrder) async -> Reservation {
-    guard keys.insert(order.key).inserted else { return .inProgress }
+    // A second attempt waits for what becomes of the first.
+    while !keys.insert(order.key).inserted {
+      do { try await clock.sleep(for: .milliseconds(1)) } catch { return .inProgress }
+    }
     defer { keys.remove(order.key) }
     for item in order.items where !isThere(item) { await look(item) }
     guard order.items.allSatisfy(isThere) else {
       if let refusal = book.steps.refusal(order) { return refusal }
-      return await book.answerAgain(order) ?? .soldOut
+      if let answer = await book.answerAgain(order) { return answer }
+      // What is being written may still come back.
+      return writes == 0 && !order.items.allSatisfy(isThere) ? .soldOut : .inProgress
     }
     // Taken before anything is awaited.
     change(order, by: -1)
-    beginWrite()
+    await beginWrite()
     let answer = await book.reserve(order) { _, _ in true }
     endWrite()
     if case .held(order.id, _) = answer { return answer }
@@ -49,7 +59,7 @@ actor SingleWriterActor: GalleryPiece {
 
   func expire(_ order: SaleOrder) async -> Bool {
     for item in order.items where left[item.sku] == nil { await look(item) }
-    beginWrite()
+    await beginWrite()
     let hasEnded = await book.expire(order)
     endWrite()
     if hasEnded { change(order, by: 1) }
@@ -66,14 +76,17 @@ actor SingleWriterActor: GalleryPiece {
     for item in order.items { left[item.sku, default: 0] += sign * item.quantity }
   }
 
-  private func beginWrite() {
+  /// Waits for its turn to write.
+  private func beginWrite() async {
     writes += 1
     changes += 1
+    if writes > 1 { await withCheckedContinuation { line.append($0) } }
   }
 
   private func endWrite() {
     writes -= 1
     changes += 1
+    if !line.isEmpty { line.removeFirst().resume() }
   }
 
   /// Looks a row up; what was found counts only if nothing was being written meanwhile.

@@ -17,7 +17,11 @@ actor UnguardedDecrement: PreHoldVariant {
     self.steps = steps
     let world = steps.world
     world.run("compensation") { [self] in
-      while await world.pause(for: .seconds(3)) { await compensate() }
+      var goesOn = true
+      while goesOn {
+        goesOn = await world.pause(for: .seconds(3))
+        await compensate()
+      }
     }
   }
 
@@ -42,8 +46,9 @@ actor UnguardedDecrement: PreHoldVariant {
     return true
   }
 
-  nonisolated func available(_ sku: Int) -> Int {
-    world.cache.value(.stock(sku)) ?? steps.available(sku)
+  /// What the counter will say when it has been made up for.
+  func available(_ sku: Int) -> Int {
+    (world.cache.value(.stock(sku)) ?? steps.available(sku)) + owed[sku, default: 0]
   }
 
   private func giveBack(_ order: SaleOrder) async {

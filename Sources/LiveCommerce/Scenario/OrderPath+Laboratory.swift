@@ -3,9 +3,7 @@
 import Stochastics
 
 extension OrderPath {
-  /// The back end of a laboratory.
-  ///
-  /// - Parameter clockSkews: How far the clock of each node is ahead of true time, in nanoseconds.
+  /// The back end of a laboratory whose nodes' clocks are so far ahead of true time, in nanoseconds.
   package static func laboratory(clockSkews: [Int64]) -> OrderPath {
     let nothing = Distribution.always(0)
     return OrderPath(

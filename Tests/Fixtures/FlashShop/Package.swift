@@ -19,7 +19,8 @@ let package = Package(
       dependencies: ["FlashShop", .product(name: "SaleroomTool", package: "saleroom")]),
     .testTarget(
       name: "FlashShopTests",
-      dependencies: ["FlashShop", .product(name: "SaleTesting", package: "saleroom")]),
+      dependencies: ["FlashShop", .product(name: "SaleTesting", package: "saleroom")],
+      exclude: ["Cases"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,8 +12,8 @@ final class Background: @unchecked Sendable {
   /// From when on tasks that only pause do not keep a session going.
   private let end: Instant
   @safe @exclusivity(unchecked) private var tasks: [Task<Void, Never>] = []
-  /// Tasks in a pause.
-  @safe @exclusivity(unchecked) private var pausing = 0
+  /// Tasks that go round: in a pause or in a statement between two, each has one timer at most.
+  @safe @exclusivity(unchecked) private var rounds = 0
 
   init(_ executor: VirtualExecutor, canCrash: Bool, end: Instant) {
     self.executor = executor
@@ -26,19 +26,25 @@ final class Background: @unchecked Sendable {
     if canCrash { tasks.append(task) }
   }
 
-  /// Waits; false once there is nothing to go on for.
-  ///
-  /// After the session's end, that is when nothing but pauses was under way as the pause began, and
-  /// again as it ended: then the round before it has seen everything that there was to see.
-  func pause(for time: Duration) async -> Bool {
-    let wasQuiet = isQuiet
-    pausing += 1
-    defer { pausing -= 1 }
-    do { try await executor.clock.sleep(for: time) } catch { return false }
-    return !(wasQuiet && executor.pendingTimers < pausing && executor.now >= end)
+  /// Runs a task that may pause.
+  func runRounds(_ name: String, _ body: @escaping @Sendable () async -> Void) {
+    rounds += 1
+    run(name) { [self] in
+      await body()
+      rounds -= 1
+    }
   }
 
-  private var isQuiet: Bool { executor.now >= end && executor.pendingTimers <= pausing }
+  /// Waits; false once there is nothing to go on for.
+  ///
+  /// After the session's end, that is when nothing but such tasks was under way as the pause began, and
+  /// again as it ended: then the round before it has seen everything that there was to see. That
+  /// others of them are in their rounds does not count, or two would keep each other going for ever.
+  func pause(for time: Duration) async -> Bool {
+    let wasQuiet = executor.now >= end && executor.pendingTimers <= rounds
+    do { try await executor.clock.sleep(for: time) } catch { return false }
+    return !(wasQuiet && executor.pendingTimers < rounds && executor.now >= end)
+  }
 
   /// Ends the tasks: what they wait for ends, and so do they.
   func crash() {

@@ -35,9 +35,6 @@ struct RowChanges: Sendable {
     return 0
   }
 
-  /// The version of a row; 0 if nobody has asked for it before.
-  func version(of row: Row) -> Int { versions[row] ?? 0 }
-
   // MARK: Snapshots
 
   /// Opens a transaction and returns its snapshot.

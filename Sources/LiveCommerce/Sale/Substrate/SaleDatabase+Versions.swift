@@ -27,10 +27,16 @@ extension SaleDatabase {
     _ row: Row, to value: Int, ifVersion version: Int, for order: SaleOrder
   ) async -> Bool {
     guard await serve(update, .versionedUpdate, row, order) else { return false }
-    let waits = !locks.isEmpty && isLocked(row)
-    if waits { await waitForLock(row) }
-    defer { if waits { locks.leave(row) } }
-    guard !isDead else { return false }
+    guard locks.isEmpty || holdsWhileServed(row) else {
+      return await afterLock(row) { replace(row, by: value, ifVersion: version, for: order) }
+        ?? false
+    }
+    return replace(row, by: value, ifVersion: version, for: order)
+  }
+
+  private func replace(
+    _ row: Row, by value: Int, ifVersion version: Int, for order: SaleOrder
+  ) -> Bool {
     guard changes.watch(row) == version else {
       note(order, .staleUpdate, row, self.value(row, for: order))
       return false

@@ -21,10 +21,10 @@ public final class SaleDatabase: @unchecked Sendable {
   let read: Service
   let write: Service
   let update: Service
-  /// Most updates of a stock row that are committed together.
-  private let groupSize: Int
-  /// Nil in a laboratory, where nothing takes time; so are the stock rows.
-  private let connections: Resource?
+  /// Whether there is a laboratory or group commit.
+  private let isUnusual: Bool
+  private let connections: Resource
+  /// None in a laboratory, where nothing takes time.
   private let stockRows: [Resource]
   private let groups: [CommitGroups]
   @safe @exclusivity(unchecked) private var stock: [Int]
@@ -53,14 +53,12 @@ public final class SaleDatabase: @unchecked Sendable {
     read = Service(time: DrawnTime(setting.read), purpose: Purpose.databaseRead)
     write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
     update = Service(time: DrawnTime(setting.update), purpose: Purpose.databaseUpdate)
-    groupSize = setting.groupCommit
+    isUnusual = laboratory != nil || setting.groupCommit > 1
     orders = OrderRows(life: setting.keyLife)
     self.stock = stock
     tier = TierCounter(name: "stock", servers: setting.connections)
     let isTimed = laboratory == nil
-    connections =
-      isTimed
-      ? Resource(executor, name: "stock connections", capacity: setting.connections) : nil
+    connections = Resource(executor, name: "stock connections", capacity: setting.connections)
     stockRows =
       isTimed
       ? stock.indices.map { Resource(executor, name: "stock row \($0)", capacity: 1) } : []
@@ -82,10 +80,13 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Sets a row.
   public func write(_ row: Row, _ value: Int, for order: SaleOrder) async {
     guard await serve(write, .write, row, order) else { return }
-    let waits = !locks.isEmpty && locks.contains(row)
-    if waits { await waitForLock(row) }
-    defer { if waits { locks.leave(row) } }
-    guard !isDead else { return }
+    guard locks.isEmpty || !locks.contains(row) else {
+      return await writeLate(row, value, for: order)
+    }
+    overwrite(row, value, for: order)
+  }
+
+  private func overwrite(_ row: Row, _ value: Int, for order: SaleOrder) {
     set(row, value, for: order)
     note(order, .write, row, value)
   }
@@ -93,24 +94,34 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Adds to a row without a guard.
   public func add(_ row: Row, _ change: Int, for order: SaleOrder) async {
     guard await serve(write, .add, row, order) else { return }
-    let waits = !locks.isEmpty && locks.contains(row)
-    if waits { await waitForLock(row) }
-    defer { if waits { locks.leave(row) } }
-    guard !isDead else { return }
+    guard locks.isEmpty || !locks.contains(row) else {
+      return await addLate(row, change, for: order)
+    }
+    increase(row, by: change, for: order)
+  }
+
+  private func increase(_ row: Row, by change: Int, for order: SaleOrder) {
     let changed = value(row, for: order) + change
     set(row, changed, for: order)
     note(order, .add, row, changed)
   }
 
   /// Adds to a row if its value passes the guard, in one instant; returns whether it did.
+  @inline(__always)
   public func update(
     _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
   ) async -> Bool {
     guard await serve(update, .update, row, order) else { return false }
-    let waits = !locks.isEmpty && isLocked(row)
-    if waits { await waitForLock(row) }
-    defer { if waits { locks.leave(row) } }
-    guard !isDead else { return false }
+    guard locks.isEmpty || holdsWhileServed(row) else {
+      return await updateLate(row, by: change, if: condition, for: order)
+    }
+    return increase(row, by: change, if: condition, for: order)
+  }
+
+  @inline(__always)
+  private func increase(
+    _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
+  ) -> Bool {
     let found = value(row, for: order)
     guard condition.allows(found) else {
       note(order, .refusedUpdate, row, found)
@@ -160,13 +171,23 @@ public final class SaleDatabase: @unchecked Sendable {
   func serve(
     _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
   ) async -> Bool {
+    if isUnusual { return await serveUnusually(service, kind, row, order) }
+    if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
+      await serve(service, order, holding: stockRows[sku])
+    } else {
+      await serve(service, order)
+    }
+    return true
+  }
+
+  /// The same in a laboratory, and with group commit; apart, so that the usual way is short.
+  @inline(never)
+  private func serveUnusually(
+    _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
+  ) async -> Bool {
     if let laboratory { return await laboratory.turn(kind, row, for: order.id) != .dead }
     if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
-      if groupSize > 1 {
-        await serve(service, order, in: groups[sku], holding: stockRows[sku])
-      } else {
-        await serve(service, order, holding: stockRows[sku])
-      }
+      await serve(service, order, in: groups[sku], holding: stockRows[sku])
     } else {
       await serve(service, order)
     }
@@ -176,7 +197,6 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Waits for a connection and for the service time.
   @inline(__always)
   private func serve(_ service: Service, _ order: SaleOrder) async {
-    guard let connections else { return }
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !connections.tryAcquire() { await connections.acquire() }
@@ -189,7 +209,6 @@ public final class SaleDatabase: @unchecked Sendable {
   /// The same with a row held all the while.
   @inline(__always)
   private func serve(_ service: Service, _ order: SaleOrder, holding row: Resource) async {
-    guard let connections else { return }
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !row.tryAcquire() { await row.acquire() }
@@ -205,7 +224,6 @@ public final class SaleDatabase: @unchecked Sendable {
   private func serve(
     _ service: Service, _ order: SaleOrder, in groups: CommitGroups, holding row: Resource
   ) async {
-    guard let connections else { return }
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if groups.join() {
@@ -240,13 +258,38 @@ public final class SaleDatabase: @unchecked Sendable {
 
   // MARK: Locks
 
-  /// Whether a conditional update has to wait for a lock.
-  ///
-  /// In a session one of a stock row has held the row already.
-  @inline(__always)
-  func isLocked(_ row: Row) -> Bool {
-    if laboratory == nil, case .stock = row { return false }
-    return locks.contains(row)
+  /// Whether a conditional update of the row has held it all the while, so that nobody has its lock.
+  func holdsWhileServed(_ row: Row) -> Bool {
+    guard laboratory == nil, case .stock = row else { return false }
+    return true
+  }
+
+  // The same statements where the row may be locked; apart, so that the usual way is short.
+
+  @inline(never)
+  private func writeLate(_ row: Row, _ value: Int, for order: SaleOrder) async {
+    await afterLock(row) { overwrite(row, value, for: order) }
+  }
+
+  @inline(never)
+  private func addLate(_ row: Row, _ change: Int, for order: SaleOrder) async {
+    await afterLock(row) { increase(row, by: change, for: order) }
+  }
+
+  @inline(never)
+  private func updateLate(
+    _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
+  ) async -> Bool {
+    await afterLock(row) { increase(row, by: change, if: condition, for: order) } ?? false
+  }
+
+  /// Has an effect when nobody else has the row's lock; nil, and no effect, if the node is dead then.
+  @discardableResult
+  func afterLock<Result>(_ row: Row, _ effect: () -> Result) async -> Result? {
+    guard locks.contains(row) else { return effect() }
+    await waitForLock(row)
+    defer { locks.leave(row) }
+    return isDead ? nil : effect()
   }
 
   /// Waits until a row's lock is the caller's; the row is to be left afterwards.
@@ -290,6 +333,7 @@ public final class SaleDatabase: @unchecked Sendable {
     return value(row, for: nil)
   }
 
+  @inline(__always)
   func value(_ row: Row, for order: SaleOrder?) -> Int {
     switch row {
     case .stock(let sku): stock[sku]
@@ -300,8 +344,9 @@ public final class SaleDatabase: @unchecked Sendable {
     }
   }
 
+  @inline(__always)
   func set(_ row: Row, _ value: Int, for order: SaleOrder?) {
-    if changes.isKept { changes.record(row, before: self.value(row, for: order)) }
+    if changes.isKept { record(row, for: order) }
     switch row {
     case .stock(let sku): stock[sku] = value
     case .purchases(let account, let product): purchases[account, product] = value
@@ -310,6 +355,11 @@ public final class SaleDatabase: @unchecked Sendable {
     case .key: break
     case .bucket, .soldOutFlag, .own: others[row] = value
     }
+  }
+
+  @inline(never)
+  private func record(_ row: Row, for order: SaleOrder?) {
+    changes.record(row, before: value(row, for: order))
   }
 
   // MARK: Deliveries

@@ -101,7 +101,7 @@ public final class SaleWorld: @unchecked Sendable {
   /// ``SaleOrder/housekeeping`` or for the orders it deals with.
   public func run(_ name: String, _ body: @escaping @Sendable () async -> Void) {
     database.keepRows()
-    background.run(name, body)
+    background.runRounds(name, body)
   }
 
   /// Waits between two rounds of a background task; false when there is to be no other round.

@@ -11,7 +11,7 @@ public actor FlashShop: SaleLogic {
   /// What it does, in one sentence.
   public static let summary = "an actor that takes the unit before it awaits"
 
-  private enum State: Int { case held = 1, paid, ended }
+  private enum State: Int { case taken, held, paid, ended }
   private struct Share: Hashable {
     var account: UInt64
     var product: Int
@@ -41,8 +41,9 @@ public actor FlashShop: SaleLogic {
     left[order.sku, default: 0] -= order.quantity
     shares[share, default: 0] += order.quantity
     orders[order.key] = order.id
-    states[order.id] = .held
+    states[order.id] = .taken
     await world.database.write(.order(order.id), State.held.rawValue, for: order)
+    states[order.id] = .held
     return .held(order: order.id, price: offer.price)
   }
 
@@ -79,6 +80,10 @@ public actor FlashShop: SaleLogic {
 
   /// A repeated attempt gets the answer of the first one.
   private func answerAgain(_ earlier: OrderID, _ offer: Offer) -> Reservation {
-    states[earlier] == .ended ? .closed : .held(order: earlier, price: offer.price)
+    switch states[earlier] {
+    case .held, .paid: .held(order: earlier, price: offer.price)
+    case .ended: .closed
+    case .taken, nil: .inProgress
+    }
   }
 }

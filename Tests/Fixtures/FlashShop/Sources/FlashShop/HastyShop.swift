@@ -12,19 +12,17 @@ public actor HastyShop: SaleLogic {
   public static let promises: Set<SaleCheckName> = [.noOversell]
 
   private let world: SaleWorld
-  private var left: Int
+  private var sold = 0
 
   /// Opens the shop.
-  public init(world: SaleWorld) {
-    self.world = world
-    left = world.database.value(.stock(0))
-  }
+  public init(world: SaleWorld) { self.world = world }
 
   /// Decides whether an order gets a unit.
   public func reserve(_ order: SaleOrder) async -> Reservation {
-    guard left > 0 else { return .soldOut }
+    let stock = await world.database.read(.stock(order.sku), for: order)
+    guard sold < stock else { return .soldOut }
     await world.database.write(.order(order.id), 1, for: order)
-    left -= 1
+    sold += 1
     return .held(order: order.id, price: world.offer(order.product).price)
   }
 
@@ -33,5 +31,5 @@ public actor HastyShop: SaleLogic {
   /// Holds do not end.
   public func expire(_ order: SaleOrder) -> Bool { false }
   /// Units that could still be reserved.
-  public func available(_ sku: Int) -> Int { left }
+  public func available(_ sku: Int) -> Int { world.database.value(.stock(sku)) - sold }
 }

@@ -14,6 +14,12 @@ import Testing
   }
 }
 
+@Test func theShopKeepsWhatItPromisesInEveryOrderOfThree() async {
+  await explore(.rush(orders: 3, stock: 2), schedules: 100_000, strategy: .exhaustive) {
+    FlashShop(world: $0)
+  }
+}
+
 @Test func theHastyShopOversells() async {
   await withKnownIssue {
     await explore(cases: .nowhere) { HastyShop(world: $0) }
