@@ -14,7 +14,7 @@ actor MutableActor: FlashSale {
   private var writes = 0
   private var changes = 0
 
-  /// - Parameter stock: What was in stock at first, by row.
+  /// Makes one that may be told what was in stock at first, by row.
   init(world: SaleWorld, _ mutation: Mutation?, stock: [Int]) {
     self.mutation = mutation
     book = OrderTime(world: world)
@@ -86,8 +86,9 @@ actor MutableActor: FlashSale {
     changes += 1
   }
 
-  /// Looks a row up; what was found counts only if nothing was being written meanwhile, or if
-  /// nothing was known. Returns whether nothing was.
+  /// Looks a row up; true if nothing was being written meanwhile.
+  ///
+  /// Otherwise what was found counts only if nothing was known.
   private func look(_ order: SaleOrder) async -> Bool {
     let before = changes
     let found = await database.read(.stock(order.sku), for: order)

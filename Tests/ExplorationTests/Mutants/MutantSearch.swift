@@ -55,6 +55,10 @@ extension Mechanism {
 
   private static let closing: Int64 = 600_000_000_000
 
+  private static func product(stock: Int) -> StormProduct {
+    StormProduct(stock: stock, limit: 2, hold: hold, opens: opening, closes: closing)
+  }
+
   private var storm: Storm {
     let opening = Mechanism.opening
     var orders = [
@@ -78,8 +82,8 @@ extension Mechanism {
     }
     return Storm(
       products: [
-        StormProduct(stock: 4, limit: 2, hold: Mechanism.hold, opens: opening, closes: Mechanism.closing),
-        StormProduct(stock: 2, limit: 2, hold: Mechanism.hold, opens: opening, closes: Mechanism.closing),
+        Mechanism.product(stock: 4),
+        Mechanism.product(stock: 2),
       ],
       orders: orders, undersellWithin: Mechanism.hold)
   }

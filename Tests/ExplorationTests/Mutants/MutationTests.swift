@@ -62,7 +62,8 @@ import Testing
 
   private static func row(_ mutation: Mutation, _ result: Result) -> String {
     let schedules = result.schedules.map { $0.map(String.init) ?? "–" }.joined(separator: ", ")
-    let found = mutation.excuse.map { "none: " + $0 } ?? result.kinds.sorted().joined(separator: ", ")
+    let kinds = result.kinds.sorted().joined(separator: ", ")
+    let found = mutation.excuse.map { "none: " + $0 } ?? kinds
     return "| `\(mutation.mechanism)` | \(mutation.sentence) | \(found) | \(schedules) |"
   }
 
