@@ -4,9 +4,8 @@ import PackageDescription
 // Two instruments (time, chance), the subject, its pages, its tool; and beside them the laboratory,
 // with its library for tests. Arrows run one way:
 //
-//   saleroom ─► SaleroomTool ─► Reporting ──┐
-//                                           ├─► LiveCommerce ─┬─► DiscreteEvents
-//               SaleTesting ─► Exploration ─┘                 └─► Stochastics
+//   saleroom ─► SaleroomTool ─┬─► Reporting ───┬─► LiveCommerce ─┬─► DiscreteEvents
+//               SaleTesting ──┴─► Exploration ─┘                 └─► Stochastics
 //
 // There are no package dependencies, and there are to be none.
 let package = Package(
@@ -30,8 +29,8 @@ let package = Package(
       name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
-    .target(name: "SaleroomTool", dependencies: ["LiveCommerce", "Reporting"]),
-    .executableTarget(name: "labtry", dependencies: ["Exploration", "LiveCommerce", "DiscreteEvents"]),
+    .target(
+      name: "SaleroomTool", dependencies: ["Exploration", "LiveCommerce", "Reporting"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",
@@ -51,7 +50,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(
-      name: "SaleroomToolTests", dependencies: ["SaleroomTool", "LiveCommerce", "TestSupport"]),
+      name: "SaleroomToolTests",
+      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

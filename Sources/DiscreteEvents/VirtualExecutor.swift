@@ -122,7 +122,7 @@ extension VirtualExecutor {
   }
 
   /// The timers set: sleeps, timeouts and tokens under way, with some that have lost their purpose.
-  public var pendingTimers: Int { timers.heap.count }
+  public var pendingTimers: Int { timers.heap.count + (interleaver?.lateCount ?? 0) }
 
   /// Ends everything: cancels the tasks, closes the mailboxes, wakes the sleepers, and runs them.
   ///

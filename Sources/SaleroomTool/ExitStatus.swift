@@ -11,7 +11,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
   case undecided = 2
   /// The command line makes no sense.
   case usage = 64
-  /// The scenario makes no sense.
+  /// The scenario, or the case, makes no sense.
   case badScenario = 65
   /// The session does not fit into the memory of the machine.
   case tooLarge = 69
@@ -29,7 +29,7 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case .broken: "a promise, an invariant or an identity was broken"
     case .undecided: "the evidence does not suffice for a verdict"
     case .usage: "the command line makes no sense"
-    case .badScenario: "the scenario makes no sense"
+    case .badScenario: "the scenario, or the case, makes no sense"
     case .tooLarge: "the session does not fit into the memory of this machine"
     case .ownFault: "a fault of \(SaleroomTool.name) itself"
     case .inputOutput: "something could not be read or written"

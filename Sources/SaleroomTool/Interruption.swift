@@ -1,5 +1,6 @@
 // Ctrl-C and its like. The simulation runs on the main thread and never looks up, so signals are
-// taken on a queue of their own, which removes half-written files and ends the process at once.
+// taken on a queue of their own, which removes half-written files and ends the process at once; only a
+// verb that can end with what it knows so far is asked first.
 import Dispatch
 import Foundation
 
@@ -7,12 +8,14 @@ import Foundation
 final class Interruption {
   private let sources: [any DispatchSourceSignal]
 
-  init(_ terminal: Terminal) {
+  init(_ terminal: Terminal, _ request: StopRequest) {
     let queue = DispatchQueue(label: "saleroom.interruption")
     sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { Interruption.stop(number, terminal) }
+      source.setEventHandler {
+        if number != SIGINT || !request.make() { Interruption.stop(number, terminal) }
+      }
       source.resume()
       return source
     }

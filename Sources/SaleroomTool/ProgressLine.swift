@@ -61,6 +61,12 @@ final class ProgressLine: Sendable {
     if elapsed >= ProgressLine.settled {
       parts.insert("\(ValueText.duration(timeLeft(progress, elapsed).rounded())) left", at: 1)
     }
+    return ProgressLine.fitted(parts, to: width)
+  }
+
+  /// The first of several parts, as many as fit into a line.
+  static func fitted(_ parts: [String], to width: Int) -> String {
+    var parts = parts
     while parts.count > 1 && Display.width(parts.joined(separator: "  ")) >= width {
       parts.removeLast()
     }

@@ -19,8 +19,11 @@ public enum SaleroomTool {
   /// - Parameter logics: Sale logics that scenarios may name, beside the built-in ones.
   public static func main(adding logics: [any SaleLogic.Type] = []) -> Never {
     let terminal = Terminal(ProcessInfo.processInfo.environment)
-    let watch = Interruption(terminal)
-    let status = run(Array(CommandLine.arguments.dropFirst()), terminal.context(logics))
+    let stop = StopRequest()
+    let context = terminal.context(logics, stop)
+    ExplorationRole.serveIfChild(context.knownLogics)
+    let watch = Interruption(terminal, stop)
+    let status = run(Array(CommandLine.arguments.dropFirst()), context)
     withExtendedLifetime(watch) {}
     exit(status.rawValue)
   }

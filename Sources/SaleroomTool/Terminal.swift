@@ -23,14 +23,15 @@ struct Terminal: Sendable {
   }
 
   /// Surroundings of a command that writes to the process's own streams, unbuffered.
-  func context(_ logics: [any SaleLogic.Type]) -> ToolContext {
+  func context(_ logics: [any SaleLogic.Type], _ stop: StopRequest) -> ToolContext {
     ToolContext(
       logics: logics,
       output: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       errors: { Terminal.say($0) },
       palette: usesColour ? .coloured : .plain, showsProgress: isWatched,
       width: Terminal.width,
-      threads: max(1, ProcessInfo.processInfo.activeProcessorCount), machine: .own)
+      threads: max(1, ProcessInfo.processInfo.activeProcessorCount),
+      startsChildren: true, stop: stop, machine: .own)
   }
 
   /// Columns of the terminal behind stderr; 80 where that cannot be told.

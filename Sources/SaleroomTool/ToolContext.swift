@@ -18,6 +18,10 @@ struct ToolContext {
   var width = 80
   /// Threads that are used when none are asked for.
   var threads = 1
+  /// Whether explorations may start this program again as their children.
+  var startsChildren = false
+  /// The user's wish to come to an end.
+  var stop = StopRequest()
   /// What the machine has to give.
   var machine = Machine()
 

@@ -43,6 +43,23 @@ struct ArgumentTests {
     ("run a --set stock", "option --set needs a path and a value, PATH=VALUE, not `stock`"),
     ("run a --set =5", "option --set needs a path and a value, PATH=VALUE, not `=5`"),
     ("run a --force", "option --force needs --output DIR"),
+    (
+      "explore",
+      "`explore` lacks FILE, or --gallery; usage: saleroom explore [OPTION…] [FILE]"
+    ),
+    ("explore a --gallery", "`a` is one too many: --gallery needs no scenario"),
+    ("explore --gallery --orders 3", "option --orders does not go with --gallery"),
+    ("explore a --seeds 3", "option --seeds needs --gallery"),
+    ("explore a --format markdown", "format markdown needs --gallery"),
+    (
+      "explore a --strategy randm",
+      "unknown strategy `randm` (known: fifo, random, pct, exhaustive, mixed); did you mean random?"
+    ),
+    ("explore a --preemptions 2", "option --preemptions needs --strategy exhaustive"),
+    ("explore a --minutes x", "option --minutes is a number from 0.001 to 100000.0, not `x`"),
+    ("explore a --orders 101", "option --orders is a whole number from 1 to 100, not `101`"),
+    ("explore a --logic preHolt", "unknown sale logic `preHolt`; did you mean `preHold`?"),
+    ("replay", "`replay` lacks CASE; usage: saleroom replay [OPTION…] CASE"),
   ]
 
   @Test("a wrong command line is refused with what would be right", arguments: refusals)

@@ -14,6 +14,9 @@ struct HelpTests {
 
     verbs
       run FILE        Simulates one session and tells whether its promises were kept.
+      explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
+                      the shortest story of what breaks.
+      replay CASE     Runs a failing case again, and tells step by step what happens.
       validate FILE…  Tells everything that is wrong with scenario files; runs nothing.
       metrics         Lists every metric: name, unit, definition.
       logics          Lists the sale logics with what they promise.
@@ -25,7 +28,7 @@ struct HelpTests {
       1    a promise, an invariant or an identity was broken
       2    the evidence does not suffice for a verdict
       64   the command line makes no sense
-      65   the scenario makes no sense
+      65   the scenario, or the case, makes no sense
       69   the session does not fit into the memory of this machine
       70   a fault of saleroom itself
       74   something could not be read or written

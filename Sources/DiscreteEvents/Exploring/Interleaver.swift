@@ -169,6 +169,9 @@ package final class Interleaver {
     late.insert((instant, deed), at: place)
   }
 
+  /// How many things are to be done later.
+  var lateCount: Int { late.count }
+
   /// When the first thing is due that is to be done later.
   var firstLate: Instant? { late.first?.instant }
 

@@ -9,17 +9,24 @@ package import DiscreteEvents
 
 /// Goes through all schedules.
 package final class Enumeration: StrandSchedule {
-  private struct Step {
+  /// One choice of a schedule: which of how many.
+  package struct Step: Sendable, Equatable, Codable {
     var choice: Int
     var count: Int
   }
-  private var path: [Step] = []
+  /// The choices of the schedule that is next, or under way.
+  package private(set) var path: [Step]
   private var depth = 0
   private var preemptions = 0
   private let bound: Int
 
   /// Makes an enumeration of the schedules with at most so many preemptions.
-  package init(preemptions bound: Int = .max) { self.bound = bound }
+  ///
+  /// - Parameter path: The schedule to begin with; the very first if it is empty.
+  package init(preemptions bound: Int = .max, from path: [Step] = []) {
+    self.bound = bound
+    self.path = path
+  }
 
   /// Begins the schedule that the path names.
   package func begin() {

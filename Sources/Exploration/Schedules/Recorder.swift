@@ -48,12 +48,12 @@ package final class Replay: StrandSchedule {
   }
 }
 
-/// Lets the misfortunes of a list happen again.
+/// Lets the misfortunes of a list happen again, each once.
 package final class ReplayedMisfortune: Misfortune {
-  private var disturbances: [Point: Disturbance.Kind] = [:]
+  private var disturbances: [Point: [Disturbance.Kind]] = [:]
 
   package init(_ disturbances: [Disturbance]) {
-    for each in disturbances { self.disturbances[each.at] = each.kind }
+    for each in disturbances { self.disturbances[each.at, default: []].append(each.kind) }
   }
 
   package func strikes(
@@ -63,6 +63,8 @@ package final class ReplayedMisfortune: Misfortune {
     var point = laboratory.point(of: strand)
     // Before its turn a call has no pieces after it, however the runtime cut them.
     point.hops = 0
-    return disturbances[point]
+    guard let kind = disturbances[point]?.first else { return nil }
+    disturbances[point]?.removeFirst()
+    return kind
   }
 }

@@ -21,12 +21,14 @@ public struct SaleCase: Sendable, Equatable, Codable {
   public var switches: [Switch]
   /// What befalls the calls.
   public var disturbances: [Disturbance]
+  /// Whether the logic takes its stock from the storm, and not from somewhere else.
+  public var seesStock: Bool
   /// A hash of what happened, in hexadecimal digits.
   public var fingerprint: String
 
   init(
     logic: String, finding: Finding, storm: Storm, switches: [Switch],
-    disturbances: [Disturbance], fingerprint: UInt64
+    disturbances: [Disturbance], seesStock: Bool = true, fingerprint: UInt64
   ) {
     self.logic = logic
     kind = finding.kind
@@ -35,6 +37,7 @@ public struct SaleCase: Sendable, Equatable, Codable {
     self.storm = storm
     self.switches = switches
     self.disturbances = disturbances
+    self.seesStock = seesStock
     self.fingerprint = String(fingerprint, radix: 16)
   }
 

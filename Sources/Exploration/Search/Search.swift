@@ -131,7 +131,8 @@ public final class Explorer {
     if let onStep {
       trial.laboratory.onStep = { [unowned self] strand in
         let laboratory = trial.laboratory
-        onStep(laboratory.interleaver.words(strand), recorder.switches.count + laboratory.happened) {
+        onStep(laboratory.interleaver.words(strand), recorder.switches.count + laboratory.happened)
+        {
           story(recorder.switches, storm)
         }
       }
@@ -142,7 +143,8 @@ public final class Explorer {
     guard let finding = result.finding else { return nil }
     return SaleCase(
       logic: search.name, finding: finding, storm: storm, switches: recorder.switches,
-      disturbances: trial.laboratory.disturbances, fingerprint: result.fingerprint)
+      disturbances: trial.laboratory.disturbances, seesStock: result.seesStock,
+      fingerprint: result.fingerprint)
   }
 
   /// What has happened so far in a trial that may not come to its end.
@@ -175,7 +177,15 @@ public final class Explorer {
     _ storm: Storm, preemptions: Int, atMost limit: Int, seeking kind: Finding.Kind? = nil,
     see: (TrialResult) -> Void = { _ in }
   ) -> (found: SaleCase?, schedules: Int, isComplete: Bool) {
-    let enumeration = Enumeration(preemptions: preemptions)
+    enumerate(
+      storm, by: Enumeration(preemptions: preemptions), atMost: limit, seeking: kind, see: see)
+  }
+
+  /// The same from the schedule on that an enumeration has come to, and no further than it takes.
+  func enumerate(
+    _ storm: Storm, by enumeration: Enumeration, atMost limit: Int,
+    seeking kind: Finding.Kind? = nil, see: (TrialResult) -> Void = { _ in }
+  ) -> (found: SaleCase?, schedules: Int, isComplete: Bool) {
     for number in 1...max(1, limit) {
       enumeration.begin()
       let result = trial.run(storm, enumeration, nil)

@@ -56,6 +56,7 @@ private struct Shrinker {
       size = smallest.size
       dropOrders()
       simplifyOrders()
+      alignClocks()
       dropDisturbances()
       shortenDelays()
       dropSwitches()
@@ -85,7 +86,9 @@ private struct Shrinker {
   /// Takes an order out together with the units that it was to get.
   private mutating func dropWithUnits(_ number: Int) {
     var candidate = smallest
-    guard let order = candidate.storm.orders.first(where: { $0.number == number }),
+    // Stock that the logic has from elsewhere stays the same, whatever the storm says.
+    guard smallest.seesStock,
+      let order = candidate.storm.orders.first(where: { $0.number == number }),
       candidate.storm.products[order.product].stock > order.quantity
     else { return }
     candidate.storm.orders.removeAll { $0.number == number }
@@ -104,6 +107,7 @@ private struct Shrinker {
   }
 
   private mutating func lowerStock() {
+    guard smallest.seesStock else { return }
     for product in smallest.storm.products.indices {
       while left > 0, smallest.storm.products[product].stock > 0 {
         var candidate = smallest
@@ -127,6 +131,14 @@ private struct Shrinker {
         _ = keeps(candidate)
       }
     }
+  }
+
+  /// Sets all clocks right.
+  private mutating func alignClocks() {
+    guard smallest.storm.clockSkews.contains(where: { $0 != 0 }) else { return }
+    var candidate = smallest
+    candidate.storm.clockSkews = []
+    _ = keeps(candidate)
   }
 
   private mutating func dropDisturbances() {

@@ -56,7 +56,7 @@ extension Swarm {
     static let faults: UInt32 = 3
     static let people: UInt32 = 4
     static let crash: UInt32 = 5
-    static let strategy: UInt32 = 6
+    static let clock: UInt32 = 6
   }
 
   /// The storm of schedule `number`: what the buyers of this one do.
@@ -66,12 +66,24 @@ extension Swarm {
     guard number > 0, number % 4 != 0 else { return storm }
     var varied = storm
     let draws = draws(number)
+    if faults.contains(.clockSkew), varied.clockSkews.isEmpty {
+      varied.clockSkews = clockSkews(storm.nodes, draws)
+    }
     for place in varied.orders.indices {
       let own = draws.entity(SwarmPurpose.swarmDomain, UInt64(varied.orders[place].number))
       let hold = storm.products[varied.orders[place].product].hold
       vary(&varied.orders[place], hold, own)
     }
     return varied
+  }
+
+  /// Every other node is right; the others are up to ten seconds fast or slow.
+  private func clockSkews(_ nodes: Int, _ draws: Draws) -> [Int64] {
+    (0..<nodes).map { node in
+      let own = draws.entity(SwarmPurpose.swarmDomain, .max - 1 - UInt64(node))
+      guard own.chance(0.5, Purpose.clock) else { return 0 }
+      return Int64(own.uniform(Purpose.clock, 1) * 21) * 1_000_000_000 - 10_000_000_000
+    }
   }
 
   private func vary(_ order: inout StormOrder, _ hold: Int64, _ draws: EntityDraws) {
@@ -84,7 +96,9 @@ extension Swarm {
     }
     if faults.contains(.latePayment), payment > 0.9 { order.paysAfter = hold + 1_000_000_000 }
     if faults.contains(.duplicateRequest), draws.chance(0.3, Purpose.people, 2) {
-      order.repeats = [Int64(draws.uniform(Purpose.people, 3) * 3) * 1_000_000_000]
+      // At once, soon, or long after the hold has ended.
+      let wait = Int64(draws.uniform(Purpose.people, 3) * 4)
+      order.repeats = [wait < 3 ? wait * 1_000_000_000 : 3 * hold]
     }
     if faults.contains(.duplicatePaymentNotice), draws.chance(0.3, Purpose.people, 4) {
       order.repeatedNotices = [Int64(draws.uniform(Purpose.people, 5) * 2) * 1_000_000_000]

@@ -10,6 +10,8 @@ public struct Storm: Sendable, Equatable, Codable {
   public var orders: [StormOrder]
   /// How many order nodes there are; orders are spread over them by number.
   public var nodes: Int
+  /// How far the clock of each node is ahead of true time, in nanoseconds; 0 beyond the list.
+  public var clockSkews: [Int64]
   /// How long after its end a hold is brought to its end, in nanoseconds.
   public var releaseLag: Int64
   /// How long a free unit may go unnoticed, in nanoseconds.
@@ -17,14 +19,20 @@ public struct Storm: Sendable, Equatable, Codable {
 
   /// Makes a storm.
   public init(
-    products: [StormProduct], orders: [StormOrder], nodes: Int = 1, releaseLag: Int64 = 0,
-    undersellWithin: Int64 = 0
+    products: [StormProduct], orders: [StormOrder], nodes: Int = 1, clockSkews: [Int64] = [],
+    releaseLag: Int64 = 0, undersellWithin: Int64 = 0
   ) {
     self.products = products
     self.orders = orders
     self.nodes = max(1, nodes)
+    self.clockSkews = clockSkews
     self.releaseLag = releaseLag
     self.undersellWithin = undersellWithin
+  }
+
+  /// How far the clocks of all nodes are ahead of true time.
+  var allClockSkews: [Int64] {
+    (0..<nodes).map { $0 < clockSkews.count ? clockSkews[$0] : 0 }
   }
 
   /// A rush: so many orders at once for one product, each from an account of its own, which pay.

@@ -61,6 +61,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   @safe @exclusivity(unchecked) private(set) var fingerprint: UInt64 = 0
   /// Calls so far.
   @safe @exclusivity(unchecked) private(set) var calls = 0
+  /// Whether the sale logic has looked at what the world has in stock.
+  @safe @exclusivity(unchecked) private(set) var hasSeenStock = false
   /// Called when a node crashes, after its strands are dead.
   @safe @exclusivity(unchecked) var onCrash: (Int32) -> Void = { _ in }
   /// Called with the strand that is about to go on: after a choice, a call and a fact.
@@ -81,6 +83,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     disturbances.removeAll(keepingCapacity: true)
     fingerprint = 0
     calls = 0
+    hasSeenStock = false
     isOver = false
   }
 
@@ -164,7 +167,15 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     }
   }
 
+  package func look(at row: Row) {
+    switch row {
+    case .stock, .bucket: hasSeenStock = true
+    case .soldOutFlag, .purchases, .order, .key, .own: break
+    }
+  }
+
   package func note(_ statement: Statement) {
+    look(at: statement.row)
     mix(UInt64(statement.kind.rawValue), statement.order.rawValue)
     mix(UInt64(truncatingIfNeeded: statement.value), 1)
     if isRecording { trace.append(.call(strand: interleaver.strandOfTask(), statement)) }

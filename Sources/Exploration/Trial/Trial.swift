@@ -25,17 +25,20 @@ package final class Trial: @unchecked Sendable {
   private struct Case {
     var order: StormOrder
     var attempts = 0
-    var endings = 0
-    var notices = 0
-    /// Attempts that are at work.
-    var isAsking = false
+    /// Attempts that a node has in hand.
+    var asking = 0
     var isAnswered = false
     var isClosed = false
-    /// The end of the hold, or a payment, that a node has in hand.
-    var isEnding = false
-    /// Whether an end of the hold was cut off by a crash, so that it may have taken effect.
-    var isEndInDoubt = false
-    var isPaying = false
+    /// Calls to end the hold, and notices of the payment, that a node has in hand.
+    var ending = 0
+    var paying = 0
+    /// Whether a crash has swallowed the answer to the end of the hold, which may have taken effect.
+    var hasLostEnd = false
+    /// Whether a crash has swallowed the answer to a payment, which will be asked for again.
+    var hasLostPayment = false
+    /// Strands that have been started for payments and for ends of the hold.
+    var payments = 0
+    var ends = 0
     /// Whether the payment has been kept or given back.
     var isSettled = false
     /// The order as its first attempt put it, and as it holds units.
@@ -49,12 +52,17 @@ package final class Trial: @unchecked Sendable {
   private let make: SaleFactory
   private let promises: Set<SaleCheckName>
   @safe @exclusivity(unchecked) private var storm = Storm(products: [], orders: [])
+  @safe @exclusivity(unchecked) private var path = OrderPath.laboratory(clockSkews: [0])
   @safe @exclusivity(unchecked) private var world: SaleWorld?
   @safe @exclusivity(unchecked) private var nodes: [Node] = []
   @safe @exclusivity(unchecked) private var cases: [Case] = []
   @safe @exclusivity(unchecked) private var referee: Referee
   @safe @exclusivity(unchecked) private var findings: [Finding] = []
   @safe @exclusivity(unchecked) private var available: [Int] = []
+  /// Whether orders come.
+  @safe @exclusivity(unchecked) private var hasBegun = false
+  /// Whether the stock is to be counted while holds run.
+  @safe @exclusivity(unchecked) private var isRestExpected = false
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
   package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
@@ -79,29 +87,31 @@ package final class Trial: @unchecked Sendable {
   ) -> TrialResult {
     begin(storm, schedule, misfortune)
     for node in nodes.indices { start(node) }
-    var left = executor.explore(atMost: steps)
-    for index in cases.indices { expect(index) }
-    left = executor.explore(atMost: left)
+    let left = executor.explore(atMost: steps)
+    let seesStock = laboratory.hasSeenStock
     judge(hasEnded: left > 0)
     laboratory.end()
     for index in nodes.indices { nodes[index].sale = nil }
     world = nil
     return TrialResult(
       findings: findings, fingerprint: laboratory.fingerprint,
-      steps: steps - left, calls: laboratory.calls)
+      steps: steps - left, calls: laboratory.calls, seesStock: seesStock)
   }
 
   private func begin(
     _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?
   ) {
     self.storm = storm
+    path.workers.clockSkews = storm.allClockSkews
     laboratory.interleaver.schedule = schedule
     laboratory.misfortune = misfortune
     laboratory.begin()
     findings.removeAll(keepingCapacity: true)
     available.removeAll(keepingCapacity: true)
+    hasBegun = false
+    isRestExpected = false
     world = SaleWorld(
-      executor: executor, path: Trial.path, draws: Trial.draws,
+      executor: executor, path: path, draws: Trial.draws,
       offers: storm.products.map(Trial.offer), stock: storm.products.map(\.stock),
       laboratory: laboratory)
     referee = Referee(
@@ -119,7 +129,6 @@ package final class Trial: @unchecked Sendable {
     world?.releases = { [unowned self] in released($0) }
   }
 
-  private static let path = OrderPath.laboratory(clockSkews: [0])
   private static let draws = Draws(seed: 0)
 
   private static func offer(_ product: StormProduct) -> Offer {
@@ -148,10 +157,19 @@ package final class Trial: @unchecked Sendable {
       guard let world else { return }
       do {
         nodes[node].sale = try await make(world)
+        beginStorm()
       } catch {
         fail(error, "node \(node + 1) could not be started")
       }
     }
+  }
+
+  /// Lets the orders come, once all nodes are there: not before, and not when all is quiet, for what a
+  /// logic does beside its orders would end then.
+  private func beginStorm() {
+    guard !hasBegun, nodes.allSatisfy({ $0.sale != nil }) else { return }
+    hasBegun = true
+    for index in cases.indices { expect(index) }
   }
 
   /// A node has crashed: it starts anew, and what it had in hand comes again.
@@ -164,10 +182,15 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func resend(_ index: Int) {
-    if cases[index].isAsking { attempt(index, after: Trial.patience) }
-    if cases[index].isPaying { pay(index, after: Trial.patience) }
-    if cases[index].isEnding {
-      cases[index].isEndInDoubt = true
+    let lost = cases[index]
+    (cases[index].asking, cases[index].ending, cases[index].paying) = (0, 0, 0)
+    if lost.asking > 0 { attempt(index, after: Trial.patience) }
+    if lost.paying > 0 {
+      cases[index].hasLostPayment = true
+      pay(index, after: Trial.patience)
+    }
+    if lost.ending > 0 {
+      cases[index].hasLostEnd = true
       endHold(index, after: Trial.patience)
     }
   }
@@ -197,18 +220,13 @@ package final class Trial: @unchecked Sendable {
   /// Repeated attempts of order n are orders n + 1000, n + 2000 … to the logic.
   static let attemptStride = 1_000
 
-  /// The role of a strand that does something for an order for the first, second … time, so that no
-  /// two strands have the same name.
-  static func role(_ role: String, _ deed: String, _ count: Int) -> String {
-    switch count {
-    case 0: role
-    case 1: "second \(deed)"
-    case 2: "third \(deed)"
-    default: "\(count + 1)th \(deed)"
-    }
-  }
-
   static func attemptRole(_ count: Int) -> String { role("order", "attempt of order", count) }
+
+  /// What the strands of one kind are called: `order 3`, and then `second attempt of order 3`.
+  private static func role(_ first: String, _ further: String, _ count: Int) -> String {
+    let words = ["", "second ", "third ", "fourth ", "fifth ", "sixth ", "seventh ", "eighth "]
+    return count == 0 ? first : (count < words.count ? words[count] : "further ") + further
+  }
 
   private func attempt(_ index: Int, after wait: Int64) {
     let number = cases[index].attempts
@@ -231,15 +249,16 @@ package final class Trial: @unchecked Sendable {
     // Every attempt is an order of its own to the logic; its key says that they mean the same.
     order.id = OrderID(rawValue: UInt64(cases[index].order.number + attempt * Trial.attemptStride))
     order.slot += attempt == 0 ? 0 : 2 * storm.orders.count * attempt
-    cases[index].isAsking = true
+    cases[index].asking += 1
     world?.begin(order)
     do {
       let answer = try await sale.reserve(order)
       guard isAlive else { return }
-      cases[index].isAsking = false
+      cases[index].asking -= 1
       hear(answer, order, index)
     } catch {
-      cases[index].isAsking = false
+      guard isAlive else { return }
+      cases[index].asking -= 1
       fail(error, "order \(cases[index].order.number): reserve threw")
     }
   }
@@ -257,6 +276,8 @@ package final class Trial: @unchecked Sendable {
     switch answer {
     case .held(let id, let price): hold(id, price, order, index)
     case .soldOut: book(.refusedSoldOut, order)
+    // If that attempt comes to nothing, nobody else will ask.
+    case .inProgress where cases[index].asking == 0: again(index)
     case .tooEarly, .closed, .limitReached, .inProgress: break
     }
   }
@@ -272,6 +293,7 @@ package final class Trial: @unchecked Sendable {
     book(.held(price: price, until: until), held)
     guard cases[index].held == nil else { return }
     cases[index].held = held
+    expectRest(after: storm.products[order.product].hold / 2)
     endHold(index, after: until + storm.releaseLag - now)
     if cases[index].order.endsTwice { endHold(index, after: until + storm.releaseLag - now) }
     guard let wait = cases[index].order.paysAfter else { return }
@@ -282,10 +304,10 @@ package final class Trial: @unchecked Sendable {
   // MARK: Ends of holds
 
   private func endHold(_ index: Int, after wait: Int64) {
-    let role = "end of the hold of order"
-    let name = StrandName(
-      Trial.role(role, role, cases[index].endings), cases[index].order.number)
-    cases[index].endings += 1
+    let role = Trial.role(
+      "end of the hold of order", "end of the hold of order", cases[index].ends)
+    cases[index].ends += 1
+    let name = StrandName(role, cases[index].order.number)
     after(wait) { [self] in
       guard !cases[index].isClosed else { return }
       executor.spawn(name, group: -1) { [self] in await expire(index) }
@@ -295,19 +317,33 @@ package final class Trial: @unchecked Sendable {
   private func expire(_ index: Int) async {
     guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
-    cases[index].isEnding = true
+    cases[index].ending += 1
     do {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
-      cases[index].isEnding = false
-      if isReleased || cases[index].isEndInDoubt && !cases[index].isClosed {
-        cases[index].isClosed = true
-        book(.released, order)
-      }
+      cases[index].ending -= 1
+      if isReleased { close(index, order) } else { closeIfLost(index, order) }
     } catch {
-      cases[index].isEnding = false
+      guard isAlive else { return }
+      cases[index].ending -= 1
       fail(error, "order \(cases[index].order.number): expire threw")
     }
+  }
+
+  private func close(_ index: Int, _ order: SaleOrder) {
+    cases[index].isClosed = true
+    book(.released, order)
+  }
+
+  private func isPaying(_ index: Int) -> Bool {
+    cases[index].paying > 0 || cases[index].hasLostPayment && !cases[index].isSettled
+  }
+
+  /// Who says that a hold has ended, and not by this call nor for a payment, has ended it by the call
+  /// that a crash has swallowed.
+  private func closeIfLost(_ index: Int, _ order: SaleOrder) {
+    guard cases[index].hasLostEnd, !isPaying(index), !cases[index].isClosed else { return }
+    close(index, order)
   }
 
   /// A logic has ended a hold by itself.
@@ -322,9 +358,9 @@ package final class Trial: @unchecked Sendable {
 
   private func pay(_ index: Int, after wait: Int64) {
     let role = Trial.role(
-      "payment of order", "notice of the payment of order", cases[index].notices)
+      "payment of order", "notice of the payment of order", cases[index].payments)
+    cases[index].payments += 1
     let name = StrandName(role, cases[index].order.number)
-    cases[index].notices += 1
     after(wait) { [self] in
       executor.spawn(name, group: -1) { [self] in await settle(index) }
     }
@@ -335,12 +371,14 @@ package final class Trial: @unchecked Sendable {
     guard let sale = enter(order.node) else { return pay(index, after: Trial.patience) }
     let amount = order.shownTotal
     let isAgain = cases[index].isSettled
-    if !isAgain && !cases[index].isPaying { book(.charged(amount: amount), order) }
-    cases[index].isPaying = true
+    if !isAgain && cases[index].paying == 0 && !cases[index].hasLostPayment {
+      book(.charged(amount: amount), order)
+    }
+    cases[index].paying += 1
     do {
       let settlement = try await sale.pay(order)
       guard isAlive else { return }
-      cases[index].isPaying = false
+      cases[index].paying -= 1
       if isAgain || cases[index].isSettled {
         book(.noticedAgain(accepted: settlement == .paid), order)
       } else if settlement == .paid {
@@ -350,9 +388,11 @@ package final class Trial: @unchecked Sendable {
       } else {
         cases[index].isSettled = true
         book(.refunded(amount: amount), order)
+        closeIfLost(index, order)
       }
     } catch {
-      cases[index].isPaying = false
+      guard isAlive else { return }
+      cases[index].paying -= 1
       fail(error, "order \(cases[index].order.number): pay threw")
     }
   }
@@ -363,7 +403,8 @@ package final class Trial: @unchecked Sendable {
     guard let world else { return }
     let event = LedgerEvent(
       at: now, kind: kind, order: order,
-      opens: world.offer(order.product).opens.nanoseconds, clockSkew: 0)
+      opens: world.offer(order.product).opens.nanoseconds,
+      clockSkew: world.skew(ofNode: order.node))
     laboratory.note(event)
     referee.see(event)
   }
@@ -381,7 +422,7 @@ package final class Trial: @unchecked Sendable {
     }
     findWaiters()
     countStock()
-    let unanswered = cases.filter { $0.isAsking || !$0.isAnswered }.map(\.sale)
+    let unanswered = cases.filter { $0.asking > 0 || !$0.isAnswered }.map(\.sale)
     referee.finish(at: now, available: available, unanswered: unanswered)
     guard referee.isBroken else { return }
     for check in referee.results where check.brokenPromises > 0 {
@@ -402,12 +443,37 @@ package final class Trial: @unchecked Sendable {
   }
 
   private func countStock() {
-    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
-      guard let sale = nodes.first?.sale else { return }
-      for sku in storm.products.indices { available.append(await sale.available(sku)) }
-    }
+    spawnCount { [self] in available = $0 }
     _ = executor.explore(atMost: 10_000)
     while available.count < storm.products.count { available.append(0) }
+  }
+
+  private func spawnCount(_ body: @escaping @Sendable ([Int]) -> Void) {
+    executor.spawn(StrandName("stock count"), group: nodes.first?.group ?? -1) { [self] in
+      guard let sale = nodes.first?.sale else { return }
+      var counts: [Int] = []
+      for sku in storm.products.indices { counts.append(await sale.available(sku)) }
+      body(counts)
+    }
+  }
+
+  /// Counts the stock once, between the orders and the ends of their holds, if nobody is at work then:
+  /// units that a release gives back wrongly can so be told from units that an order took.
+  private func expectRest(after wait: Int64) {
+    guard !isRestExpected else { return }
+    isRestExpected = true
+    after(wait) { [self] in
+      guard isAtRest else { return }
+      let seen = laboratory.fingerprint
+      spawnCount { [self] counts in
+        guard isAtRest, laboratory.fingerprint == seen else { return }
+        referee.rest(counts.enumerated().map { ($0.offset, $0.element) })
+      }
+    }
+  }
+
+  private var isAtRest: Bool {
+    cases.allSatisfy { $0.asking + $0.paying + $0.ending == 0 }
   }
 
   /// Finds who still waits though nothing will happen any more.

@@ -71,4 +71,6 @@ package struct TrialResult: Sendable {
   package var steps: Int
   /// Calls upon the substrate.
   package var calls: Int
+  /// Whether the sale logic has looked at what the world has in stock, and not only at its own.
+  package var seesStock: Bool
 }

@@ -98,16 +98,18 @@ package final class SearchDuty: WorkerDuty, @unchecked Sendable {
       leaveWills(explorer, mark)
       return SearchReply(
         found: explorer.seek(kind, in: storm, preemptions: preemptions, atMost: limit))
-    case .enumerate(let limit):
+    case .enumerate(let path, let limit):
+      let enumeration = Enumeration(preemptions: search.preemptions, from: path)
       var fingerprints: Set<UInt64> = []
       let (found, schedules, isComplete) = explorer.enumerate(
-        search.storm, preemptions: search.preemptions, atMost: limit
+        search.storm, by: enumeration, atMost: limit
       ) { result in
         explorer.onTrial()
         fingerprints.insert(result.fingerprint)
       }
       return SearchReply(
-        found: found, schedules: schedules, distinct: fingerprints.count, isComplete: isComplete)
+        found: found, schedules: schedules, fingerprints: fingerprints.sorted(),
+        next: isComplete ? nil : enumeration.path)
     }
   }
 

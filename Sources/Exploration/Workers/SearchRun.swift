@@ -18,6 +18,20 @@ package struct SearchOutcome: Sendable {
   package var isKnown = false
 }
 
+/// How far a search has come.
+package struct SearchProgress: Sendable, Equatable {
+  /// Schedules that were run.
+  package var schedules: Int
+  /// How many of those that have been looked at did something that no other did.
+  package var distinct: Int
+
+  /// Creates a progress.
+  package init(schedules: Int, distinct: Int) {
+    self.schedules = schedules
+    self.distinct = distinct
+  }
+}
+
 /// A search, and how far it is to go.
 package struct SearchRun: Sendable {
   /// How often a schedule is repeated alone before its company is held to blame.
@@ -38,8 +52,10 @@ package struct SearchRun: Sendable {
   }
 
   /// Has it all done.
+  ///
+  /// `keepGoing` hears several times a second how far it has come, and says whether to go on.
   package func run(
-    with force: any Workforce, keepGoing: (Int) -> Bool = { _ in true }
+    with force: any Workforce, keepGoing: (SearchProgress) -> Bool = { _ in true }
   ) throws(WorkersUnavailable) -> SearchOutcome {
     let bench = RemoteBench(force, search)
     for old in known {
@@ -47,16 +63,18 @@ package struct SearchRun: Sendable {
       let story = try settle(found, bench)
       return SearchOutcome(schedules: 1, distinct: 1, found: story, isKnown: true)
     }
-    if search.strategy == .exhaustive { return try enumerate(bench) }
+    if search.strategy == .exhaustive { return try enumerate(bench, keepGoing) }
     return try explore(bench, force, keepGoing)
   }
 
   private func explore(
-    _ bench: RemoteBench, _ force: any Workforce, _ keepGoing: (Int) -> Bool
+    _ bench: RemoteBench, _ force: any Workforce, _ keepGoing: (SearchProgress) -> Bool
   ) throws(WorkersUnavailable) -> SearchOutcome {
     var outcome = SearchOutcome()
     var fingerprints: Set<UInt64> = []
-    let ending = try force.run(0..<schedules, keepGoing: keepGoing) { answer in
+    let ending = try force.run(0..<schedules) { done in
+      keepGoing(SearchProgress(schedules: done, distinct: fingerprints.count))
+    } deliver: { answer in
       let report = SearchReport(bytes: answer.payload)
       outcome.schedules += report.fingerprints.count
       fingerprints.formUnion(report.fingerprints)
@@ -78,17 +96,50 @@ package struct SearchRun: Sendable {
     return outcome
   }
 
-  private func enumerate(_ bench: RemoteBench) throws(WorkersUnavailable) -> SearchOutcome {
-    switch try bench.ask(.enumerate(schedules)) {
-    case .reply(let reply):
-      var outcome = SearchOutcome(
-        schedules: reply.schedules, distinct: reply.distinct,
-        isComplete: reply.isComplete || reply.found != nil)
-      if let found = reply.found { outcome.found = try settle(found, bench) }
-      return outcome
-    case .died(let death):
-      return SearchOutcome(found: try settle(bench.trap(death), bench))
+  /// How many schedules are enumerated between two looks at whether to go on.
+  private static let enumeratedAtOnce = 1_000
+
+  /// Goes through all schedules, or as many as were asked for, in one process.
+  private func enumerate(
+    _ bench: RemoteBench, _ keepGoing: (SearchProgress) -> Bool
+  ) throws(WorkersUnavailable) -> SearchOutcome {
+    var outcome = SearchOutcome(isComplete: false)
+    var fingerprints: Set<UInt64> = []
+    var path: [Enumeration.Step] = []
+    while outcome.schedules < schedules, !outcome.isComplete {
+      let progress = SearchProgress(schedules: outcome.schedules, distinct: fingerprints.count)
+      guard keepGoing(progress) else { break }
+      let limit = min(SearchRun.enumeratedAtOnce, schedules - outcome.schedules)
+      switch try bench.ask(.enumerate(from: path, atMost: limit)) {
+      case .reply(let reply):
+        outcome.schedules += reply.schedules
+        fingerprints.formUnion(reply.fingerprints)
+        if let found = reply.found { outcome.found = try settle(found, bench) }
+        outcome.isComplete = reply.next == nil || reply.found != nil
+        path = reply.next ?? []
+      case .died(let death):
+        // Once more, with every schedule written down before its next step.
+        let trap = bench.trap(death)
+        let again = bench.firstCase(
+          of: trap.kind, in: search.storm, preemptions: search.preemptions,
+          atMost: outcome.schedules + limit
+        ).found
+        outcome.found = try settle(again ?? trap, bench)
+        outcome.isComplete = true
+      }
     }
+    outcome.distinct = fingerprints.count
+    return outcome
+  }
+
+  /// Runs a case and tells all that happens now, whether it still fails or not.
+  ///
+  /// - Returns: What goes wrong now, if anything does, and the story.
+  package func replay(
+    _ old: SaleCase, with force: any Workforce
+  ) throws(WorkersUnavailable) -> (found: SaleCase?, story: Story) {
+    let bench = RemoteBench(force, search)
+    return (try bench.tryAgain(old), try bench.tell(old))
   }
 
   /// What a schedule does when it is alone decides what kind of finding it is.

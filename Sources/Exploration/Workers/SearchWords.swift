@@ -14,8 +14,8 @@ enum SearchRequest: SearchWords {
   case settle(SaleCase)
   /// Run schedules of a storm up to the first finding of a kind, and write down each.
   case seek(Finding.Kind, Storm, preemptions: Int, atMost: Int)
-  /// Run all schedules of the storm, so many at most.
-  case enumerate(Int)
+  /// Run the schedules of the storm in order from one on, so many at most.
+  case enumerate(from: [Enumeration.Step], atMost: Int)
 }
 
 /// What a child answers.
@@ -24,8 +24,9 @@ struct SearchReply: SearchWords {
   var story: Story?
   var fingerprint: UInt64 = 0
   var schedules = 0
-  var distinct = 0
-  var isComplete = false
+  var fingerprints: [UInt64] = []
+  /// The schedule that an enumeration has come to; nil if it has gone through all.
+  var next: [Enumeration.Step]?
 }
 
 /// What a child leaves before each step of a recorded schedule.

@@ -7,9 +7,7 @@
 struct DeductBeforeDuplicateCheck: PreHoldVariant {
   static let name = "deductBeforeDuplicateCheck"
   static let summary = "takes the unit before it looks for a duplicate; loses the duplicate's unit"
-  static let breaks: Set<SaleCheckName> = [
-    .noUndersell, .keyOnce, .releaseExact, .conservation,
-  ]
+  static let breaks: Set<SaleCheckName> = [.noUndersell, .keyOnce, .conservation]
   static let withstands = PreHold.withstands
 
   let steps: PreHold

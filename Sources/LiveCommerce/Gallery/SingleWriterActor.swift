@@ -23,6 +23,8 @@ actor SingleWriterActor: GalleryPiece {
   /// Writes under way, and beginnings and ends of writes so far.
   private var writes = 0
   private var changes = 0
+  /// Who waits to write, while somebody does: two transactions on one row are in each other's way.
+  private var line: [CheckedContinuation<Void, Never>] = []
 
   init(world: SaleWorld) {
     book = OrderTime(world: world)
@@ -45,7 +47,7 @@ actor SingleWriterActor: GalleryPiece {
     }
     // Taken before anything is awaited.
     change(order, by: -1)
-    beginWrite()
+    await beginWrite()
     let answer = await book.reserve(order) { _, _ in true }
     endWrite()
     if case .held(order.id, _) = answer { return answer }
@@ -57,7 +59,7 @@ actor SingleWriterActor: GalleryPiece {
 
   func expire(_ order: SaleOrder) async -> Bool {
     for item in order.items where left[item.sku] == nil { await look(item) }
-    beginWrite()
+    await beginWrite()
     let hasEnded = await book.expire(order)
     endWrite()
     if hasEnded { change(order, by: 1) }
@@ -74,14 +76,17 @@ actor SingleWriterActor: GalleryPiece {
     for item in order.items { left[item.sku, default: 0] += sign * item.quantity }
   }
 
-  private func beginWrite() {
+  /// Waits for its turn to write.
+  private func beginWrite() async {
     writes += 1
     changes += 1
+    if writes > 1 { await withCheckedContinuation { line.append($0) } }
   }
 
   private func endWrite() {
     writes -= 1
     changes += 1
+    if !line.isEmpty { line.removeFirst().resume() }
   }
 
   /// Looks a row up; what was found counts only if nothing was being written meanwhile.

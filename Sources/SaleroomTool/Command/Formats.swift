@@ -2,6 +2,11 @@
 import LiveCommerce
 import Reporting
 
+/// The formats of what an exploration tells.
+enum ExplorationFormat: String, CaseIterable {
+  case text, json, markdown
+}
+
 /// Formats by name.
 enum Formats {
   /// The format that was asked for, or the first one.

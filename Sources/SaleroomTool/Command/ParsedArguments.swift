@@ -101,6 +101,31 @@ struct ParsedArguments: Equatable {
     return number
   }
 
+  /// The value of an option as a number within `range`; nil when it was not given.
+  func number(
+    _ option: ToolOption, in range: ClosedRange<Double>
+  ) throws(ToolError) -> Double? {
+    guard let written = values(option).first else { return nil }
+    guard let number = Double(written), range.contains(number) else {
+      throw .usage(
+        "option --\(option.name) is a number from \(range.lowerBound) to \(range.upperBound), "
+          + "not `\(written)`")
+    }
+    return number
+  }
+
+  /// The value of an option as one of several words; nil when it was not given.
+  func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ option: ToolOption, _ words: Word.Type
+  ) throws(ToolError) -> Word? {
+    guard let written = values(option).first else { return nil }
+    if let word = Word(rawValue: written) { return word }
+    let known = Word.allCases.map(\.rawValue)
+    let hint = Spelling.nearest(written, among: known).map { "; did you mean \($0)?" } ?? ""
+    throw .usage(
+      "unknown \(option.name) `\(written)` (known: \(known.joined(separator: ", ")))\(hint)")
+  }
+
   static func == (left: ParsedArguments, right: ParsedArguments) -> Bool {
     left.operands == right.operands && left.given.elementsEqual(right.given, by: ==)
   }

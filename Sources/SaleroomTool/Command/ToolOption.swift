@@ -1,5 +1,6 @@
 // The options of the tool: name, value, meaning, in one place each. Parsing, help and the advice on
 // unknown options all read from here.
+import Exploration
 import Reporting
 
 /// An option of the command line.
@@ -42,6 +43,44 @@ struct ToolOption: Sendable, Equatable {
     summary: "Runs nothing; prints what is expected: people, events, orders, memory, time.")
   static let quiet = ToolOption(
     name: "quiet", summary: "Prints nothing but errors; the exit status tells the verdict.")
+
+  static let product = ToolOption(
+    name: "product", value: "NAME",
+    summary: "Explores the sale of this product; else the first of each sale logic is explored.")
+  static let logic = ToolOption(
+    name: "logic", value: "NAME", summary: "Explores this sale logic instead of the scenario's.")
+  static let orders = ToolOption(
+    name: "orders", value: "N", summary: "Raises a storm of N orders; 10 unless told otherwise.")
+  static let schedules = ToolOption(
+    name: "schedules", value: "N", summary: "Runs at most N schedules; 20000 unless told otherwise."
+  )
+  static let minutes = ToolOption(
+    name: "minutes", value: "M",
+    summary: "Stops after M minutes; without --schedules it goes on for as long.")
+  static let strategy = ToolOption(
+    name: "strategy", value: Strategy.allCases.map(\.rawValue).joined(separator: "|"),
+    summary: "How it is chosen who goes on; mixed unless told otherwise.")
+  static let preemptions = ToolOption(
+    name: "preemptions", value: "N",
+    summary: "The most preemptions of an exhaustive search; 2 unless told otherwise.")
+  static let children = ToolOption(
+    name: "children", value: "N",
+    summary: "Explores in N child processes; with 0 in this one, where a trap ends it.")
+  static let cases = ToolOption(
+    name: "cases", value: "DIR",
+    summary: "Keeps failing cases in DIR, and runs them first; else in Cases beside the scenario.")
+  static let strict = ToolOption(
+    name: "strict", summary: "Holds the sale logic to every check, whether it promises it or not.")
+  static let gallery = ToolOption(
+    name: "gallery",
+    summary: "Explores every built-in sale logic instead, and tells what each breaks.")
+  static let seeds = ToolOption(
+    name: "seeds", value: "N",
+    summary: "How many seeds the gallery is explored with; 11 if not told."
+  )
+  static let explorationFormat = ToolOption(
+    name: "format", value: ExplorationFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary: "Writes the result in this format; markdown is for --gallery.")
 
   /// "--seed N".
   var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }

@@ -23,7 +23,8 @@ protocol Verb: Sendable {
 /// All verbs.
 enum Verbs {
   static let all: [any Verb.Type] = [
-    RunVerb.self, ValidateVerb.self, MetricsVerb.self, LogicsVerb.self, HelpVerb.self,
+    RunVerb.self, ExploreVerb.self, ReplayVerb.self, ValidateVerb.self, MetricsVerb.self,
+    LogicsVerb.self, HelpVerb.self,
     VersionVerb.self,
   ]
 

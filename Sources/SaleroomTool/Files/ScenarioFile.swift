@@ -44,6 +44,22 @@ enum ScenarioFile {
     .inputOutput("\(path): too large; a scenario has at most \(limit >> 20) MiB")
   }
 
+  /// The scenario of a file, if it is sound; what is wrong with it or odd about it is told.
+  static func scenario(
+    _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
+  ) throws(ToolError) -> Scenario {
+    let bytes = try bytes(of: file)
+    do {
+      let (scenario, warnings) = try Scenario.readWithWarnings(
+        bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
+      for warning in warnings { context.errors(warning.description + "\n") }
+      return scenario
+    } catch {
+      context.errors(error.description + "\n")
+      throw ToolError(status: .badScenario, message: "\(file): nothing was run")
+    }
+  }
+
   /// The settings of `--set PATH=VALUE`.
   static func settings(_ arguments: ParsedArguments) throws(ToolError) -> [ScenarioSetting] {
     var settings: [ScenarioSetting] = []

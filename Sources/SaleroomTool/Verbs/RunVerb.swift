@@ -23,7 +23,7 @@ enum RunVerb: Verb {
     var options = try sessionOptions(arguments, context)
     let settings = try ScenarioFile.settings(arguments)
     let folder = try outputFolder(arguments)
-    let scenario = try read(file, settings, context)
+    let scenario = try ScenarioFile.scenario(file, settings, context)
     let plan = RunPlan(scenario, machine: context.machine)
     if arguments.has(.dryRun) {
       try context.print(try Formats.isJSON(arguments) ? plan.shown.json : plan.shown.text)
@@ -66,21 +66,6 @@ enum RunVerb: Verb {
       return nil
     }
     return OutputFolder(path: path, replaces: arguments.has(.force))
-  }
-
-  private static func read(
-    _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
-  ) throws(ToolError) -> Scenario {
-    let bytes = try ScenarioFile.bytes(of: file)
-    do {
-      let (scenario, warnings) = try Scenario.readWithWarnings(
-        bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
-      for warning in warnings { context.errors(warning.description + "\n") }
-      return scenario
-    } catch {
-      context.errors(error.description + "\n")
-      throw ToolError(status: .badScenario, message: "\(file): nothing was run")
-    }
   }
 
   /// The line of progress, if somebody watches who wants to be told.

@@ -38,7 +38,8 @@ private struct OutOfPaper: Error {}
 @Suite struct LeakTests {
   private func finding(_ deed: @escaping Act) throws -> Finding? {
     let search = Search(
-      "doer", storm: .rush(orders: 2, stock: 1), promises: [], make: { Doer(world: $0, deed: deed) })
+      "doer", storm: .rush(orders: 2, stock: 1), promises: [], make: { Doer(world: $0, deed: deed) }
+    )
     let explorer = try #require(Explorer(search))
     return explorer.run(0).finding
   }

@@ -38,8 +38,7 @@ struct GalleryStorm: Sendable, CustomTestStringConvertible {
     GalleryStorm(piece: ReentrantActor.self, storm: crowd),
     GalleryStorm(piece: CoarseLock.self, storm: crowd),
     GalleryStorm(piece: ExpiringLock.self, storm: crowd),
-    GalleryStorm(
-      piece: DeductBeforeDuplicateCheck.self, storm: crowd, beyondSessions: [.releaseExact]),
+    GalleryStorm(piece: DeductBeforeDuplicateCheck.self, storm: crowd),
     GalleryStorm(piece: WriteSkewOnLimit.self, storm: crowd, isInPairs: true),
     GalleryStorm(piece: StaleSoldOutFlag.self, storm: crowd),
     GalleryStorm(

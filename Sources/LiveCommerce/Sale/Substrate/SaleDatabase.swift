@@ -328,7 +328,10 @@ public final class SaleDatabase: @unchecked Sendable {
   // MARK: Values, without taking time
 
   /// The value of a row now.
-  public func value(_ row: Row) -> Int { value(row, for: nil) }
+  public func value(_ row: Row) -> Int {
+    laboratory?.look(at: row)
+    return value(row, for: nil)
+  }
 
   @inline(__always)
   func value(_ row: Row, for order: SaleOrder?) -> Int {

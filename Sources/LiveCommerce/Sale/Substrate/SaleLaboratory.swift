@@ -27,4 +27,11 @@ package protocol SaleLaboratory: AnyObject, Sendable {
   func turn(_ kind: Statement.Kind, _ row: Row, for order: OrderID) async -> Turn
   /// Sees a call that has taken effect.
   func note(_ statement: Statement)
+  /// Sees that the value of a row is looked up without a call.
+  func look(at row: Row)
+}
+
+extension SaleLaboratory {
+  /// Nothing.
+  package func look(at row: Row) {}
 }
