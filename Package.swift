@@ -46,7 +46,8 @@ let package = Package(
       dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics", "TestSupport"]),
     .testTarget(
       name: "ExplorationTests",
-      dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"]),
+      dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"],
+      exclude: ["Cases"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(

@@ -516,8 +516,7 @@ extension VirtualExecutor {
         ready.append(word)
         continue
       }
-      interleaver.enqueue(word)
-      interleaver.note(.foreignThread)
+      interleaver.note(.foreignThread, of: interleaver.enqueue(word))
     }
     for nap in found.naps { end(nap) }
     return true

@@ -54,6 +54,8 @@ package final class Interleaver {
   @safe @exclusivity(unchecked) private var candidates: [Int32] = []
   @safe @exclusivity(unchecked) private var byTask = TaskTable()
   @safe @exclusivity(unchecked) private var tasks: [Task<Void, Never>] = []
+  /// The runtime's numbers of the tasks that strands have started.
+  @safe @exclusivity(unchecked) private var children: [UInt64] = []
   /// What is to be done later, in order of time.
   @safe @exclusivity(unchecked) private var late: [(instant: Instant, deed: Deed)] = []
   /// By strand, in which choice it was last a candidate.
@@ -84,6 +86,8 @@ package final class Interleaver {
     tasks.removeAll(keepingCapacity: true)
     late.removeAll(keepingCapacity: true)
     byTask.removeAll()
+    if !children.isEmpty { runtime.forget(children) }
+    children.removeAll(keepingCapacity: true)
     current = -1
     decided = -1
   }
@@ -130,16 +134,21 @@ package final class Interleaver {
 
   func cancelAll() { for task in tasks { task.cancel() } }
 
-  func note(_ kind: Leak.Kind) { leaks.append(Leak(kind: kind, strand: current)) }
+  func note(_ kind: Leak.Kind) { note(kind, of: current) }
+
+  func note(_ kind: Leak.Kind, of strand: Int32) { leaks.append(Leak(kind: kind, strand: strand)) }
 
   // MARK: Ready jobs
 
   var isEmpty: Bool { ready.isEmpty }
 
-  /// Takes in a job that the strand which runs has enqueued.
-  func enqueue(_ word: Int) {
+  /// Takes in a job that the strand which runs has enqueued, or another thread; returns its strand.
+  @discardableResult
+  func enqueue(_ word: Int) -> Int32 {
     let task = runtime.task(ofJob: word)
-    ready.append(Job(word: word, strand: task == 0 ? current : strand(ofTask: task)))
+    let strand = task == 0 ? current : strand(ofTask: task)
+    ready.append(Job(word: word, strand: strand))
+    return strand
   }
 
   /// Puts the task that runs, which is a strand's, behind what is ready.
@@ -244,8 +253,13 @@ package final class Interleaver {
   /// The strand of a task, which is new if the task was never seen.
   private func strand(ofTask task: UInt64) -> Int32 {
     if let known = byTask[task] { return known }
-    let strand = expected >= 0 ? expected : openChild()
+    let isChild = expected < 0
+    let strand = isChild ? openChild() : expected
     expected = -1
+    if isChild {
+      children.append(task)
+      runtime.remember(task)
+    }
     strands[Int(strand)].task = task
     byTask.set(task, to: strand)
     return strand

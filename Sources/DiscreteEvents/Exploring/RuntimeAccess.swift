@@ -5,6 +5,8 @@
 //
 // Invariant: a hook that is installed passes on what does not come from a thread that explores.
 
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -29,6 +31,9 @@ final class RuntimeAccess: Sendable {
   private let jobNumber: JobNumber
   private let current: CurrentTask
   private let key: pthread_key_t
+  /// The executors of tasks that were started without one, by the task's number, so that they are
+  /// found when another thread wakes such a task.
+  private let started = Mutex<[UInt64: VirtualExecutor]>([:])
 
   private init?() {
     var key = pthread_key_t()
@@ -43,7 +48,9 @@ final class RuntimeAccess: Sendable {
     jobNumber = unsafe unsafeBitCast(number, to: JobNumber.self)
     self.current = unsafe unsafeBitCast(current, to: CurrentTask.self)
     unsafe global.assumingMemoryBound(to: EnqueueHook?.self).pointee = { job, original in
-      guard let executor = RuntimeAccess.executor else { return original(job) }
+      guard let executor = RuntimeAccess.executor ?? RuntimeAccess.starter(of: job) else {
+        return original(job)
+      }
       executor.enqueue(job)
     }
     unsafe main.assumingMemoryBound(to: MainExecutorHook?.self).pointee = { original in
@@ -59,6 +66,24 @@ final class RuntimeAccess: Sendable {
   func currentTask() -> UInt64 {
     let task = current()
     return task == 0 ? 0 : jobNumber(task)
+  }
+
+  /// Remembers that a task belongs to the executor that explores on this thread.
+  func remember(_ task: UInt64) {
+    guard let executor = RuntimeAccess.executor else { return }
+    started.withLock { $0[task] = executor }
+  }
+
+  /// Forgets tasks.
+  func forget(_ tasks: [UInt64]) {
+    started.withLock { known in for task in tasks { known[task] = nil } }
+  }
+
+  /// The executor that a task belongs to which another thread wakes.
+  private static func starter(of job: UnownedJob) -> VirtualExecutor? {
+    guard let shared else { return nil }
+    let task = shared.task(ofJob: unsafe unsafeBitCast(job, to: Int.self))
+    return shared.started.withLock { $0[task] }
   }
 
   /// The executor that explores on this thread.

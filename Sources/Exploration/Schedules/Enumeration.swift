@@ -20,9 +20,8 @@ package final class Enumeration: StrandSchedule {
   private var preemptions = 0
   private let bound: Int
 
-  /// Makes an enumeration of the schedules with at most so many preemptions.
-  ///
-  /// - Parameter path: The schedule to begin with; the very first if it is empty.
+  /// Makes an enumeration of the schedules with at most so many preemptions, which begins with the
+  /// schedule of a path; the very first if that is empty.
   package init(preemptions bound: Int = .max, from path: [Step] = []) {
     self.bound = bound
     self.path = path

@@ -68,3 +68,18 @@ package final class ReplayedMisfortune: Misfortune {
     return kind
   }
 }
+
+/// Crashes the node that makes a call, known by its place among all calls.
+final class CrashAtCall: Misfortune {
+  private var left: Int
+
+  /// - Parameter call: The place, from 1.
+  init(_ call: Int) { left = call }
+
+  func strikes(
+    _ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory
+  ) -> Disturbance.Kind? {
+    left -= 1
+    return left == 0 ? .crash : nil
+  }
+}

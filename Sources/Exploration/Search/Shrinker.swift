@@ -10,6 +10,15 @@ protocol CaseBench: AnyObject {
   func firstCase(
     of kind: Finding.Kind, in storm: Storm, preemptions: Int, atMost limit: Int
   ) -> (found: SaleCase?, schedules: Int)
+  /// Lets a storm's node crash at one call after the other, every strand running on until it waits.
+  func firstCrash(of kind: Finding.Kind, in storm: Storm) -> (found: SaleCase?, schedules: Int)
+}
+
+extension CaseBench {
+  /// Nothing, where only what is written down can be run.
+  func firstCrash(of kind: Finding.Kind, in storm: Storm) -> (found: SaleCase?, schedules: Int) {
+    (nil, 0)
+  }
 }
 
 extension Explorer: CaseBench {
@@ -19,6 +28,17 @@ extension Explorer: CaseBench {
     let (found, tried, _) = enumerate(
       storm, preemptions: preemptions, atMost: limit, seeking: kind)
     return (found, tried)
+  }
+
+  func firstCrash(of kind: Finding.Kind, in storm: Storm) -> (found: SaleCase?, schedules: Int) {
+    let calls = min(200, trial.run(storm, RunOn(), nil).calls)
+    for call in 0..<calls {
+      guard let found = record(storm, RunOn(), CrashAtCall(call + 1)), found.kind == kind else {
+        continue
+      }
+      return (found, call + 2)
+    }
+    return (nil, calls + 1)
   }
 
   /// The smallest case that fails in the same way.
@@ -98,9 +118,18 @@ private struct Shrinker {
 
   /// A smaller storm may fail under another schedule.
   private mutating func keepOtherSchedule(_ storm: Storm) -> Bool {
-    guard smallest.disturbances.isEmpty else { return false }
+    guard smallest.disturbances.isEmpty else { return keepOtherCrash(storm) }
     let (found, tried) = bench.firstCase(
       of: smallest.kind, in: storm, preemptions: 2, atMost: min(left, 300))
+    left -= tried
+    if let found { smallest = found }
+    return found != nil
+  }
+
+  /// An order may matter only because its node crashed when it made a call.
+  private mutating func keepOtherCrash(_ storm: Storm) -> Bool {
+    guard smallest.disturbances.map(\.kind) == [.crash] else { return false }
+    let (found, tried) = bench.firstCrash(of: smallest.kind, in: storm)
     left -= tried
     if let found { smallest = found }
     return found != nil
@@ -178,7 +207,10 @@ private struct Shrinker {
 
   /// Looks for the fewest preemptions that the storm fails with.
   private mutating func findFewerSwitches() {
-    guard smallest.disturbances.isEmpty else { return }
+    guard smallest.disturbances.isEmpty else {
+      if !smallest.switches.isEmpty { _ = keepOtherCrash(smallest.storm) }
+      return
+    }
     for preemptions in 0..<4 where left > 0 {
       let (found, tried) = bench.firstCase(
         of: smallest.kind, in: smallest.storm, preemptions: preemptions,

@@ -15,11 +15,13 @@ extension Storm {
   /// Price, limit, hold, release lag and clocks are the scenario's; of its nodes the storm has one,
   /// or, if it has several, the one with the slowest and the one with the fastest clock. There are as
   /// many units as the product has, and at most two for every five orders. The orders come at one
-  /// instant, when it is open by all clocks; every tenth comes a millisecond before the opening, and
-  /// if there are orders enough the first account wants one unit more than it may have. What buyers
-  /// do beside that, such as tapping twice, differs from schedule to schedule.
+  /// instant, when it is open by all clocks; of every ten the ninth comes a millisecond before the
+  /// opening, to the slowest clock, and if there are orders enough the first account wants one unit
+  /// more than it may have. What buyers do beside that, such as tapping twice, differs from schedule
+  /// to schedule.
   ///
   /// - Parameters:
+  ///   - scenario: The scenario.
   ///   - product: The product, by index.
   ///   - orders: How many orders; at least 1.
   public init(of scenario: Scenario, product: Int, orders: Int) {
@@ -40,9 +42,9 @@ extension Storm {
       orders: (1...max(1, orders)).map { number in
         StormOrder(
           number, account: UInt64(max(1, number - greedy + 1)),
-          at: number % 10 == 0 ? 0 : isOpen, paysAfter: patience)
+          at: number % 10 == 9 ? 0 : isOpen, paysAfter: patience)
       },
-      nodes: clocks.count, clockSkews: clocks,
+      nodes: clocks.count, clockSkews: clocks.allSatisfy { $0 == 0 } ? [] : clocks,
       releaseLag: Int64(scenario.orders.releaseLag.value(at: 0.5)),
       undersellWithin: scenario.orders.undersellWithin)
   }

@@ -342,7 +342,9 @@ package final class Trial: @unchecked Sendable {
   /// Who says that a hold has ended, and not by this call nor for a payment, has ended it by the call
   /// that a crash has swallowed.
   private func closeIfLost(_ index: Int, _ order: SaleOrder) {
-    guard cases[index].hasLostEnd, !isPaying(index), !cases[index].isClosed else { return }
+    guard cases[index].hasLostEnd, cases[index].ending == 0, !isPaying(index),
+      !cases[index].isClosed
+    else { return }
     close(index, order)
   }
 

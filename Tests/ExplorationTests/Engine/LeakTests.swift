@@ -2,6 +2,7 @@
 // its own, with the name of who did it.
 import Foundation
 import LiveCommerce
+import Synchronization
 import Testing
 
 @testable import Exploration
@@ -34,6 +35,36 @@ private actor Doer: FlashSale {
 private struct OutOfPaper: Error {}
 
 @MainActor private func printReceipt() {}
+
+/// An executor of somebody's own, on a thread of its own.
+private final class OwnExecutor: SerialExecutor {
+  static let shared = OwnExecutor()
+
+  func enqueue(_ job: UnownedJob) {
+    let executor = unsafe asUnownedSerialExecutor()
+    Thread.detachNewThread { unsafe job.runSynchronously(on: executor) }
+  }
+}
+
+/// An actor that runs there.
+private actor Printer {
+  nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe OwnExecutor.shared.asUnownedSerialExecutor()
+  }
+  private(set) var printed = 0
+
+  func printReceipt() {
+    // Long enough for the trial to see that nothing else is left to do.
+    Thread.sleep(forTimeInterval: 0.2)
+    printed += 1
+  }
+}
+
+/// Keeps the thread, for real.
+private func keepBusy(seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
+
+/// What all trials of the process share.
+private let served = Mutex(0)
 
 @Suite struct LeakTests {
   private func finding(_ deed: @escaping Act) throws -> Finding? {
@@ -107,5 +138,83 @@ private struct OutOfPaper: Error {}
     let found = try finding { _, _ in throw OutOfPaper() }
     #expect(found?.kind == .error)
     #expect(found?.sentence == "order 1: reserve threw: OutOfPaper()")
+  }
+
+  @Test func workOnAnExecutorOfOnesOwnIsNamed() throws {
+    let printer = Printer()
+    let found = try finding { _, _ in await printer.printReceipt() }
+    #expect(found?.kind == .outsideWait || found?.kind == .foreignThread)
+    #expect(found?.sentence.contains("order 1") == true)
+  }
+
+  @Test func aTaskOfItsOwnThatAnotherThreadResumesIsNamed() throws {
+    let found = try finding { world, _ in
+      Task {
+        await withCheckedContinuation { (waiting: CheckedContinuation<Void, Never>) in
+          Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.02)
+            waiting.resume()
+          }
+        }
+      }
+      // The task waits by then, and the other thread enqueues it while the order is at work.
+      try await world.clock.sleep(for: .seconds(1))
+      keepBusy(seconds: 0.1)
+    }
+    #expect(found?.kind == .foreignThread)
+    #expect(found?.sentence.contains("task 1 of order") == true)
+  }
+
+  @Test func aTaskThatOutlivesItsOrderIsNamed() throws {
+    let found = try finding { world, order in
+      Task {
+        await world.database.locking(.own(1), for: order) { _ in
+          // Waits for its own lock.
+          await world.database.write(.own(1), 1, for: order)
+        }
+      }
+    }
+    #expect(found?.kind == .taskLeft)
+    #expect(found?.sentence.contains("task 1 of order") == true)
+  }
+
+  @Test func locksTakenInOppositeOrdersAreADeadlock() throws {
+    let search = Search(
+      "doer", storm: .rush(orders: 2, stock: 1), promises: [],
+      make: { world in
+        Doer(world: world) { world, order in
+          let isFirst = order.account % 2 == 0
+          await world.database.locking(.own(isFirst ? 1 : 2), for: order) { _ in
+            _ = await world.database.locking(.own(isFirst ? 2 : 1), for: order) { _ in }
+          }
+        }
+      })
+    let explorer = try #require(Explorer(search))
+    let findings = (0..<50).compactMap { explorer.run($0).finding }
+    #expect(!findings.isEmpty && findings.count < 50)
+    for found in findings {
+      #expect(found.kind == .deadlock)
+      #expect(found.sentence.contains("order") && found.sentence.contains("row lock"))
+    }
+  }
+
+  @Test(arguments: ["dice", "date", "global counter"])
+  func whatIsNotTheSameAgainIsNamed(source: String) throws {
+    let found = try finding { world, order in
+      var generator = SystemRandomNumberGenerator()
+      let value =
+        switch source {
+        case "dice": Int.random(in: 0..<1_000_000, using: &generator)
+        case "date": Int(Date().timeIntervalSince1970 * 1e6)
+        default:
+          served.withLock {
+            $0 += 1
+            return $0
+          }
+        }
+      await world.database.write(.own(1), value, for: order)
+    }
+    #expect(found?.kind == .nondeterminism)
+    #expect(found?.sentence.contains("order 1 sets row 1 of its own") == true)
   }
 }

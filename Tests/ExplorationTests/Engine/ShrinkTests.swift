@@ -40,28 +40,33 @@ private struct Least: Sendable, CustomTestStringConvertible {
   }
 
   static let all: [Least] = [
-    Least("checkThenAct", .noOversell, orders: 2, switches: 2, "a race takes two"),
-    Least("lostUpdate", .noOversell, orders: 2, switches: 2, "a race takes two"),
-    Least("reentrantActor", .noOversell, orders: 2, switches: 2, "a race takes two"),
-    Least("expiringLock", .noOversell, orders: 2, switches: 2, "a lease has a second taker"),
-    Least("staleSoldOutFlag", .noUndersell, orders: 2, switches: 1,
+    Least("checkThenAct", .noOversell, orders: 2, switches: 1, "a race takes two"),
+    Least("lostUpdate", .noOversell, orders: 2, switches: 1, "a race takes two"),
+    Least("reentrantActor", .noOversell, orders: 2, switches: 1, "a race takes two"),
+    Least("expiringLock", .noOversell, orders: 2, switches: 0, "a lease has a second taker"),
+    Least(
+      "staleSoldOutFlag", .noUndersell, orders: 2, switches: 0,
       "one holds the unit, another raises the flag, and asks again"),
-    Least("ownHoldBlocksRetry", .keyOnce, orders: 1, switches: 1, "the order and its own retry"),
-    Least("doubleRelease", .holdEndsOnce, orders: 1, switches: 2, "one hold that ends twice"),
-    Least("releaseCountsRows", .releaseExact, orders: 1, switches: 0, "one order of two units"),
+    Least("ownHoldBlocksRetry", .keyOnce, orders: 1, switches: 0, "the order and its own retry"),
+    Least("doubleRelease", .holdEndsOnce, orders: 1, switches: 1, "one hold that ends twice"),
+    Least("releaseCountsRows", .conservation, orders: 1, switches: 0, "one order of two units"),
     Least("paysAfterRelease", .holdEndsOnce, orders: 1, switches: 0, "one order that pays late"),
-    Least("deductBeforeDuplicateCheck", .conservation, orders: 1, switches: 1,
+    Least(
+      "deductBeforeDuplicateCheck", .conservation, orders: 1, switches: 0,
       "the order and its own retry"),
     Least(.takesWithoutGuard, .noOversell, orders: 1, switches: 0, "one order, and nothing there"),
-    Least(.limitOffByOne, .accountLimit, orders: 2, switches: 0,
+    Least(
+      .limitOffByOne, .accountLimit, orders: 2, switches: 0,
       "the limit is two, and no order wants three"),
-    Least(.readsThenCounts, .accountLimit, orders: 2, switches: 2, "a race takes two"),
-    Least(.countsAfterTaking, .noUndersell, orders: 3, switches: 2,
+    Least(.readsThenCounts, .accountLimit, orders: 2, switches: 1, "a race takes two"),
+    Least(
+      .countsAfterTaking, .noUndersell, orders: 3, switches: 2,
       "one fills its account, its second takes a unit, a third is turned away"),
     Least(.opensTooEarly, .serverTimeGate, orders: 1, switches: 0, "one early order"),
     Least(.dropsClaimAtEnd, .keyOnce, orders: 1, switches: 0, "one order that asks again"),
-    Least(.forgetsWhatWasSold, .noOversell, orders: 2, switches: 1,
-      "what was sold before the crash, and what is sold after it"),
+    Least(
+      .endsInTwoTransactions, .conservation, orders: 1, switches: 0,
+      "one order whose node crashes between the two transactions"),
   ]
 }
 
@@ -71,11 +76,9 @@ private struct Least: Sendable, CustomTestStringConvertible {
     let number = try #require((0..<3_000).first { explorer.run($0).finding != nil })
     let small = explorer.shrink(try #require(explorer.record(number)))
     #expect(small.kind == .brokenPromise(least.check.rawValue))
-    let got = "\(least.search.name): \(small.storm.orders.count) orders, "
-      + "\(small.switches.count) switches, \(small.disturbances.count) misfortunes"
-    print("@@", got)
     #expect(small.storm.orders.count == least.orders, "\(explorer.tell(small).text)")
     #expect(small.switches.count <= least.switches, "\(explorer.tell(small).text)")
+    #expect(small.disturbances.count <= 1)
   }
 
   /// A logic that has its stock from elsewhere is not given another by the shrinker.

@@ -97,13 +97,14 @@ struct MutableChain: FlashSale {
   }
 
   func reserve(_ order: SaleOrder) async -> Reservation {
-    await steps.reserve(order) { order in
+    await steps.reserve(order) { first in
+      guard first == order.id else { return await steps.awaitWriter(of: first, for: order) }
       switch mutation {
       case .sellsWhenSent:
         await steps.settle(order, giveBack: false)
         return .held(order: order.id, price: steps.world.offer(order.product).price)
       case .keepsPendingUnits, .freesWrittenUnits: return await confirm(order)
-      default: return await steps.awaitWriter(order)
+      default: return await steps.awaitWriter(of: first, for: order)
       }
     }
   }

@@ -64,7 +64,7 @@ enum Mutation: String, CaseIterable, Sendable {
     case .acknowledgesFirst:
       "equivalent: an order is held when its row says so, and one that is not written in time is "
         + "called off; a message that is lost costs a sale and no promise"
-    case .forgetsReturnedUnit:
+    case .keepsUnitWhenRefused, .forgetsReturnedUnit:
       "equivalent: before it says \"sold out\" the actor looks at the row again, which has the unit"
     default: nil
     }

@@ -31,7 +31,7 @@ import Testing
     // The first account wants three; the others one each.
     #expect(storm.orders.prefix(4).map(\.account) == [1, 1, 1, 2])
     #expect(Set(storm.orders.map(\.account)).count == 18)
-    #expect(storm.orders.filter { $0.at < storm.products[0].opens }.map(\.number) == [10, 20])
+    #expect(storm.orders.filter { $0.at < storm.products[0].opens }.map(\.number) == [9, 19])
     #expect(storm.nodes == 1)
     #expect(storm.problem == nil)
   }
