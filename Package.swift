@@ -16,7 +16,7 @@ let package = Package(
     .library(name: "Stochastics", targets: ["Stochastics"]),
     .library(name: "LiveCommerce", targets: ["LiveCommerce"]),
     .library(name: "Reporting", targets: ["Reporting"]),
-    .library(name: "SaleTesting", targets: ["SaleTesting"]),
+    .library(name: "SaleTesting", targets: ["SaleTesting", "Exploration"]),
     .library(name: "SaleroomTool", targets: ["SaleroomTool"]),
     .executable(name: "saleroom", targets: ["saleroom"]),
     .executable(name: "saleroom-bench", targets: ["saleroom-bench"]),
