@@ -145,6 +145,11 @@ extension Swarm {
 
 /// Misfortunes by draws that are keyed by strand and call.
 private final class DrawnMisfortune: Misfortune {
+  /// How long a call may be held up, in nanoseconds.
+  private static let delays: [Int64] = [
+    10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 3_000_000_000,
+  ]
+
   private let draws: DomainDraws
   private let delay: Double
   private let loss: Double
@@ -168,8 +173,9 @@ private final class DrawnMisfortune: Misfortune {
     if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
     if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
     guard delay > 0, own.chance(delay, 2, call) else { return nil }
-    // From ten microseconds to a second, every order of magnitude as likely as the next.
-    let exponent = Int(own.uniform(3, call) * 6)
-    return .delay((0..<exponent).reduce(10_000) { length, _ in length * 10 })
+    // Every order of magnitude as likely as the next; beyond, orders are given up anyway.
+    let length = DrawnMisfortune.delays[
+      Int(own.uniform(3, call) * Double(DrawnMisfortune.delays.count))]
+    return .delay(length)
   }
 }
