@@ -27,9 +27,10 @@ public struct CaseFolder: Sendable, Equatable {
     return folder.appending(path: "\(name).json5")
   }
 
-  /// The case in a file; nil if there is none that can be read.
-  static func read(_ file: URL) -> SaleCase? {
-    (try? Data(contentsOf: file)).flatMap { try? SaleCase(file: $0) }
+  /// The case in a file; nil if there is no such file, an error if it is there and is no case.
+  static func read(_ file: URL) throws -> SaleCase? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return try SaleCase(file: try Data(contentsOf: file))
   }
 
   /// Writes a case, whole or not at all; returns what to say about it.

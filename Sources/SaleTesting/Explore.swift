@@ -36,9 +36,19 @@ public func explore<Logic: FlashSale>(
     seed: seed
   ) { try await make($0) }
   let site = CallSite(sourceLocation)
-  let file = cases.file(named: site.fileName, besides: sourceLocation.filePath)
-  let plan = SearchRun(
-    search, schedules: schedules, known: file.flatMap(CaseFolder.read).map { [$0] } ?? [])
+  var file = cases.file(named: site.fileName, besides: sourceLocation.filePath)
+  var known: [SaleCase] = []
+  do {
+    known = try file.flatMap { try CaseFolder.read($0) }.map { [$0] } ?? []
+  } catch {
+    Issue.record(
+      """
+      The case \(file?.path ?? "") cannot be read, so it was not run: \(error).
+      Mend it, or take it away if it is of no use. Until then no other case is written over it.
+      """, sourceLocation: sourceLocation)
+    file = nil
+  }
+  let plan = SearchRun(search, schedules: schedules, known: known)
   await Conduct(plan: plan, site: site, isolation: isolation, file: file, at: sourceLocation).run()
 }
 

@@ -3,7 +3,7 @@
 import Exploration
 import Foundation
 import LiveCommerce
-import SaleTesting
+@testable import SaleTesting
 import Synchronization
 import Testing
 
@@ -150,6 +150,14 @@ private actor OddShop: FlashSale {
           to: folder.appending(path: file.replacing(".json5", with: "-2.json5")))
       }
     }
+  }
+
+  @Test func aCaseThatCannotBeReadIsNotTakenForNone() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json5")
+    #expect(try CaseFolder.read(file) == nil)
+    try Data("{ \"saleroomCase\": 1 }".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    #expect(throws: DecodingError.self) { try CaseFolder.read(file) }
   }
 
   @Test(arguments: [OddShop.Way.sound, .printsMuch])
