@@ -17,7 +17,7 @@ public enum Strategy: String, Sendable, CaseIterable, Codable {
   case pct
   /// All of them, in order, for small storms.
   case exhaustive
-  /// Each of the first three in turn.
+  /// Running on and first in, first out once each; then at random and by priorities, in turn.
   case mixed
 }
 
@@ -173,7 +173,7 @@ private final class DrawnMisfortune: Misfortune {
     if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
     if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
     guard delay > 0, own.chance(delay, 2, call) else { return nil }
-    // Every order of magnitude as likely as the next; beyond, orders are given up anyway.
+    // Each length as likely as the next; beyond them orders are given up anyway.
     let length = DrawnMisfortune.delays[
       Int(own.uniform(3, call) * Double(DrawnMisfortune.delays.count))]
     return .delay(length)
