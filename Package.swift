@@ -4,8 +4,8 @@ import PackageDescription
 // Two instruments (time, chance), the subject, its pages, its tool; and beside them the laboratory,
 // with its library for tests. Arrows run one way:
 //
-//   saleroom ─► SaleroomTool ─┬─► Reporting ───┬─► LiveCommerce ─┬─► DiscreteEvents
-//               SaleTesting ──┴─► Exploration ─┘                 └─► Stochastics
+//   saleroom ─► SaleroomTool ─┬─► Reporting ───┬─► Experiments ─┬─► LiveCommerce ─┬─► DiscreteEvents
+//               SaleTesting ──┴─► Exploration ─┘────────────────┘                 └─► Stochastics
 //
 // There are no package dependencies, and there are to be none.
 let package = Package(
@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "DiscreteEvents", targets: ["DiscreteEvents"]),
     .library(name: "Stochastics", targets: ["Stochastics"]),
     .library(name: "LiveCommerce", targets: ["LiveCommerce"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Reporting", targets: ["Reporting"]),
     .library(name: "SaleTesting", targets: ["SaleTesting", "Exploration"]),
     .library(name: "SaleroomTool", targets: ["SaleroomTool"]),
@@ -28,9 +29,11 @@ let package = Package(
     .target(
       name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
-    .target(name: "Reporting", dependencies: ["LiveCommerce", "Stochastics"]),
+    .target(name: "Experiments", dependencies: ["LiveCommerce", "Stochastics"]),
+    .target(name: "Reporting", dependencies: ["Experiments", "LiveCommerce", "Stochastics"]),
     .target(
-      name: "SaleroomTool", dependencies: ["Exploration", "LiveCommerce", "Reporting"]),
+      name: "SaleroomTool",
+      dependencies: ["Experiments", "Exploration", "LiveCommerce", "Reporting", "Stochastics"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",
@@ -48,6 +51,9 @@ let package = Package(
       name: "ExplorationTests",
       dependencies: ["Exploration", "SaleTesting", "LiveCommerce", "DiscreteEvents"],
       exclude: ["Cases"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "LiveCommerce", "Stochastics", "TestSupport"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
     .testTarget(
