@@ -169,7 +169,7 @@ private final class DrawnMisfortune: Misfortune {
     calls += 1
     if calls == crashAt { return .crash }
     let own = draws.entity(UInt64(bitPattern: Int64(strand)))
-    let call = laboratory.interleaver.strands[Int(strand)].calls
+    let call = laboratory.interleaver.calls(of: strand)
     if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
     if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
     guard delay > 0, own.chance(delay, 2, call) else { return nil }
