@@ -13,7 +13,7 @@ struct HelpTests {
     usage: saleroom VERB [OPTION…] [FILE…]
 
     verbs
-      run FILE        Simulates one session and tells whether its promises were kept.
+      run FILE        Simulates one session, or many, and tells whether the promises were kept.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
