@@ -18,7 +18,7 @@ struct HelpTests {
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
       validate FILE…  Tells everything that is wrong with scenario files; runs nothing.
-      metrics         Lists every metric: name, unit, definition.
+      metrics         Lists every metric: name, unit, which way is better, definition.
       logics          Lists the sale logics with what they promise.
       help [VERB]     Explains the tool, or one verb.
       version         Tells the version.
