@@ -20,6 +20,19 @@ struct ToolOption: Sendable, Equatable {
   )
   static let replication = ToolOption(
     name: "replication", value: "N", summary: "Runs the N-th replication of the seed, from 0.")
+  static let replications = ToolOption(
+    name: "replications", value: "N",
+    summary: "Runs replications 0 to N-1 and judges them together, with intervals.")
+  static let until = ToolOption(
+    name: "until", value: "\"MEASURE ± WIDTH\"", isRepeatable: true,
+    summary:
+      "Runs replications until the 95 % interval of the mean is that narrow: 2% of it, or 20ms.")
+  static let atMost = ToolOption(
+    name: "at-most", value: "N",
+    summary: "The most replications of --until; 1000 unless told otherwise.")
+  static let steady = ToolOption(
+    name: "steady", value: "SERIES", isRepeatable: true,
+    summary: "Also measures the mean of a series by second after its warm-up, found by MSER-5.")
   static let threads = ToolOption(
     name: "threads", value: "N",
     summary: "Shares the audience between N threads; the result is the same for any number.")
