@@ -65,10 +65,7 @@ extension Report {
   var money: MoneyStyle { record.scenario.moneyStyle }
 
   /// The digest of the scenario as 16 hexadecimal digits.
-  var digest: String {
-    let digits = String(record.scenario.digest, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  var digest: String { Digest.text(record.scenario.digest) }
 
   /// Every metric of an area, for the session as a whole.
   func rows(of area: MetricArea) -> [Row] {

@@ -1,6 +1,27 @@
 // One of two things that are compared: sessions that were run just now, or read from a saved result.
 public import LiveCommerce
 
+/// Something that must never happen, and in how many sessions it did.
+public struct SideBreach: Sendable, Equatable {
+  /// The name of the check or the identity; "errors" for thrown errors.
+  public let name: String
+  /// In how many sessions it happened.
+  public let sessions: Int
+
+  /// Names a breach.
+  public init(name: String, sessions: Int) {
+    self.name = name
+    self.sessions = sessions
+  }
+
+  /// The breaches of sessions, by name.
+  static func all(of rows: [MeasuredRow]) -> [SideBreach] {
+    Set(rows.flatMap(\.breaches)).sorted().map { name in
+      SideBreach(name: name, sessions: rows.count { $0.breaches.contains(name) })
+    }
+  }
+}
+
 /// The sessions of one side of a comparison.
 public struct ComparedSide: Sendable {
   /// What it is called: the file and the settings laid over it.
@@ -13,30 +34,47 @@ public struct ComparedSide: Sendable {
   public let names: [String]
   /// The sessions, by number.
   public let rows: [MeasuredRow]
+  /// What must never happen and did, by name: checks, identities, and "errors" for thrown errors.
+  public let breaches: [SideBreach]
+  /// What its scenario promises, as far as that is known.
+  let promises: [(expectation: Expectation, measure: String)]
 
-  /// Describes a side.
+  /// Describes a side that was read from a result.
   public init(
-    title: String, digest: UInt64, currency: String, names: [String], rows: [MeasuredRow]
+    title: String, digest: UInt64, currency: String, names: [String], rows: [MeasuredRow],
+    breaches: [SideBreach]
   ) {
     self.title = title
     self.digest = digest
     self.currency = currency
     self.names = names
     self.rows = rows
+    self.breaches = breaches
+    promises = []
   }
 
   /// The sessions of a scenario that were run.
   public init(title: String, scenario: Scenario, replications: [Replication]) {
-    self.init(
-      title: title, digest: scenario.digest, currency: scenario.currency,
-      names: MeasureList(scenario).all.map(\.name), rows: replications.map(MeasuredRow.init))
+    self.title = title
+    digest = scenario.digest
+    currency = scenario.currency
+    let measures = MeasureList(scenario)
+    names = measures.all.map(\.name)
+    rows = replications.map(MeasuredRow.init)
+    breaches = SideBreach.all(of: rows)
+    promises = scenario.expectations.compactMap { promise in
+      measures.index(of: promise.metric, product: promise.product).map {
+        (promise, measures.all[$0].name)
+      }
+    }
   }
 
-  /// In how many sessions each check, identity or sale logic was broken, by name.
-  public var breaches: [(name: String, sessions: Int)] {
-    let all = rows.flatMap(\.breaches)
-    return Set(all).sorted().map { name in
-      (name, rows.count { $0.breaches.contains(name) })
+  /// What the sessions say of a promise; nil if they do not measure it.
+  func judge(
+    _ promise: (expectation: Expectation, measure: String), error: Double
+  ) -> PromiseJudgement? {
+    names.firstIndex(of: promise.measure).map { index in
+      PromiseJudgement(promise.expectation, rows.map { $0.values[index] }, error: error)
     }
   }
 

@@ -3,7 +3,8 @@
 //
 // Invariant: a comparison of a side with itself finds every measure identical. If B is no different
 // from A in truth, the probability that any measure is found changed is at most 1 − level.
-public import LiveCommerce
+import LiveCommerce
+import Stochastics
 
 /// A comparison of two sides.
 public struct Comparison: Sendable {
@@ -100,8 +101,38 @@ public struct Comparison: Sendable {
   /// How many measures were found so.
   public func count(_ finding: Finding) -> Int { measures.count { $0.finding == finding } }
 
+  /// Names of checks and identities that B breaks and A does not; "errors" for thrown errors.
+  public var newBreaches: [String] {
+    let known = Set(a.breaches.map(\.name))
+    return b.breaches.map(\.name).filter { !known.contains($0) }
+  }
+
+  /// The promises of both sides, B's first, each judged on both.
+  public var promises: [ComparedPromise] {
+    let texts = Set(b.promises.map(\.expectation.text))
+    let all = b.promises + a.promises.filter { !texts.contains($0.expectation.text) }
+    let error = (1 - level) / Double(max(1, all.count))
+    return all.map { promise in
+      ComparedPromise(
+        text: promise.expectation.text, measure: promise.measure,
+        a: a.judge(promise, error: error), b: b.judge(promise, error: error))
+    }
+  }
+
   /// What pairing has brought.
   public var pairing: Pairing { Pairing(measures) }
+}
+
+/// A promise under A and under B.
+public struct ComparedPromise: Sendable {
+  /// The promise as written.
+  public let text: String
+  /// The name of what it is about.
+  public let measure: String
+  /// What A's sessions say of it; nil if A does not measure it.
+  public let a: PromiseJudgement?
+  /// What B's sessions say of it; nil if B does not measure it.
+  public let b: PromiseJudgement?
 }
 
 /// What common random numbers have brought.

@@ -130,8 +130,7 @@ private struct Spread: Equatable {
 
   init(_ values: [Double]) {
     // Welford's mean of equal values is that value to the last bit, and their variance is 0.
-    var tally = Tally()
-    for value in values { tally.add(value) }
+    let tally = Tally(values)
     mean = tally.mean ?? 0
     variance = tally.variance ?? 0
   }

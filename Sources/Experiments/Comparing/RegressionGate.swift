@@ -13,16 +13,6 @@
 import LiveCommerce
 import Stochastics
 
-/// What is to be said of a change.
-public enum GateVerdict: String, Sendable {
-  /// No regression, and what was asked for was shown to have kept.
-  case kept
-  /// A regression.
-  case broken
-  /// The sessions do not suffice to say.
-  case undecided
-}
-
 /// How one measure passed.
 public struct GatedMeasure: Sendable {
   /// What was compared.
@@ -30,7 +20,7 @@ public struct GatedMeasure: Sendable {
   /// Whether it has to be shown to have kept.
   public let isAsked: Bool
   /// What is to be said of it; an unasked measure that is not shown to have regressed has kept.
-  public internal(set) var verdict: GateVerdict
+  public internal(set) var judgement: Judgement
   /// About how many replications would decide, if the means stay as they are; nil when it is decided
   /// or no number would.
   public internal(set) var needed: Int?
@@ -42,8 +32,7 @@ public struct RegressionGate: Sendable {
   public let tolerance: Double
   /// Every measure with a better side, in the order of reports.
   public let measures: [GatedMeasure]
-  /// Checks and identities that B breaks and A does not, by name.
-  public let newBreaches: [String]
+  private let isWhole: Bool
 
   /// Judges a comparison.
   ///
@@ -53,14 +42,13 @@ public struct RegressionGate: Sendable {
   ///   - asked: Names of measures that must be shown to have kept.
   public init(_ comparison: Comparison, tolerance: Double, asked: Set<String>) {
     self.tolerance = tolerance
-    let known = Set(comparison.a.breaches.map(\.name))
-    newBreaches = comparison.b.breaches.map(\.name).filter { !known.contains($0) }
+    isWhole = comparison.newBreaches.isEmpty
     var gated = comparison.measures.filter { $0.measure.metric.better != .neither }.map { line in
-      GatedMeasure(line: line, isAsked: asked.contains(line.measure.name), verdict: .kept)
+      GatedMeasure(line: line, isAsked: asked.contains(line.measure.name), judgement: .kept)
     }
     let excesses = gated.map { Excess($0.line, tolerance) }
     if comparison.isExact {
-      for index in gated.indices where excesses[index].mean > 0 { gated[index].verdict = .broken }
+      for index in gated.indices where excesses[index].mean > 0 { gated[index].judgement = .broken }
     } else {
       RegressionGate.judge(&gated, excesses, error: 1 - comparison.level)
     }
@@ -74,21 +62,21 @@ public struct RegressionGate: Sendable {
     let asked = gated.indices.filter { gated[$0].isAsked }
     let kept = Holm.rejected(asked.map { excesses[$0].pRegressed }, error: error)
     for (index, isKept) in zip(asked, kept) where !isKept {
-      gated[index].verdict = .undecided
+      gated[index].judgement = .undecided
       gated[index].needed = excesses[index].needed(error: error / Double(asked.count))
     }
     for (index, isRegressed) in zip(gated.indices, regressed) where isRegressed {
-      gated[index].verdict = .broken
+      gated[index].judgement = .broken
       gated[index].needed = nil
     }
   }
 
-  /// The verdict over all: a regression outweighs what is undecided.
-  public var verdict: GateVerdict {
-    if !newBreaches.isEmpty || measures.contains(where: { $0.verdict == .broken }) {
+  /// What is to be said of all: a regression outweighs what is undecided.
+  public var judgement: Judgement {
+    if !isWhole || measures.contains(where: { $0.judgement == .broken }) {
       return .broken
     }
-    return measures.contains { $0.verdict == .undecided } ? .undecided : .kept
+    return measures.contains { $0.judgement == .undecided } ? .undecided : .kept
   }
 }
 

@@ -21,11 +21,18 @@ public struct SweptPoint: Sendable {
     measures = MeasureList(scenario)
   }
 
-  /// The values of a measure, in the sessions that have one.
-  public func tally(_ index: Int) -> Tally {
-    var tally = Tally()
-    for row in rows { if let value = row.values[index] { tally.add(value) } }
-    return tally
+  /// The mean of a measure over the sessions that have one.
+  ///
+  /// - Parameter index: The place of the measure in the list.
+  /// - Returns: The mean, with an interval where one can be given; takes a bootstrap for skewed values.
+  public func estimate(_ index: Int) -> MeanEstimate {
+    MeanEstimate(rows.compactMap { $0.values[index] })
+  }
+
+  /// The mean of a measure; nil if no session has one.
+  package func mean(_ name: String) -> Double? {
+    let values = column(name).compactMap(\.self)
+    return values.isEmpty ? nil : Tally(values).mean
   }
 
   /// The values of a measure in every session; empty if this point does not have it.
@@ -45,5 +52,13 @@ public struct SweptPoint: Sendable {
             ?? false
         }
     }
+  }
+}
+
+extension Tally {
+  /// The tally of some numbers.
+  init(_ values: [Double]) {
+    self.init()
+    for value in values { add(value) }
   }
 }

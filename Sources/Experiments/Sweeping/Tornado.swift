@@ -49,8 +49,7 @@ public struct Tornado: Sendable {
   ) {
     self.measure = measure
     let byNumber = Dictionary(points.map { ($0.point.number, $0) }) { first, _ in first }
-    let index = byNumber[1]?.measures.index(named: measure.name)
-    base = index.flatMap { byNumber[1]?.tally($0).mean }
+    base = byNumber[1]?.mean(measure.name)
     bars = design.inputs.indices.compactMap { input in
       let slice = design.slice(of: input).compactMap { byNumber[$0.number] }
       return TornadoSlice(design.inputs[input], input, slice, measure.name)?.bar(level)
@@ -77,11 +76,7 @@ private struct TornadoSlice {
     self.input = input
     values = points.map { $0.point.values[index] }
     columns = full.map { column in rows.compactMap { column[$0] } }
-    means = columns.map { column in
-      var tally = Tally()
-      for value in column { tally.add(value) }
-      return tally.mean ?? 0
-    }
+    means = columns.map { Tally($0).mean ?? 0 }
   }
 
   func bar(_ level: Double) -> TornadoBar? {
