@@ -2,6 +2,7 @@
 // many measures that do not differ hardly ever one is found to. Seeds 1 to 2000; the family-wise error
 // of the file is 1 in 1000.
 import LiveCommerce
+import Stochastics
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 // Inputs and designs of sweeps: which values, which points, and what is refused.
+import LiveCommerce
 import Testing
 
 @testable import Experiments
