@@ -6,6 +6,16 @@
 // number of threads. Points share the seed, so their differences are paired.
 public import LiveCommerce
 
+/// A session of a sweep that could not be run, or not be trusted.
+public struct SweepFailure: Error, Equatable {
+  /// The index of the point among those that were to be run.
+  public let point: Int
+  /// Which replication of the seed.
+  public let replication: UInt32
+  /// What happened.
+  public let error: SessionError
+}
+
 /// Runs sessions of many scenarios.
 public struct Sweeper: Sendable {
   private let scenarios: [Scenario]
@@ -13,6 +23,8 @@ public struct Sweeper: Sendable {
   private let numbers: Range<UInt32>
   private let logics: [any SaleLogic.Type]
   private let threads: Int
+  /// Asked between two sessions; once it says yes no further session is begun.
+  public var isStopped: @Sendable () -> Bool = { false }
 
   /// Prepares a sweep.
   ///
@@ -38,8 +50,9 @@ public struct Sweeper: Sendable {
   /// - Parameters:
   ///   - ended: Called after each session with how many have ended.
   ///   - finished: Called with each point's index and its rows, as points finish.
-  /// - Throws: The `SessionError` of a session, or what `finished` throws; no further session begins
-  ///   then.
+  /// - Throws: What `finished` throws; the `SweepFailure` of the least point and number that has one,
+  ///   among the sessions that were run; `CancellationError` when the sweep was stopped. No further
+  ///   session begins then.
   public func run(
     ended: (@Sendable (Int) -> Void)? = nil,
     finished: (Int, [MeasuredRow]) throws -> Void
@@ -48,23 +61,45 @@ public struct Sweeper: Sendable {
     var jobs = scenarios.indices.lazy.flatMap { point in numbers.map { (point, $0) } }
       .makeIterator()
     var rows: [Int: [MeasuredRow]] = [:]
+    var failures: [SweepFailure] = []
     var count = 0
-    try await withThrowingTaskGroup(of: (Int, MeasuredRow).self) { group in
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
       func begin() {
-        guard let (point, number) = jobs.next() else { return }
+        guard failures.isEmpty, !isStopped(), let (point, number) = jobs.next() else { return }
         let replicator = replicators[point]
-        group.addTask { (point, MeasuredRow(try replicator.session(number).get())) }
+        group.addTask {
+          Outcome(point: point, number: number, result: replicator.session(number))
+        }
       }
       for _ in 0..<threads { begin() }
-      for try await (point, row) in group {
-        count += 1
-        ended?(count)
-        rows[point, default: []].append(row)
+      for try await outcome in group {
+        let point = outcome.point
+        switch outcome.result {
+        case .success(let replication):
+          count += 1
+          ended?(count)
+          rows[point, default: []].append(MeasuredRow(replication))
+        case .failure(let error):
+          failures.append(
+            SweepFailure(point: point, replication: outcome.number, error: error))
+        }
         if rows[point]?.count == numbers.count, let all = rows.removeValue(forKey: point) {
           try finished(point, all.sorted { $0.number < $1.number })
         }
         begin()
       }
     }
+    if let first = failures.min(by: {
+      ($0.point, $0.replication) < ($1.point, $1.replication)
+    }) {
+      throw first
+    }
+    if count < scenarios.count * numbers.count { throw CancellationError() }
+  }
+
+  private struct Outcome {
+    let point: Int
+    let number: UInt32
+    let result: Result<Replication, SessionError>
   }
 }

@@ -18,8 +18,7 @@ package struct CSVTable: Sendable, Equatable {
   /// A number as a field.
   package static func number(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "" }
-    let text = value == 0 ? "0" : value.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    return JSONValue.number(value).compact
   }
 
   private static func line(_ fields: [String]) -> String {

@@ -18,11 +18,7 @@ extension JSONValue {
     [
       Member("schema", .int(schema)),
       Member("kind", .string(kind)),
-      Member(
-        "tool",
-        .object([
-          Member("name", .string(origin.tool)), Member("version", .string(origin.version)),
-        ])),
+      Member("tool", JSONFormat.tool(origin)),
       Member("command", .array(origin.command.map { .string($0) })),
     ]
   }

@@ -68,7 +68,7 @@ struct ComparisonTests {
 
   @Test func `common chance is worth many sessions`() async throws {
     let (first, second) = (
-      try TinyScenario.scenario(), try TinyScenario.scenario(["products.pen.stock": "9"])
+      try TinyScenario.scenario(), try TinyScenario.scenario(["products.pen.stock": "4"])
     )
     let rows = (
       try await Replicator(first, threads: 2).run(0..<20),
@@ -76,7 +76,7 @@ struct ComparisonTests {
     )
     let comparison = Comparison(
       ComparedSide(title: "12", scenario: first, replications: rows.0),
-      ComparedSide(title: "9", scenario: second, replications: rows.1),
+      ComparedSide(title: "4", scenario: second, replications: rows.1),
       measures: MeasureList(second))
     func line(_ name: String) throws -> MeasureComparison {
       try #require(comparison.measures.first { $0.measure.name == name })
@@ -84,8 +84,8 @@ struct ComparisonTests {
     // Who comes and how long they stay is the same chance under both.
     #expect(try line("people.visits").finding == .identical)
     let watch = try #require(try line("people.watch.mean").sample)
-    #expect((watch.correlation ?? 0) > 0.9)
-    #expect((watch.varianceRatio ?? 1) < 0.2)
+    #expect((watch.correlation ?? 0) > 0.5)
+    #expect((watch.varianceRatio ?? 1) < 0.5)
     #expect(try line("stock.sold").finding == .worse)
     #expect(try line("stock.stocked").finding == .less)
     #expect((comparison.pairing.varianceRatio ?? 1) < 0.7)
