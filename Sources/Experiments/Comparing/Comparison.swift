@@ -14,7 +14,7 @@ public struct Comparison: Sendable {
   public let b: ComparedSide
   /// The confidence of each interval, and of all findings together, 0…1.
   public let level: Double
-  /// Whether one session is held against its own repetition, so that every difference is real.
+  /// Whether a single session is held against a single one, value by value, without statistics.
   public let isExact: Bool
   /// Every measure that both sides have, in the order of reports.
   public let measures: [MeasureComparison]
@@ -31,8 +31,7 @@ public struct Comparison: Sendable {
   ///   - list: What can be measured of B.
   ///   - only: Names of the measures that are compared; nil for all.
   ///   - level: The confidence of each interval, and of all findings together.
-  ///   - isExact: Whether the single session of B repeats that of A, so that whatever differs was
-  ///     changed.
+  ///   - isExact: Whether a single session is held against a single one, value by value.
   public init(
     _ a: ComparedSide, _ b: ComparedSide, measures list: MeasureList, only: [String]? = nil,
     level: Double = 0.95, isExact: Bool = false

@@ -48,7 +48,11 @@ public struct RegressionGate: Sendable {
     }
     let excesses = gated.map { Excess($0.line, tolerance) }
     if comparison.isExact {
-      for index in gated.indices where excesses[index].mean > 0 { gated[index].judgement = .broken }
+      // One session of another scenario differs by chance as well, and nobody can say by how much.
+      let isRepetition = comparison.a.digest == comparison.b.digest
+      for index in gated.indices where excesses[index].mean > 0 {
+        gated[index].judgement = isRepetition ? .broken : .undecided
+      }
     } else {
       RegressionGate.judge(&gated, excesses, error: 1 - comparison.level)
     }

@@ -67,7 +67,11 @@ struct ComparisonText {
       parts.append("B breaks what A does not: \(names(comparison.newBreaches))")
     }
     if !worse.isEmpty { parts.append("worse by more than \(limit): \(names(worse))") }
-    if parts.isEmpty, !open.isEmpty {
+    if parts.isEmpty, !open.isEmpty, comparison.isExact {
+      parts.append(
+        "one session of each cannot tell chance from change in \(names(open.map(\.line.measure.name)))"
+          + "; save the baseline with --replications")
+    } else if parts.isEmpty, !open.isEmpty {
       parts.append(
         "no regression is shown, but \(open.count) of the promised measures "
           + "\(open.count == 1 ? "is" : "are") not shown to have kept within \(limit)")
@@ -77,7 +81,8 @@ struct ComparisonText {
   }
 
   private func undecided(_ gate: RegressionGate) -> [String] {
-    gate.measures.filter { $0.judgement == .undecided }.flatMap { measure in
+    guard !comparison.isExact else { return [] }
+    return gate.measures.filter { $0.judgement == .undecided }.flatMap { measure in
       let needed =
         measure.needed.map { ": about \(ValueText.count(Double($0))) replications would tell" }
         ?? ""
