@@ -97,8 +97,5 @@ extension Report {
 
 extension Scenario {
   /// The digest as 16 hexadecimal digits.
-  package var digestText: String {
-    let digits = String(digest, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  package var digestText: String { Digest.text(digest) }
 }

@@ -53,12 +53,15 @@ extension Metrics {
       let name = name
       return [
         Metric(
-          "tier.\(name).queue.mean", .count,
+          "tier.\(name).queue.mean", .count, better: .less,
           "Mean number waiting at the tier `\(name)`, over the session's length."
         ) { record in
           record.tier(name).flatMap { record.mean($0.waiting) }
         },
-        Metric("tier.\(name).queue.peak", .count, "Most that ever waited at the tier `\(name)`.") {
+        Metric(
+          "tier.\(name).queue.peak", .count, better: .less,
+          "Most that ever waited at the tier `\(name)`."
+        ) {
           $0.tier(name).map { Double($0.waiting.maximum) }
         },
         Metric(
@@ -74,7 +77,7 @@ extension Metrics {
     private func refused(_ reason: TierCounter.Refusal) -> Metric {
       let name = name
       return Metric(
-        "tier.\(name).refused.\(reason)", .count,
+        "tier.\(name).refused.\(reason)", .count, better: .less,
         "Requests that the tier `\(name)` refused: \(reason.story)."
       ) { $0.tier(name).map { Double($0.count(reason)) } }
     }
