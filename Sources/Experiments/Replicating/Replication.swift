@@ -24,4 +24,13 @@ public struct Replication: Sendable, Equatable {
     brokenIdentities = verdict.identities.filter { !$0.isKept }
     firstError = verdict.firstError
   }
+
+  /// A session of which nothing is known but its measures, for tests of what is concluded from them.
+  init(number: UInt32, values: [Double?]) {
+    self.number = number
+    self.values = values
+    brokenChecks = []
+    brokenIdentities = []
+    firstError = nil
+  }
 }
