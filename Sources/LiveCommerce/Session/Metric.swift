@@ -30,7 +30,7 @@ public struct Metric: Sendable {
   private let measure: @Sendable (SessionRecord, Int?) -> Double?
 
   /// Creates a metric of the session as a whole.
-  init(
+  package init(
     _ name: String, _ unit: MetricUnit, _ definition: String,
     _ measure: @escaping @Sendable (SessionRecord) -> Double?
   ) {

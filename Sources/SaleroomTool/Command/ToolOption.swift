@@ -22,7 +22,9 @@ struct ToolOption: Sendable, Equatable {
     name: "replication", value: "N", summary: "Runs the N-th replication of the seed, from 0.")
   static let replications = ToolOption(
     name: "replications", value: "N",
-    summary: "Runs replications 0 to N-1 and judges them together, with intervals.")
+    summary:
+      "Runs replications 0 to N-1 and judges them together, with intervals; --format knows csv, too."
+  )
   static let until = ToolOption(
     name: "until", value: "\"MEASURE ± WIDTH\"", isRepeatable: true,
     summary:
@@ -35,7 +37,7 @@ struct ToolOption: Sendable, Equatable {
     summary: "Also measures the mean of a series by second after its warm-up, found by MSER-5.")
   static let threads = ToolOption(
     name: "threads", value: "N",
-    summary: "Shares the audience between N threads; the result is the same for any number.")
+    summary: "Shares the audience, or the replications, between N threads; the result is the same.")
   static let set = ToolOption(
     name: "set", value: "PATH=VALUE", isRepeatable: true,
     summary: "Sets one value of the scenario, as in --set orders.workers.count=8.")
