@@ -13,7 +13,9 @@ struct HelpTests {
     usage: saleroom VERB [OPTION…] [FILE…]
 
     verbs
-      run FILE        Simulates one session and tells whether its promises were kept.
+      run FILE        Simulates one session, or many, and tells whether the promises were kept.
+      plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
+                      or why none does.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.

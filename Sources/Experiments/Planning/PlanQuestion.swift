@@ -74,7 +74,7 @@ public struct PlanQuestion: Sendable, Equatable {
   ///   - limit: The most sessions that may be run.
   public init(
     _ knobs: [Knob], wantsLargest: Bool = false, confidence: Double = 0.95,
-    nearness: Double = 0.01, limit: Int = 2000
+    nearness: Double = 0.01, limit: Int = 3000
   ) {
     self.knobs = knobs
     self.wantsLargest = wantsLargest
@@ -117,6 +117,11 @@ public struct PlanQuestion: Sendable, Equatable {
   /// What a combination costs; with `largest`, what is forgone counts as if it were lost.
   public func cost(_ combination: Combination) -> Double {
     zip(numbers(combination), knobs).reduce(0) { $0 + $1.0 * $1.1.cost }
+  }
+
+  /// The sizes at both ends, as settings are written.
+  public var ends: [[String]] {
+    [texts(Combination(knobs.map { _ in 0 })), texts(easiest)]
   }
 
   /// The combination at which promises are easiest to keep.

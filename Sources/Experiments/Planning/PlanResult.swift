@@ -74,7 +74,7 @@ public struct PlanPoint: Sendable, Equatable {
 /// Why no size suffices.
 public struct PlanObstacle: Sendable, Equatable {
   /// What a promise does when the knobs go from the size before the last to the last.
-  public enum Response: Sendable, Equatable {
+  public enum Response: String, Sendable {
     /// Nothing that could ever close the gap.
     case none
     /// It gets better: sizes beyond the range may do.

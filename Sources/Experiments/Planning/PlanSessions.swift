@@ -9,7 +9,7 @@
 struct OutOfSessions: Error {}
 
 /// What sessions were run for.
-public enum PlanStage: Sendable, CaseIterable {
+public enum PlanStage: String, Sendable, CaseIterable {
   /// To see the shape of the curve.
   case probing
   /// To find a candidate.

@@ -21,6 +21,7 @@ public struct ScenarioPlanSubject: PlanSubject {
   let seed: UInt64?
   let logics: [any SaleLogic.Type]
   let threads: Int
+  let isStopped: @Sendable () -> Bool
 
   /// Prepares a scenario for planning.
   ///
@@ -29,16 +30,19 @@ public struct ScenarioPlanSubject: PlanSubject {
   ///   - seed: The seed; nil for the scenario's own.
   ///   - logics: Sale logics that the scenario may name, beside the built-in ones.
   ///   - threads: Sessions that run at the same time.
+  ///   - isStopped: Asked between two sessions; once it says yes no further session is begun.
   ///   - scenario: Reads the scenario with values laid over it.
   public init(
     _ question: PlanQuestion, seed: UInt64? = nil, logics: [any SaleLogic.Type] = [],
-    threads: Int = 1, scenario: @escaping @Sendable ([ScenarioSetting]) throws -> Scenario
+    threads: Int = 1, isStopped: @escaping @Sendable () -> Bool = { false },
+    scenario: @escaping @Sendable ([ScenarioSetting]) throws -> Scenario
   ) {
     self.question = question
     self.scenario = scenario
     self.seed = seed
     self.logics = logics
     self.threads = threads
+    self.isStopped = isStopped
   }
 
   /// The settings that make a combination.
@@ -53,7 +57,8 @@ public struct ScenarioPlanSubject: PlanSubject {
     at combination: Combination, _ numbers: Range<UInt32>
   ) async throws -> [Replication] {
     let scenario = try scenario(settings(of: combination))
-    return try await Replicator(scenario, seed: seed, logics: logics, threads: threads)
-      .run(numbers)
+    var replicator = Replicator(scenario, seed: seed, logics: logics, threads: threads)
+    replicator.isStopped = isStopped
+    return try await replicator.run(numbers)
   }
 }

@@ -48,6 +48,19 @@ public struct SizeRange: Sendable, Equatable {
     unit = parts[0].unit
   }
 
+  /// Reads a range of which parts may be left out: from 1 to 1024, in steps of 1, in the unit of what
+  /// is given.
+  ///
+  /// - Parameter written: The parts, each a number and perhaps a unit.
+  /// - Throws: `PlanProblem`, if they are not numbers in one unit, or make no range.
+  public init(_ written: (from: String?, to: String?, step: String?)) throws(PlanProblem) {
+    let given = [written.from, written.to, written.step].compactMap(\.self).first
+    let unit = try given.map { text throws(PlanProblem) in try Written(text).unit } ?? ""
+    try self.init(
+      from: written.from ?? "1\(unit)", to: written.to ?? "1024\(unit)",
+      step: written.step ?? "1\(unit)")
+  }
+
   /// The number of a size, without its unit.
   public func number(_ index: Int) -> Double {
     var scale = 1.0

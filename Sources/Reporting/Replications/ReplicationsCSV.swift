@@ -19,7 +19,8 @@ struct ReplicationsCSV: ReplicationsFormat {
     return ([header] + lines).map { $0.map(field).joined(separator: ",") + "\n" }.joined()
   }
 
-  private static func field(_ text: String) -> String {
+  /// A field, quoted where it must be.
+  static func field(_ text: String) -> String {
     let isPlain = !text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
     return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
   }

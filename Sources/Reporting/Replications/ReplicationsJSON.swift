@@ -113,7 +113,7 @@ struct ReplicationsJSON: ReplicationsFormat {
   }
 
   /// An interval; an end that is not known is null.
-  private static func interval(_ interval: Interval?) -> JSONValue {
+  static func interval(_ interval: Interval?) -> JSONValue {
     guard let interval else { return .null }
     return .object([
       Member("estimate", .number(interval.estimate)),

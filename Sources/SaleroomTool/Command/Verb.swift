@@ -23,7 +23,7 @@ protocol Verb: Sendable {
 /// All verbs.
 enum Verbs {
   static let all: [any Verb.Type] = [
-    RunVerb.self, ExploreVerb.self, ReplayVerb.self, ValidateVerb.self, MetricsVerb.self,
+    RunVerb.self, PlanVerb.self, ExploreVerb.self, ReplayVerb.self, ValidateVerb.self, MetricsVerb.self,
     LogicsVerb.self, HelpVerb.self,
     VersionVerb.self,
   ]

@@ -48,7 +48,13 @@ enum ScenarioFile {
   static func scenario(
     _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
   ) throws(ToolError) -> Scenario {
-    let bytes = try bytes(of: file)
+    try scenario(try bytes(of: file), file, settings, context)
+  }
+
+  /// The scenario of a file's bytes, if it is sound; what is wrong with it or odd about it is told.
+  static func scenario(
+    _ bytes: [UInt8], _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
+  ) throws(ToolError) -> Scenario {
     do {
       let (scenario, warnings) = try Scenario.readWithWarnings(
         bytes, file: file, settings: settings, knownLogics: context.knownLogics.map { $0.name })
