@@ -18,6 +18,8 @@ struct HelpTests {
                       with a saved result.
       sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
                       what most.
+      plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
+                      or why none does.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
