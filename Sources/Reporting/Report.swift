@@ -48,17 +48,28 @@ extension Report {
     var metric: Metric
     var value: Double?
     var product: Int?
+
+    /// "stock.sold", or "stock.sold[phone]" of one product.
+    func name(in report: Report) -> String {
+      metric.name + (product.map { "[\(report.record.scenario.products[$0].name)]" } ?? "")
+    }
   }
 
   /// Counts by equal steps of time.
   struct Series {
     var name: String
+    /// What it is, where no metric of its name says so.
+    var about: String?
     var values: [Int]
+    /// Whether values tell how many there are and not how many came.
+    var isLevel = false
   }
 
   /// A distribution of times.
   struct Times {
     var name: String
+    /// What it is.
+    var about: String
     var histogram: LogLinearHistogram
   }
 
@@ -75,6 +86,17 @@ extension Report {
     area.metrics.map { Row(metric: $0, value: $0.value(of: record)) }
   }
 
+  /// Every metric, of the session as a whole and, where it may be asked for, of each product.
+  var measured: [Row] {
+    Metrics.all.flatMap { metric in
+      let products = metric.isPerProduct ? record.scenario.products.indices : 0..<0
+      return [Row(metric: metric, value: metric.value(of: record))]
+        + products.map {
+          Row(metric: metric, value: metric.value(of: record, product: $0), product: $0)
+        }
+    }
+  }
+
   /// The value of one metric, by name.
   func value(_ name: String, product: Int? = nil) -> Double? {
     Metrics.named(name)?.value(of: record, product: product)
@@ -84,9 +106,13 @@ extension Report {
   var series: [Series] {
     let audience = record.audience
     return [
-      Series(name: "people.online", values: record.peopleOnline),
-      Series(name: "people.enters", values: audience.entersBySecond.counts),
-      Series(name: "people.leaves", values: audience.leavesBySecond.counts),
+      Series(
+        name: "people.online", about: "People present.", values: record.peopleOnline,
+        isLevel: true),
+      Series(
+        name: "people.enters", about: "Visits begun.", values: audience.entersBySecond.counts),
+      Series(
+        name: "people.leaves", about: "Visits ended.", values: audience.leavesBySecond.counts),
       Series(name: "funnel.clicks", values: audience.clicksBySecond.counts),
       Series(name: "engagement.comments", values: audience.commentsBySecond.counts),
       Series(name: "orders.requests", values: audience.requestsBySecond.counts),
@@ -101,12 +127,20 @@ extension Report {
   /// Every distribution of times, in nanoseconds.
   var times: [Times] {
     [
-      Times(name: "people.watch", histogram: record.audience.watch),
-      Times(name: "latency.order", histogram: record.audience.createdLatency),
-      Times(name: "latency.refusal", histogram: record.audience.refusedLatency),
+      Times(
+        name: "people.watch", about: "Lengths of visits.", histogram: record.audience.watch),
+      Times(
+        name: "latency.order", about: "Times from the intention to the answer \"created\".",
+        histogram: record.audience.createdLatency),
+      Times(
+        name: "latency.refusal", about: "Times from the intention to the last refusal.",
+        histogram: record.audience.refusedLatency),
     ]
       + record.tiers.filter { $0.servers > 0 }.map {
-        Times(name: "tier.\($0.name).latency", histogram: $0.latency)
+        Times(
+          name: "tier.\($0.name).latency",
+          about: "Times from arrival at to departure from the tier `\($0.name)`.",
+          histogram: $0.latency)
       }
   }
 }

@@ -113,18 +113,7 @@ struct JSONFormat: ReportFormat {
   }
 
   private static func metrics(of report: Report) -> JSONValue {
-    let products = report.record.scenario.products
-    let members = Metrics.all.flatMap { metric in
-      let whole = Member(metric.name, .optional(metric.value(of: report.record)))
-      guard metric.isPerProduct else { return [whole] }
-      return [whole]
-        + products.enumerated().map { index, product in
-          Member(
-            "\(metric.name)[\(product.name)]",
-            .optional(metric.value(of: report.record, product: index)))
-        }
-    }
-    return .object(members)
+    .object(report.measured.map { Member($0.name(in: report), .optional($0.value)) })
   }
 
   private static func histogram(_ histogram: LogLinearHistogram) -> JSONValue {
