@@ -42,7 +42,10 @@ import Testing
     #expect(rows.contains { $0[5] == "2" })
     #expect(outcome.errors.hasPrefix("saleroom: \(rows.count) exported, at most "))
     #expect(export("--quiet") == Outcome(status: .kept, output: outcome.output, errors: ""))
-    #expect(export("--threads=1").output == export("--threads=3").output)
+    for format in LoadFormats.all {
+      let words = "--format=\(format.name)"
+      #expect(export(words).output == export(words, "--threads=3", "--quiet").output)
+    }
   }
 
   @Test func `kinds, window, attempts and limit choose among the arrivals`() throws {
@@ -124,6 +127,8 @@ import Testing
     let pieces = outcome.output.split(separator: "\n").count { $0 == "(function()" }
     #expect(pieces == (table.count + 999) / 1000)
     #expect(outcome.output.hasPrefix("-- saleroom \(SaleroomTool.version), scenario "))
+    let command = "saleroom export \(file) --format=wrk --from=10s '--url="
+    #expect(outcome.output.contains("\n-- made by: \(command)"))
     #expect(outcome.output.contains("\nlocal names = {\"Key\"}\n"))
     #expect(outcome.errors.contains("fire it with: wrk --threads 1 --connections "))
   }

@@ -80,9 +80,10 @@ struct ParsedArguments: Equatable {
 
   // MARK: Asking
 
-  /// The command as a shell would read it again.
+  /// The command as a shell would read it again, without what changes nothing in the result.
   func command(_ verb: String) -> String {
-    let options = given.map { option, value in
+    let idle: [ToolOption] = [.threads, .quiet]
+    let options = given.filter { !idle.contains($0.option) }.map { option, value in
       option.value == nil ? "--\(option.name)" : "--\(option.name)=\(value)"
     }
     return ([SaleroomTool.name, verb] + operands + options).map { word in

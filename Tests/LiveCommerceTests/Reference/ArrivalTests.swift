@@ -41,9 +41,16 @@ import Testing
     #expect(try StreamingTests.run(scenario, seed: seed).record == record)
   }
 
-  @Test func `threads change nothing`() throws {
+  @Test func `threads change nothing, and no more is kept than a turn brings`() throws {
     let scenario = ThreadTests.rush(seed: 1)
+    var options = SessionOptions()
+    options.windows = .minimal
+    var largest = 0
+    _ = try Session.run(scenario, options: options, arrivals: Set(Arrival.Kind.allCases)) {
+      largest = max(largest, $0.count)
+    }
     let alone = try run(scenario, seed: 1)
+    #expect(largest < alone.arrivals.count / 4)
     let shared = try run(scenario, seed: 1, threads: 3, .sideBySide)
     #expect(alone.arrivals.count > 90_000)
     #expect(shared.arrivals == alone.arrivals)
