@@ -55,10 +55,12 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "LiveCommerce", "Stochastics", "TestSupport"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "LiveCommerce", "TestSupport"]),
+      name: "ReportingTests",
+      dependencies: ["Reporting", "LiveCommerce", "Stochastics", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "SaleroomToolTests",
-      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "TestSupport"]),
+      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "Reporting", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -20,6 +20,8 @@ struct HelpTests {
                       what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
                       or why none does.
+      export FILE     Writes what the simulated people send, as a table or for a load generator; their
+                      retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.

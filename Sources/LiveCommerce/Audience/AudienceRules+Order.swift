@@ -185,8 +185,8 @@ extension AudienceRules {
       shownPrice: scenario.products[product].price,
       sku: UInt32(firstSKU[product] + variant(of: product, own.uniform(Purpose.variant))),
       slot: viewer.slot, ordinal: viewer.attempts, product: errand.product, lane: books.lane,
-      room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
-      source: UInt8(sourceIndex(viewer)), kind: .order)
+      room: UInt16(room(of: viewer)), attempt: errand.tries, stream: viewer.stream,
+      cohort: viewer.cohort, source: UInt8(sourceIndex(viewer)), kind: .order)
   }
 
   /// How long the answer to an attempt travels.

@@ -39,6 +39,8 @@ struct Request: Sendable, Equatable {
   var product: UInt16
   var lane: UInt16
   var room: UInt16
+  /// How many requests of its intention the client has meant to send, this one counted in.
+  var attempt: UInt16 = 1
   var stream: UInt8
   var cohort: UInt8
   var source: UInt8

@@ -45,6 +45,8 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var books = CheckoutBooks()
   /// The sum of what was read ahead; that it is kept keeps the reads.
   @safe @exclusivity(unchecked) var touched: UInt64 = 0
+  /// Requests handled since they were last taken, when somebody wants to see them.
+  @safe @exclusivity(unchecked) var handled: [Request]?
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
 
@@ -156,6 +158,7 @@ final class Checkout: @unchecked Sendable {
       if taken & 7 == 7 { inbox.upcoming(from: 8, 8) { touch($0) } }
       taken &+= 1
       executor.advance(to: Instant(nanoseconds: request.arrival))
+      handled?.append(request)
       receive(request)
       executor.drain()
     }

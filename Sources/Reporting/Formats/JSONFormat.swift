@@ -1,5 +1,6 @@
 // The report for programs: everything in base units, distributions as buckets that can be merged
 // exactly, series second by second. The schema number changes when a reader would have to.
+import Experiments
 import LiveCommerce
 import Stochastics
 
@@ -120,18 +121,7 @@ struct JSONFormat: ReportFormat {
   }
 
   private static func metrics(of report: Report) -> JSONValue {
-    let products = report.record.scenario.products
-    let members = Metrics.all.flatMap { metric in
-      let whole = Member(metric.name, .optional(metric.value(of: report.record)))
-      guard metric.isPerProduct else { return [whole] }
-      return [whole]
-        + products.enumerated().map { index, product in
-          Member(
-            "\(metric.name)[\(product.name)]",
-            .optional(metric.value(of: report.record, product: index)))
-        }
-    }
-    return .object(members)
+    .object(report.measured.map { Member($0.measure.name, .optional($0.value)) })
   }
 
   private static func histogram(_ histogram: LogLinearHistogram) -> JSONValue {
@@ -149,7 +139,7 @@ struct JSONFormat: ReportFormat {
     ])
   }
 
-  private static func series(_ series: Report.Series) -> JSONValue {
+  private static func series(_ series: SecondSeries) -> JSONValue {
     .object([
       Member("start", .int(0)),
       Member("step", .int(1)),

@@ -22,6 +22,22 @@ public struct TestedHypothesis: Sendable {
 
 /// Decisions over a family of tests.
 public enum FamilyWise {
+  /// Which hypotheses Holm's procedure rejects.
+  ///
+  /// - Parameters:
+  ///   - pValues: How likely data at least this far off are under each hypothesis, 0…1; what is not a
+  ///     number is rejected first.
+  ///   - alpha: The greatest probability of rejecting any true hypothesis, above 0 and below 1.
+  /// - Returns: One answer a hypothesis, in the same order.
+  public static func rejected(_ pValues: [Double], alpha: Double) -> [Bool] {
+    var rejected = Array(repeating: false, count: pValues.count)
+    for (place, index) in order(of: pValues).enumerated() {
+      guard rank(pValues[index]) <= alpha / Double(pValues.count - place) else { break }
+      rejected[index] = true
+    }
+    return rejected
+  }
+
   /// The hypotheses that Holm's procedure rejects, with their p-values, least likely first.
   ///
   /// If all hypotheses are true, the probability that the list is not empty is at most `alpha`.
@@ -32,13 +48,16 @@ public enum FamilyWise {
   ///   - alpha: The error of the whole family, above 0 and below 1.
   /// - Returns: One line a rejected hypothesis; a p-value that is not a number is rejected first.
   public static func rejected(_ family: [TestedHypothesis], alpha: Double) -> [String] {
-    // A p-value that is not a number is a broken test, and must not pass.
-    let sorted = family.sorted { rank($0) < rank($1) }
-    let kept = sorted.indices.first { rank(sorted[$0]) > alpha / Double(sorted.count - $0) }
-    return sorted[..<(kept ?? sorted.count)].map { "\($0.name): p = \($0.pValue)" }
+    let pValues = family.map(\.pValue)
+    let rejected = rejected(pValues, alpha: alpha)
+    return order(of: pValues).filter { rejected[$0] }
+      .map { "\(family[$0].name): p = \(pValues[$0])" }
   }
 
-  private static func rank(_ hypothesis: TestedHypothesis) -> Double {
-    hypothesis.pValue.isNaN ? -1 : hypothesis.pValue
+  private static func order(of pValues: [Double]) -> [Int] {
+    pValues.indices.sorted { (rank(pValues[$0]), $0) < (rank(pValues[$1]), $1) }
   }
+
+  /// A p-value that is not a number is a broken test, and must not pass.
+  private static func rank(_ pValue: Double) -> Double { pValue.isNaN ? -1 : pValue }
 }
