@@ -198,7 +198,9 @@ struct FixedWork: SaleLogic {
     let expected = try #require(Self.recovery(Self.fluid(Self.none)))
     let found = try Self.recoveries(Self.none)
     #expect(Self.agrees(found, expected, deviation: 4), "\(found), not \(expected)")
-    let longer = try Self.recoveries(Self.none, seeds: [1]) { $0.orders.faults[0].until += 10 * second }
+    let longer = try Self.recoveries(Self.none, seeds: [1]) {
+      $0.orders.faults[0].until += 10 * second
+    }
     #expect(!Self.agrees(longer, expected, deviation: 4), "\(longer): a longer trigger must show")
   }
 

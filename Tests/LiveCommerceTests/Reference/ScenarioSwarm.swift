@@ -152,7 +152,7 @@ struct ScenarioSwarm {
     scenario.orders.payment.failure = flip(0.3) ? real(0...0.5) : 0
     scenario.orders.payment.retry = OrderPath.ChargeRetry(
       attempts: pick(1...4), backoff: time(0...1), budget: real(0...2))
-    scenario.orders.faults = flip() ? (0..<pick(1...4)).map { _ in fault(length) } : []
+    scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
     return scenario
   }
 
@@ -181,7 +181,7 @@ struct ScenarioSwarm {
       flip(0.4)
       ? OrderPath.WaitingRoom(
         active: pick(1...8), policy: policies[pick(0...policies.count - 1)], gather: time(0.01...4),
-        winners: pick(1...20), session: time(0.2...10), patience: time(0.2...30)) : nil
+        winners: pick(1...20), session: time(0.2...10), patience: time(0.05...3)) : nil
   }
 
   private mutating func fault(_ length: Int64) -> Fault {
@@ -198,6 +198,7 @@ struct ScenarioSwarm {
       case .lostAcknowledgements: .lostAcknowledgements(share: uniform())
       }
     return Fault(
-      from: from, until: from + time(0.1...30), tier: tiers[pick(0...tiers.count - 1)], kind: kind)
+      from: from, until: from + time(0.1...30),
+      tier: name == .down && flip() ? .gateway : tiers[pick(0...tiers.count - 1)], kind: kind)
   }
 }
