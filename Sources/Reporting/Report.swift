@@ -96,6 +96,12 @@ extension Report {
       + record.tiers.map {
         Series(name: "tier.\($0.name).requests", values: $0.requestsBySecond.counts)
       }
+      + record.tiers.filter { $0.servers > 0 }.flatMap {
+        [
+          Series(name: "tier.\($0.name).busyTime", values: $0.busy.bySecond),
+          Series(name: "tier.\($0.name).waitingTime", values: $0.waiting.bySecond),
+        ]
+      }
   }
 
   /// Every distribution of times, in nanoseconds.

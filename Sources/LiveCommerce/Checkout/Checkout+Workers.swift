@@ -8,11 +8,7 @@ import Stochastics
 
 extension Checkout {
   func startWorkers() {
-    for index in 0..<scenario.orders.workers.count {
-      executor.spawn(name: "order worker \(index + 1)") { [self] in
-        while let slot = await orderQueue.receive() { await serve(slot) }
-      }
-    }
+    if sharedWorkers == nil { for _ in 0..<workers.servers { addWorker() } }
     addSettler()
     for index in 0..<scenario.orders.workers.releasers {
       executor.spawn(name: "releaser \(index + 1)") { [self] in
@@ -27,15 +23,59 @@ extension Checkout {
     }
   }
 
+  /// Adds a task that works on orders: one for each worker, and where the workers are shared, one
+  /// for each order that has them.
+  private func addWorker() {
+    workerTasks += 1
+    executor.spawn(name: "order worker \(workerTasks)") { [self] in
+      while let first = await orderQueue.receive() {
+        var slot = first
+        while true {
+          await serve(slot)
+          guard let next = workers.next() else { break }
+          slot = next
+        }
+      }
+    }
+  }
+
+  /// Hands an order to a worker that is free.
+  func handOver(_ slot: Int) {
+    if sharedWorkers != nil, orderQueue.waiting == 0 { addWorker() }
+    orderQueue.send(slot)
+  }
+
+  func resizeWorkers(to servers: Int) {
+    books.workers.resize(to: servers, at: now)
+    workers.resize(to: servers)
+    if let sharedWorkers { return sharedWorkers.resize(to: servers) }
+    while workerTasks < servers { addWorker() }
+    while let slot = workers.begin() { handOver(slot) }
+  }
+
+  /// Why an order whose turn has come is not worth serving; nil if it is.
+  @inline(__always)
+  private func staleness(of request: Request) -> TierCounter.Refusal? {
+    if let deadline = scenario.orders.workers.deadline, now - request.arrival > deadline {
+      return .deadline
+    }
+    return scenario.orders.workers.dropsExpired && isGivenUp(request) ? .expired : nil
+  }
+
+  /// Whether the client will have stopped waiting when an answer of now arrives.
+  private func isGivenUp(_ request: Request) -> Bool { now + request.downlink > request.timeout }
+
   @inline(__always)
   private func serve(_ slot: Int) async {
     let request = orders[slot]
-    books.workers.begins(at: now)
-    if let deadline = scenario.orders.workers.deadline, now - request.arrival > deadline {
-      books.workers.refuses(.deadline)
+    if sharedWorkers == nil { books.workers.begins(at: now) }
+    if let reason = staleness(of: request) {
+      if sharedWorkers != nil { books.workers.passesBy(at: now) }
+      books.workers.refuses(reason)
       answer(request, .busy)
       close(slot)
     } else {
+      if hasOwnWork { await work(on: request) }
       let order = saleOrder(request, slot: slot)
       do {
         conclude(order, request, try await logics[order.product].reserve(order))
@@ -44,8 +84,24 @@ extension Checkout {
         answer(request, .busy)
         close(slot)
       }
+      if isGivenUp(request) { books.workers.wasted += 1 }
     }
-    books.workers.ends(at: now, arrived: request.arrival)
+    if sharedWorkers == nil {
+      books.workers.ends(at: now, arrived: request.arrival)
+    } else {
+      books.workers.departs(at: now, arrived: request.arrival)
+    }
+  }
+
+  /// What a worker does itself, before the sale logic is asked.
+  @inline(never)
+  private func work(on request: Request) async {
+    let own = draws.entity(Purpose.workerDomain, request.id.rawValue)
+    let time = workTime.value(at: own.uniform(Purpose.workerService))
+    guard let sharedWorkers else { return await executor.sleep(for: time) }
+    books.workers.joins(at: now)
+    await sharedWorkers.serve(for: time)
+    books.workers.shares(-1, at: now)
   }
 
   private func conclude(_ order: SaleOrder, _ request: Request, _ reservation: Reservation) {

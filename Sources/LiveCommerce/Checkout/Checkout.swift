@@ -21,6 +21,9 @@ final class Checkout: @unchecked Sendable {
   let skus: [SKU]
   let firstSKU: [Int]
   let logics: [any SaleLogic]
+  let workTime: DrawnTime
+  /// Whether a worker does something itself for an order.
+  let hasOwnWork: Bool
   let chargeTime: DrawnTime
   let releaseLag: DrawnTime
   @safe @exclusivity(unchecked) var gateway: TokenBucket?
@@ -28,6 +31,15 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var orders = OrderBook()
   @safe @exclusivity(unchecked) var flags: [SoldOutFlag]
   @safe @exclusivity(unchecked) var payments = PaymentSlots()
+  @safe @exclusivity(unchecked) var workers: ServerPool
+  /// Tasks that work on orders.
+  @safe @exclusivity(unchecked) var workerTasks = 0
+  @safe @exclusivity(unchecked) var channels: ServerPool
+  /// The workers, and the channels of the provider, where they are shared; nil elsewhere.
+  let sharedWorkers: SharedServers?
+  let sharedChannels: SharedServers?
+  /// Who decides how many servers a tier has, by `ScaledTier`; empty if nobody does.
+  @safe @exclusivity(unchecked) var scalers: [Autoscaler?] = []
   /// Tasks that settle payments.
   @safe @exclusivity(unchecked) var settlers = 0
   /// Answers on their way to viewers since they were last collected.
@@ -60,7 +72,20 @@ final class Checkout: @unchecked Sendable {
       scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
     }
     let path = scenario.orders
+    workTime = DrawnTime(path.workers.service)
+    hasOwnWork = !workTime.isNothing || path.workers.queueing.isShared
     chargeTime = DrawnTime(path.payment.latency)
+    let (forOrders, forPayments) = (path.workers.queueing, path.payment.queueing)
+    workers = ServerPool(
+      servers: path.workers.count, bound: path.workers.queue, forOrders.discipline)
+    channels = ServerPool(
+      servers: path.payment.capacity, bound: path.payment.queue, forPayments.discipline)
+    sharedWorkers =
+      forOrders.isShared
+      ? SharedServers(executor, name: "order workers", servers: path.workers.count) : nil
+    sharedChannels =
+      forPayments.isShared
+      ? SharedServers(executor, name: "payment channels", servers: path.payment.capacity) : nil
     releaseLag = DrawnTime(path.releaseLag)
     world = SaleWorld(
       executor: executor, path: path, draws: draws, offers: Checkout.offers(of: scenario),
@@ -74,8 +99,7 @@ final class Checkout: @unchecked Sendable {
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
-    orderQueue = Mailbox(
-      executor, name: "order queue", capacity: path.workers.queue, to: .latest)
+    orderQueue = Mailbox(executor, name: "order queue", to: .latest)
     paymentQueue = Mailbox(executor, name: "charges", to: .latest)
     releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
@@ -84,6 +108,7 @@ final class Checkout: @unchecked Sendable {
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
     world.releases = { [weak self] order in self?.releasedByLogic(order) }
     startWorkers()
+    startScaling()
   }
 
   private static func offers(of scenario: Scenario) -> [Offer] {

@@ -38,6 +38,7 @@ struct JSONFormat: ReportFormat {
     }
     members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
+      Member("bottleneck", report.record.bottleneck.map(bottleneck) ?? .null),
       Member("metrics", metrics(of: report)),
       Member("histograms", .object(report.times.map { Member($0.name, histogram($0.histogram)) })),
       Member("series", .object(report.series.map { Member($0.name, series($0)) })),
@@ -109,6 +110,21 @@ struct JSONFormat: ReportFormat {
       Member("value", .number(identity.value)),
       Member("tolerance", .number(identity.tolerance)),
       Member("kept", .bool(identity.isKept)),
+    ])
+  }
+
+  private static func bottleneck(_ bottleneck: Bottleneck) -> JSONValue {
+    .object([
+      Member("tier", .string(bottleneck.tier)),
+      Member("from", .int(bottleneck.from)),
+      Member("length", .int(bottleneck.length)),
+      Member("utilisation", .number(bottleneck.utilisation)),
+      Member("full", .int(bottleneck.full)),
+      Member("waitShare", .optional(bottleneck.waitShare)),
+      Member("headroom", .number(bottleneck.headroom)),
+      Member("next", bottleneck.next.map { .string($0) } ?? .null),
+      Member("gain", .number(bottleneck.gain)),
+      Member("sentence", .string(bottleneck.sentence)),
     ])
   }
 

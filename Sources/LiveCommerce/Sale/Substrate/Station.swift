@@ -34,7 +34,11 @@ final class Station: @unchecked Sendable {
     let executor = database.executor
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
-    if !servers.tryAcquire() { await servers.acquire() }
+    if !servers.tryAcquire() {
+      let isStalled = database.stalls(order)
+      await servers.acquire()
+      database.resumes(isStalled)
+    }
     tier.begins(at: executor.now.nanoseconds)
     let index = database.nextStatement(of: order)
     let time = service.time.value(at: database.uniform(service.purpose, of: order, index))

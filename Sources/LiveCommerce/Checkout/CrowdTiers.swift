@@ -1,0 +1,119 @@
+// The tiers that carry the crowd: edge, chat, catalogue. What comes to them follows from what the
+// audience did in each second, after the fact: nothing of theirs reaches a viewer, so they need not
+// be part of the session, and cost it nothing. The database behind the catalogue is one of its own
+// (as read replicas are): what it would take from the orders' database could only be known at epochs.
+//
+// Invariant: a pure function of scenario and audience; every amount is a whole number, what is left
+// over of one second is carried into the next.
+import Stochastics
+
+/// Computes the tiers that the scenario asks for.
+struct CrowdTiers {
+  private let path: OrderPath
+  private let length: Int64
+  private let enters: [Int]
+  private let clicks: [Int]
+  private let comments: [Int]
+  private let online: [Int]
+
+  init(_ scenario: Scenario, _ audience: AudienceTally) {
+    path = scenario.orders
+    length = scenario.length
+    enters = audience.entersBySecond.counts
+    clicks = audience.clicksBySecond.counts
+    comments = audience.commentsBySecond.counts
+    online = audience.peopleOnline
+  }
+
+  /// The tiers, in the order of reports.
+  var tiers: [TierCounter] {
+    (path.edge.map(edge) ?? []) + (path.chat.map(chat) ?? [])
+      + (path.catalogue.map(catalogue) ?? [])
+  }
+
+  private func edge(_ setting: OrderPath.Edge) -> [TierCounter] {
+    let beats = Carried(online.map { Double($0) * 1e9 / Double(setting.heartbeat) })
+    return [serve("edge", setting.station, sum(enters, beats.whole))]
+  }
+
+  private func chat(_ setting: OrderPath.Chat) -> [TierCounter] {
+    let seconds = min(comments.count, online.count)
+    let sent = (0..<seconds).map { min(comments[$0], setting.shown ?? .max) * online[$0] }
+    return [serve("chat", setting.station, comments), serve("fanOut", setting.fanOut, sent)]
+  }
+
+  private func catalogue(_ setting: OrderPath.Catalogue) -> [TierCounter] {
+    let perClick = Carried(clicks.map { Double($0) * setting.perClick })
+    let perEnter = Carried(enters.map { Double($0) * setting.perEnter })
+    var station = FluidTier(name: "catalogue", setting.station, end: length)
+    var cache = ReadCache(setting)
+    var missed: [Double] = []
+    run(&station, sum(perClick.whole, perEnter.whole)) { second, served in
+      missed.append(cache.misses(of: served, in: second))
+    }
+    return [station.counter, serve("misses", setting.misses, Carried(missed).whole)]
+  }
+
+  private func serve(_ name: String, _ station: OpenStation, _ arrivals: [Int]) -> TierCounter {
+    var tier = FluidTier(name: name, station, end: length)
+    run(&tier, arrivals) { _, _ in }
+    return tier.counter
+  }
+
+  /// Steps a station until all is served; `each` is told the second and what was served in it.
+  private func run(
+    _ tier: inout FluidTier, _ arrivals: [Int], _ each: (Int, Int) -> Void
+  ) {
+    var second = 0
+    while second < arrivals.count || !tier.isEmpty {
+      each(second, tier.step(second < arrivals.count ? arrivals[second] : 0))
+      second += 1
+    }
+  }
+
+  private func sum(_ one: [Int], _ other: [Int]) -> [Int] {
+    (0..<max(one.count, other.count)).map {
+      ($0 < one.count ? one[$0] : 0) + ($0 < other.count ? other[$0] : 0)
+    }
+  }
+}
+
+/// Amounts as whole numbers, what is left over of one carried into the next.
+private struct Carried {
+  let whole: [Int]
+
+  init(_ amounts: [Double]) {
+    var rest = 0.0
+    whole = amounts.map { amount in
+      let all = (amount + rest).rounded(.down)
+      rest = amount + rest - all
+      return Int(all)
+    }
+  }
+}
+
+/// A cache that starts empty and fills with what is read: reads go to all entries alike, so the share
+/// of entries that are still missing falls by the factor exp(−reads ÷ entries).
+struct ReadCache {
+  private let setting: OrderPath.Catalogue
+  /// Share of the entries that are not there.
+  private(set) var missing = 0.0
+  private var emptied = 0
+
+  init(_ setting: OrderPath.Catalogue) { self.setting = setting }
+
+  /// How many of the reads of a second the cache does not answer.
+  mutating func misses(of reads: Int, in second: Int) -> Double {
+    while emptied < setting.coldAt.count, setting.coldAt[emptied] <= Int64(second) * 1_000_000_000 {
+      missing = 1
+      emptied += 1
+    }
+    guard reads > 0 else { return 0 }
+    let decades = Double(reads) / Double(setting.entries)
+    let after = missing * Elementary.exp(-decades)
+    // The mean of the falling share over the reads of the second.
+    let absent = (missing - after) / decades
+    missing = after
+    return Double(reads) * (absent + (1 - absent) * (1 - setting.hit))
+  }
+}
