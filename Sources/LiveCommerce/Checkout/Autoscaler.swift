@@ -28,6 +28,7 @@ struct Autoscaler: Sendable {
   ///   - serving: the servers there are.
   ///   - busy: the integral of the busy servers up to then.
   ///   - present: the requests that are served or wait.
+  /// - Returns: what is to be done now.
   mutating func decide(
     at instant: Int64, serving: Int, busy: Int128, present: Int
   ) -> Decision {

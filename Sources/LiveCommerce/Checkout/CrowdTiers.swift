@@ -9,6 +9,8 @@ import Stochastics
 
 /// Computes the tiers that the scenario asks for.
 struct CrowdTiers {
+  /// The most that comes to a tier in a second.
+  private static let most = 10_000_000_000_000
   private let path: OrderPath
   private let length: Int64
   private let enters: [Int]
@@ -38,7 +40,9 @@ struct CrowdTiers {
 
   private func chat(_ setting: OrderPath.Chat) -> [TierCounter] {
     let seconds = min(comments.count, online.count)
-    let sent = (0..<seconds).map { min(comments[$0], setting.shown ?? .max) * online[$0] }
+    let sent = (0..<seconds).map {
+      saturatingProduct(min(comments[$0], setting.shown ?? .max), online[$0])
+    }
     return [serve("chat", setting.station, comments), serve("fanOut", setting.fanOut, sent)]
   }
 
@@ -60,15 +64,24 @@ struct CrowdTiers {
     return tier.counter
   }
 
-  /// Steps a station until all is served; `each` is told the second and what was served in it.
+  /// Steps a station until all is served, at most for a minute after the last viewer has left;
+  /// `each` is told the second and what was served in it.
   private func run(
     _ tier: inout FluidTier, _ arrivals: [Int], _ each: (Int, Int) -> Void
   ) {
     var second = 0
-    while second < arrivals.count || !tier.isEmpty {
+    let last = max(arrivals.count, online.count) + 60
+    while second < arrivals.count || second < last && !tier.isEmpty {
       each(second, tier.step(second < arrivals.count ? arrivals[second] : 0))
       second += 1
     }
+    tier.close()
+  }
+
+  /// A product, or as much as can be summed over a session.
+  private func saturatingProduct(_ one: Int, _ other: Int) -> Int {
+    let (product, overflow) = one.multipliedReportingOverflow(by: other)
+    return overflow ? CrowdTiers.most : min(product, CrowdTiers.most)
   }
 
   private func sum(_ one: [Int], _ other: [Int]) -> [Int] {
@@ -85,7 +98,8 @@ private struct Carried {
   init(_ amounts: [Double]) {
     var rest = 0.0
     whole = amounts.map { amount in
-      let all = (amount + rest).rounded(.down)
+      // What is whole but for rounding is whole.
+      let all = (amount + rest + 1e-9).rounded(.down)
       rest = amount + rest - all
       return Int(all)
     }

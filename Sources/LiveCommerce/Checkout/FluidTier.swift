@@ -22,7 +22,7 @@ struct FluidTier: Sendable {
   private var busyAtLast = 0
   private let end: Int64
 
-  /// - Parameter end: the planned end of the session, in nanoseconds; scaling ends with it.
+  /// An idle station; scaling ends with the planned end of the session, in nanoseconds.
   init(name: String, _ station: OpenStation, end: Int64) {
     self.station = station
     self.end = end
@@ -51,6 +51,13 @@ struct FluidTier: Sendable {
     return served
   }
 
+  /// Ends: nobody waits any more for what still does.
+  mutating func close() {
+    counter.refuses(.expired, backlog)
+    counter.waiting.set(0, at: Int64(second) * 1_000_000_000)
+    backlog = 0
+  }
+
   private mutating func count(
     _ arrivals: Int, served: Int, refused: Int, _ capacity: Double, at start: Int64
   ) {
@@ -61,7 +68,8 @@ struct FluidTier: Sendable {
     // Whoever comes waits for what is there then: it goes from the old backlog to the new one.
     let after = backlog + arrivals - served - refused
     let wait = Double(backlog + after) / 2 / capacity
-    counter.latency.add(Int64((1 / station.rate + wait) * 1e9), count: arrivals - refused)
+    let stay = min(1e18, (1 / station.rate + wait) * 1e9)
+    counter.latency.add(Int64(stay), count: arrivals - refused)
     // All servers at once, for as long as it takes them.
     let time = Int64((min(1, Double(served) / capacity) * 1e9).rounded())
     counter.busy.set(Int64(servers), at: start)

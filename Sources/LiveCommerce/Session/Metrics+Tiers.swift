@@ -12,11 +12,11 @@ extension Metrics {
       Tier(name: "queue", takesTime: true, refusals: []),
       Tier(name: "locks", takesTime: true, refusals: []),
       Tier(name: "payment", takesTime: true, refusals: [.declined, .queueFull, .deadline]),
-      Tier(name: "edge", takesTime: true, refusals: [.queueFull]),
-      Tier(name: "chat", takesTime: true, refusals: [.queueFull]),
-      Tier(name: "fanOut", takesTime: true, refusals: [.queueFull]),
-      Tier(name: "catalogue", takesTime: true, refusals: [.queueFull]),
-      Tier(name: "misses", takesTime: true, refusals: [.queueFull]),
+      Tier(name: "edge", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "chat", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "fanOut", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "catalogue", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "misses", takesTime: true, refusals: [.queueFull, .expired]),
     ].flatMap(\.metrics) + wasted + bottleneck
 
   private static let wasted = [
@@ -34,7 +34,7 @@ extension Metrics {
     Metric("tier.bottleneck.from", .seconds, "When the bottleneck's busiest ten seconds began.") {
       $0.bottleneck.map { Double($0.from) }
     },
-    Metric("tier.bottleneck.full", .seconds, "Time in which the bottleneck was at least 95 % busy.") {
+    Metric("tier.bottleneck.full", .seconds, "Seconds in which the bottleneck was 95 % busy.") {
       $0.bottleneck.map { Double($0.full) }
     },
     Metric(

@@ -9,22 +9,27 @@ extension Bottleneck {
     let start = ValueText.duration(Double(from))
     let share = percent(utilisation)
     let stretch = "the \(length) s from \(start) on"
-    let waits = waitShare.map { "; \(percent($0)) of all waiting was there" } ?? ""
+    let name = Bottleneck.name(of: tier)
     return isFull
-      ? "\(name), \(share) busy in \(stretch), full for \(full) s in all\(waits)."
-      : "None was full. The busiest was \(name), \(share) in \(stretch)\(waits)."
+      ? "\(name), \(share) busy in \(stretch), full for \(full) s in all."
+      : "None was full. The busiest was \(name), \(share) in \(stretch)."
   }
 
   private var outlook: String {
     let factor = ValueText.significant(gain)
     let room = isFull ? "" : "There is room for \(ValueText.significant(headroom)) times the load. "
-    let doubled = "Doubled, it would let \(factor) times as much through"
+    let change = tier == "row" ? "Split in two" : "Doubled"
+    let doubled = "\(change), it would let \(factor) times as much through"
     guard let next else { return room + doubled + "." }
-    return room
-      + (next == tier ? "\(doubled), and still be the first to fill." : "\(doubled); next is \(next).")
+    let rest =
+      next == tier
+      ? ", and still be the first to fill." : "; next is \(Bottleneck.name(of: next))."
+    return room + doubled + rest
   }
 
   private func percent(_ share: Double) -> String { ValueText.significant(share * 100) + " %" }
 
-  private var name: String { tier == "row" ? "the hottest stock row" : "`\(tier)`" }
+  private static func name(of tier: String) -> String {
+    tier == "row" ? "the hottest stock row" : "`\(tier)`"
+  }
 }

@@ -43,7 +43,7 @@ enum OrderPathSection {
     _ reader: ObjectReader, _ context: ScenarioContext
   ) -> OrderPath.Workers {
     let count = reader.count("count", default: 64, in: 1...100_000)
-    let queueing = TierSection.queueing(reader, servers: count, context)
+    let queueing = TierSection.queueing(reader, servers: count, most: 100_000, context)
     if queueing.isShared, !reader.has("service") {
       reader.report(
         "needs `service`: what is shared is the workers' own work, as in service: \"2ms\"",
@@ -71,7 +71,7 @@ enum OrderPathSection {
       keyLife: reader.duration(
         "keyLife", default: 10 * Span.minute, in: Span.second...7 * Span.day),
       groupCommit: reader.count("groupCommit", default: 1, in: 1...10_000),
-      queueing: TierSection.queueing(reader, servers: connections))
+      queueing: TierSection.queueing(reader, servers: connections, most: 100_000))
   }
 
   private static func cache(_ reader: ObjectReader) -> OrderPath.Cache {
@@ -112,6 +112,6 @@ enum OrderPathSection {
       decline: reader.share("decline", default: 0.01),
       queue: reader.optionalCount("queue", in: 0...10_000_000),
       deadline: reader.optionalDuration("deadline", in: Span.millisecond...Span.hour),
-      queueing: TierSection.queueing(reader, servers: capacity, context))
+      queueing: TierSection.queueing(reader, servers: capacity, most: 1_000_000, context))
   }
 }

@@ -8,9 +8,9 @@ enum TierSection {
 
   /// `discipline`, `first` and `autoscale` of a tier whose classes are cohorts.
   static func queueing(
-    _ reader: ObjectReader, servers: Int, _ context: ScenarioContext
+    _ reader: ObjectReader, servers: Int, most: Int, _ context: ScenarioContext
   ) -> Queueing {
-    var queueing = queueing(reader, servers: servers)
+    var queueing = queueing(reader, servers: servers, most: most)
     queueing.first = first(reader, context)
     if queueing.discipline == .priority && !reader.has("first") {
       reader.report(
@@ -23,10 +23,12 @@ enum TierSection {
   }
 
   /// `discipline` and `autoscale`.
-  static func queueing(_ reader: ObjectReader, servers: Int) -> Queueing {
+  static func queueing(_ reader: ObjectReader, servers: Int, most: Int) -> Queueing {
     Queueing(
       discipline: reader.choice("discipline", default: QueueDiscipline.fifo),
-      autoscaling: reader.optionalSection("autoscale") { autoscaling($0, servers: servers) })
+      autoscaling: reader.optionalSection("autoscale") {
+        autoscaling($0, servers: servers, most: most)
+      })
   }
 
   private static func first(_ reader: ObjectReader, _ context: ScenarioContext) -> [Int] {
@@ -40,9 +42,11 @@ enum TierSection {
 
   // MARK: Autoscaling
 
-  private static func autoscaling(_ reader: ObjectReader, servers: Int) -> Autoscaling {
-    let atLeast = reader.count("atLeast", default: servers, in: 1...1_000_000)
-    let atMost = reader.count("atMost", in: 1...1_000_000)
+  private static func autoscaling(
+    _ reader: ObjectReader, servers: Int, most: Int
+  ) -> Autoscaling {
+    let atLeast = reader.count("atLeast", default: servers, in: 1...most)
+    let atMost = reader.count("atMost", in: 1...most)
     if atLeast > servers {
       reader.report("must not be more than the servers at first, \(servers)", key: "atLeast")
     }
@@ -108,7 +112,8 @@ enum TierSection {
 
   /// A station that must be given, in an object of its own.
   private static func nested(_ key: String, _ reader: ObjectReader) -> OpenStation {
-    guard let inner = reader.object(key) else {
+    let wanted = "a station, such as { servers: 4, rate: \"10k/s\" }"
+    guard let inner = reader.required(key, write: wanted)?.object() else {
       return OpenStation(servers: 1, rate: 1, queue: 0, autoscaling: nil)
     }
     defer { inner.finish() }
@@ -120,6 +125,8 @@ enum TierSection {
     return OpenStation(
       servers: servers, rate: reader.rate("rate", in: 0.001...1e9),
       queue: reader.count("queue", default: 1_000_000, in: 0...1_000_000_000_000),
-      autoscaling: reader.optionalSection("autoscale") { autoscaling($0, servers: servers) })
+      autoscaling: reader.optionalSection("autoscale") {
+        autoscaling($0, servers: servers, most: 1_000_000)
+      })
   }
 }
