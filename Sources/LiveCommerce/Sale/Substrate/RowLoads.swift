@@ -7,7 +7,6 @@
 /// The load of the stock rows of a database.
 struct RowLoads: Sendable, Equatable {
   private struct Row: Sendable, Equatable {
-    var held: Int64 = 0
     var waited: Int64 = 0
     /// The second that is being counted, and how long the row was held in it.
     var second = 0
@@ -23,7 +22,6 @@ struct RowLoads: Sendable, Equatable {
 
   /// A row was held, or will be.
   mutating func held(_ row: Int, from start: Int64, until end: Int64) {
-    rows[row].held += end - start
     var from = start
     while from < end {
       let second = Int(from / 1_000_000_000)
@@ -44,12 +42,6 @@ struct RowLoads: Sendable, Equatable {
     guard row.heldNow > 0 else { return }
     while hottest.count <= row.second { hottest.append(0) }
     hottest[row.second] = max(hottest[row.second], row.heldNow)
-  }
-
-  /// The row that was held longest, the first of them; nil if none was.
-  var hottestRow: Int? {
-    guard let most = rows.map(\.held).max(), most > 0 else { return nil }
-    return rows.firstIndex { $0.held == most }
   }
 
   /// How long orders have waited for any row, in nanoseconds.
