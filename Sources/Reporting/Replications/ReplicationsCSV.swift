@@ -1,5 +1,5 @@
 // A table for statistics programs: a line a session, a column a measure, base units, nothing where
-// there was nothing to measure. Quoting as in RFC 4180, with line feeds alone.
+// there was nothing to measure. Names of products are letters, digits, - and _, so nothing is quoted.
 import Experiments
 import LiveCommerce
 
@@ -16,11 +16,6 @@ struct ReplicationsCSV: ReplicationsFormat {
       [digest, String(experiment.seed), String(row.number)]
         + row.values.map { $0.map { JSONValue.number($0).compact } ?? "" }
     }
-    return ([header] + lines).map { $0.map(field).joined(separator: ",") + "\n" }.joined()
-  }
-
-  private static func field(_ text: String) -> String {
-    let isPlain = !text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+    return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }
