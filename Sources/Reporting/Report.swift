@@ -65,10 +65,7 @@ extension Report {
   var money: MoneyStyle { record.scenario.moneyStyle }
 
   /// The digest of the scenario as 16 hexadecimal digits.
-  var digest: String {
-    let digits = String(record.scenario.digest, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  var digest: String { record.scenario.digestText }
 
   /// Every metric of an area, for the session as a whole.
   func rows(of area: MetricArea) -> [Row] {
@@ -82,20 +79,7 @@ extension Report {
 
   /// What happened in each second.
   var series: [Series] {
-    let audience = record.audience
-    return [
-      Series(name: "people.online", values: record.peopleOnline),
-      Series(name: "people.enters", values: audience.entersBySecond.counts),
-      Series(name: "people.leaves", values: audience.leavesBySecond.counts),
-      Series(name: "funnel.clicks", values: audience.clicksBySecond.counts),
-      Series(name: "engagement.comments", values: audience.commentsBySecond.counts),
-      Series(name: "orders.requests", values: audience.requestsBySecond.counts),
-      Series(name: "orders.created", values: record.createdBySecond),
-      Series(name: "orders.paid", values: record.paidBySecond),
-    ]
-      + record.tiers.map {
-        Series(name: "tier.\($0.name).requests", values: $0.requestsBySecond.counts)
-      }
+    record.secondSeries.map { Series(name: $0.name, values: $0.values) }
   }
 
   /// Every distribution of times, in nanoseconds.
@@ -109,4 +93,9 @@ extension Report {
         Times(name: "tier.\($0.name).latency", histogram: $0.latency)
       }
   }
+}
+
+extension Scenario {
+  /// The digest as 16 hexadecimal digits.
+  package var digestText: String { Digest.text(digest) }
 }

@@ -14,7 +14,9 @@ public struct Replication: Sendable, Equatable {
   public let brokenIdentities: [Identity]
   /// The first error that a sale logic has thrown; nil if none was.
   public let firstError: ThrownError?
+}
 
+extension Replication {
   /// Measures a session.
   init(_ record: SessionRecord, _ measures: MeasureList) {
     let verdict = record.verdict
@@ -23,5 +25,14 @@ public struct Replication: Sendable, Equatable {
     brokenChecks = verdict.brokenChecks
     brokenIdentities = verdict.identities.filter { !$0.isKept }
     firstError = verdict.firstError
+  }
+
+  /// A session of which nothing is known but its measures, for tests of what is concluded from them.
+  init(number: UInt32, values: [Double?]) {
+    self.number = number
+    self.values = values
+    brokenChecks = []
+    brokenIdentities = []
+    firstError = nil
   }
 }

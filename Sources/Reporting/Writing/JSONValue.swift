@@ -36,6 +36,13 @@ package indirect enum JSONValue: Sendable, Equatable {
     return writer.text + "\n"
   }
 
+  /// A plain value as text, without a line break.
+  package var compact: String {
+    var writer = Writer()
+    writer.write(self)
+    return writer.text
+  }
+
   private var isPlain: Bool {
     switch self {
     case .array, .object: false
