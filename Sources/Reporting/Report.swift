@@ -58,11 +58,11 @@ extension Report {
   /// Counts by equal steps of time.
   struct Series {
     var name: String
-    /// What it is, where no metric of its name says so.
-    var about: String?
+    /// What it is.
+    var about: String
     var values: [Int]
     /// Whether values tell how many there are and not how many came.
-    var isLevel = false
+    var isLevel: Bool
   }
 
   /// A distribution of times.
@@ -76,10 +76,7 @@ extension Report {
   var money: MoneyStyle { record.scenario.moneyStyle }
 
   /// The digest of the scenario as 16 hexadecimal digits.
-  var digest: String {
-    let digits = String(record.scenario.digest, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  var digest: String { record.scenario.digestText }
 
   /// Every metric of an area, for the session as a whole.
   func rows(of area: MetricArea) -> [Row] {
@@ -102,26 +99,20 @@ extension Report {
     Metrics.named(name)?.value(of: record, product: product)
   }
 
+  /// What series are, of which no metric has the name.
+  private static let about = [
+    SecondSeries.level: "People present.", "people.enters": "Visits begun.",
+    "people.leaves": "Visits ended.",
+  ]
+
   /// What happened in each second.
   var series: [Series] {
-    let audience = record.audience
-    return [
+    record.secondSeries.map { series in
       Series(
-        name: "people.online", about: "People present.", values: record.peopleOnline,
-        isLevel: true),
-      Series(
-        name: "people.enters", about: "Visits begun.", values: audience.entersBySecond.counts),
-      Series(
-        name: "people.leaves", about: "Visits ended.", values: audience.leavesBySecond.counts),
-      Series(name: "funnel.clicks", values: audience.clicksBySecond.counts),
-      Series(name: "engagement.comments", values: audience.commentsBySecond.counts),
-      Series(name: "orders.requests", values: audience.requestsBySecond.counts),
-      Series(name: "orders.created", values: record.createdBySecond),
-      Series(name: "orders.paid", values: record.paidBySecond),
-    ]
-      + record.tiers.map {
-        Series(name: "tier.\($0.name).requests", values: $0.requestsBySecond.counts)
-      }
+        name: series.name,
+        about: Metrics.named(series.name)?.definition ?? Report.about[series.name] ?? "",
+        values: series.values, isLevel: series.name == SecondSeries.level)
+    }
   }
 
   /// Every distribution of times, in nanoseconds.
@@ -143,4 +134,9 @@ extension Report {
           histogram: $0.latency)
       }
   }
+}
+
+extension Scenario {
+  /// The digest as 16 hexadecimal digits.
+  package var digestText: String { Digest.text(digest) }
 }

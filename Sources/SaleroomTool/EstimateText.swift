@@ -5,32 +5,39 @@ import Reporting
 /// The page that `--dry-run` prints.
 struct EstimateText {
   let estimate: SessionEstimate
+  /// How many sessions there are, or at most, and how many of them run at the same time.
+  let sessions: Int
+  let atOnce: Int
   let seconds: Double
   let available: Double?
 
   /// The same in base units.
   var json: String {
     let memory = estimate.memory
-    return JSONValue.object([
-      .init("peopleAtPeak", .number(estimate.peakPresent)),
-      .init("visits", .number(estimate.visits)),
-      .init("events", .number(estimate.events)),
-      .init("orders", .number(estimate.orders)),
-      .init("requests", .number(estimate.requests)),
-      .init("created", .number(estimate.created)),
-      .init(
-        "memory",
-        .object([
-          .init("total", .number(memory.total)),
-          .init("program", .number(memory.program)),
-          .init("people", .number(memory.people)),
-          .init("accounts", .number(memory.accounts)),
-          .init("orders", .number(memory.orders)),
-          .init("series", .number(memory.series)),
-        ])),
-      .init("seconds", .number(seconds)),
-      .init("availableMemory", .optional(available)),
-    ]).text
+    let many: [JSONValue.Member] =
+      sessions > 1 ? [.init("sessions", .int(sessions)), .init("atOnce", .int(atOnce))] : []
+    return JSONValue.object(
+      many + [
+        .init("peopleAtPeak", .number(estimate.peakPresent)),
+        .init("visits", .number(estimate.visits)),
+        .init("events", .number(estimate.events)),
+        .init("orders", .number(estimate.orders)),
+        .init("requests", .number(estimate.requests)),
+        .init("created", .number(estimate.created)),
+        .init(
+          "memory",
+          .object([
+            .init("total", .number(memory.total)),
+            .init("program", .number(memory.program)),
+            .init("people", .number(memory.people)),
+            .init("accounts", .number(memory.accounts)),
+            .init("orders", .number(memory.orders)),
+            .init("series", .number(memory.series)),
+          ])),
+        .init("seconds", .number(seconds)),
+        .init("availableMemory", .optional(available)),
+      ]
+    ).text
   }
 
   /// The lines of the page.
@@ -48,11 +55,18 @@ struct EstimateText {
       ("requests to order, with retries", estimate.requests),
       ("orders created", estimate.created),
     ]
+    let many =
+      sessions > 1 ? [("sessions, at most; each has", ValueText.count(Double(sessions)))] : []
     let rows =
-      counts.map { ($0, EstimateText.count($1)) }
+      many + counts.map { ($0, EstimateText.count($1)) }
       + [("memory", EstimateText.bytes(memory.total))]
       + parts.map { ("  \($0)", EstimateText.bytes($1)) }
-      + [("time", ValueText.duration(EstimateText.rounded(seconds)))]
+      + [
+        (
+          sessions > 1 ? "time of all, \(atOnce) at once" : "time",
+          EstimateText.time(seconds)
+        )
+      ]
     let room = available.map { "\(EstimateText.bytes($0)) of memory are free on this machine" }
     return Help.joined(
       ["Estimate; nothing was run"] + Help.table(rows) + (room.map { ["", $0] } ?? []))
@@ -62,6 +76,9 @@ struct EstimateText {
   static func count(_ value: Double) -> String {
     ValueText.count(rounded(value).rounded())
   }
+
+  /// A length of time, as roughly as it is known.
+  static func time(_ seconds: Double) -> String { ValueText.duration(rounded(seconds)) }
 
   static func bytes(_ value: Double) -> String {
     switch value {

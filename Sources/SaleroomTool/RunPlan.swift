@@ -14,10 +14,24 @@ struct RunPlan {
   }
 
   /// The estimate, for `--dry-run`.
-  var shown: EstimateText {
-    EstimateText(
-      estimate: estimate, seconds: estimate.referenceSeconds * machine.slowness(),
+  ///
+  /// - Parameters:
+  ///   - sessions: How many there are, or at most.
+  ///   - atOnce: How many of them run at the same time.
+  /// - Returns: The page.
+  func shown(sessions: Int = 1, atOnce: Int = 1) -> EstimateText {
+    let atOnce = min(sessions, atOnce)
+    let rounds = (Double(sessions) / Double(atOnce)).rounded(.up)
+    return EstimateText(
+      estimate: estimate, sessions: sessions, atOnce: atOnce,
+      seconds: estimate.referenceSeconds * machine.slowness() * rounds,
       available: machine.availableMemory)
+  }
+
+  /// How many sessions may run at the same time, 1 or more: no more than fit into memory.
+  func sessionsAtOnce(_ wanted: Int) -> Int {
+    guard let available = machine.availableMemory, estimate.memory.total > 0 else { return wanted }
+    return max(1, Int(min(Double(wanted), available / estimate.memory.total)))
   }
 
   /// Refuses a session that does not fit into memory.

@@ -23,9 +23,14 @@ public struct MeasureList: Sendable {
   /// The measures.
   public let all: [Measure]
 
-  /// Lists the measures of a scenario: at most metrics × (products + 1).
-  public init(_ scenario: Scenario) {
-    all = Metrics.all.flatMap { metric in
+  /// Lists the measures of a scenario: at most metrics × (products + 1), and the series asked for.
+  ///
+  /// - Parameters:
+  ///   - scenario: The scenario.
+  ///   - steady: Names of series by second whose mean after the warm-up is measured as well; they
+  ///     stand at the end, each as its name and `.steady`.
+  public init(_ scenario: Scenario, steady: [String] = []) {
+    let usual = Metrics.all.flatMap { metric in
       let whole = Measure(metric: metric, product: nil, name: metric.name)
       guard metric.isPerProduct else { return [whole] }
       return [whole]
@@ -33,6 +38,12 @@ public struct MeasureList: Sendable {
           Measure(metric: metric, product: index, name: "\(metric.name)[\(product.name)]")
         }
     }
+    all =
+      usual
+      + steady.map { series in
+        let metric = Metric.steady(series)
+        return Measure(metric: metric, product: nil, name: metric.name)
+      }
   }
 
   /// The place of a metric in the list; nil if it is not there.

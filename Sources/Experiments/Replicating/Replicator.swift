@@ -5,6 +5,17 @@
 // the number of threads.
 public import LiveCommerce
 
+/// A session of an experiment that could not be run, or not be trusted.
+public struct ReplicationFailure: Error, Equatable, CustomStringConvertible {
+  /// Which replication of the seed.
+  public let replication: UInt32
+  /// What happened.
+  public let error: SessionError
+
+  /// Both in words.
+  public var description: String { "replication \(replication): \(error)" }
+}
+
 /// Runs replications of a scenario.
 public struct Replicator: Sendable {
   /// The scenario.
@@ -17,6 +28,8 @@ public struct Replicator: Sendable {
   public let logics: [any SaleLogic.Type]
   /// Sessions that run at the same time.
   public let threads: Int
+  /// Asked between two sessions; once it says yes no further session is begun.
+  public var isStopped: @Sendable () -> Bool = { false }
 
   /// Prepares replications.
   ///
@@ -25,13 +38,14 @@ public struct Replicator: Sendable {
   ///   - seed: The seed; nil for the scenario's own.
   ///   - logics: Sale logics that the scenario may name, beside the built-in ones.
   ///   - threads: Sessions that run at the same time, 1 or more.
+  ///   - steady: Names of series by second whose mean after the warm-up is measured as well.
   public init(
     _ scenario: Scenario, seed: UInt64? = nil, logics: [any SaleLogic.Type] = [],
-    threads: Int = 1
+    threads: Int = 1, steady: [String] = []
   ) {
     self.scenario = scenario
     self.seed = seed ?? scenario.seed
-    measures = MeasureList(scenario)
+    measures = MeasureList(scenario, steady: steady)
     self.logics = logics
     self.threads = max(1, threads)
   }
@@ -44,36 +58,39 @@ public struct Replicator: Sendable {
   ///   - numbers: The numbers of the replications.
   ///   - ended: Called after each session, in no particular order, with how many have ended.
   /// - Returns: One row a replication, in the order of their numbers.
-  /// - Throws: The `SessionError` of the replication with the least number that has one, among those
-  ///   that were run; `CancellationError` when the task is cancelled, between two sessions.
+  /// - Throws: The `ReplicationFailure` of the least number that has one, among those that were run;
+  ///   `CancellationError` when the task is cancelled or stopped, between two sessions.
   public func run(
     _ numbers: Range<UInt32>, ended: (@Sendable (Int) -> Void)? = nil
   ) async throws -> [Replication] {
     var rows: [Replication] = []
-    var failures: [(number: UInt32, error: SessionError)] = []
+    var failures: [ReplicationFailure] = []
     var rest = numbers.makeIterator()
     await withTaskGroup(of: (UInt32, Result<Replication, SessionError>).self) { group in
       func begin() {
-        guard failures.isEmpty, !Task.isCancelled, let number = rest.next() else { return }
+        guard failures.isEmpty, !Task.isCancelled, !isStopped(), let number = rest.next() else {
+          return
+        }
         group.addTask { (number, session(number)) }
       }
       for _ in 0..<threads { begin() }
       for await (number, outcome) in group {
         switch outcome {
         case .success(let row): rows.append(row)
-        case .failure(let error): failures.append((number, error))
+        case .failure(let error):
+          failures.append(ReplicationFailure(replication: number, error: error))
         }
         ended?(rows.count)
         begin()
       }
     }
-    if let first = failures.min(by: { $0.number < $1.number }) { throw first.error }
+    if let first = failures.min(by: { $0.replication < $1.replication }) { throw first }
     if rows.count < numbers.count { throw CancellationError() }
     return rows.sorted { $0.number < $1.number }
   }
 
   /// One session on this thread.
-  private func session(_ number: UInt32) -> Result<Replication, SessionError> {
+  func session(_ number: UInt32) -> Result<Replication, SessionError> {
     var options = SessionOptions()
     options.seed = seed
     options.replication = number

@@ -63,7 +63,21 @@ public struct PatienceRates: Sendable, Equatable {
   public var trust: Double
 }
 
-/// A promise of the scenario: a metric, a comparison and a limit.
+/// What a promise says of many sessions.
+///
+/// Of one session a promise is a fact, and this says nothing.
+public enum Quantifier: Sendable, Equatable {
+  /// At least this share of all sessions keeps the promise; above 0 and below 1.
+  case share(Double)
+  /// The mean over all sessions keeps it.
+  case onAverage
+
+  /// What a promise means that does not say.
+  public static let usual = Quantifier.share(0.95)
+}
+
+/// A promise of the scenario: a metric, a comparison and a limit, and of how many sessions it is to
+/// hold.
 public struct Expectation: Sendable, Equatable {
   /// How a value is compared with its limit.
   public enum Comparison: String, Sendable, CaseIterable {
@@ -102,4 +116,6 @@ public struct Expectation: Sendable, Equatable {
   public var comparison: Comparison
   /// The limit, in the metric's base unit.
   public var limit: Double
+  /// Over which sessions it is held when several are run; nil when the scenario does not say.
+  public var quantifier: Quantifier?
 }

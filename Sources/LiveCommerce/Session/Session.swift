@@ -216,9 +216,15 @@ final class SessionDriver {
   }
 
   /// The first instant at which something that is not sent yet could reach the platform.
+  ///
+  /// It is sent by a viewer who acts next, or by one who hears of the platform's next act: that takes
+  /// a lookahead to the viewer and another one back.
   private func safeForPlatform(_ earliestSend: Int64) -> Int64 {
-    guard options.windows != .minimal else { return saturatingSum(audienceAt, scenario.lookahead) }
-    return saturatingSum(max(earliestSend, audienceAt), scenario.lookahead)
+    let lookahead = scenario.lookahead
+    guard options.windows != .minimal else { return saturatingSum(audienceAt, lookahead) }
+    let unprompted = saturatingSum(max(earliestSend, audienceAt), lookahead)
+    let prompted = saturatingSum(checkout.nextEvent, 2 * lookahead)
+    return min(unprompted, prompted)
   }
 
   /// The first instant at which something yet unknown could reach a viewer.

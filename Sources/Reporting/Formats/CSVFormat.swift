@@ -10,14 +10,11 @@ struct CSVFormat: ReportFormat {
   static let fileName = "result.csv"
 
   static func render(_ report: Report, _ palette: Palette) -> String {
-    CSVText.row(["time", "name", "unit", "value"])
-      + report.measured.map { metrics($0, report) }.joined()
-      + report.series.map(series).joined()
-  }
-
-  private static func metrics(_ row: Report.Row, _ report: Report) -> String {
-    let value = row.value.flatMap { $0.isFinite ? JSONValue.digits($0) : nil }
-    return CSVText.row(["", row.name(in: report), row.metric.unit.rawValue, value ?? ""])
+    var table = CSVTable(header: ["time", "name", "unit", "value"])
+    for row in report.measured {
+      table.add(["", row.name(in: report), row.metric.unit.rawValue, CSVTable.number(row.value)])
+    }
+    return table.text + report.series.map(series).joined()
   }
 
   /// A row a second, written by hand: long sessions have a million of them.

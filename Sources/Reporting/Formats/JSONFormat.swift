@@ -19,14 +19,9 @@ struct JSONFormat: ReportFormat {
     let record = report.record
     var members = [
       Member("schema", .int(schema)),
-      Member(
-        "tool",
-        .object([
-          Member("name", .string(report.origin.tool)),
-          Member("version", .string(report.origin.version)),
-        ])),
+      Member("tool", tool(report.origin)),
       Member("command", .array(report.origin.command.map { .string($0) })),
-      Member("scenario", scenario(of: report)),
+      Member("scenario", scenario(record.scenario, report.origin)),
       Member("seed", .int(record.seed)),
       Member("replication", .int(record.replication)),
       Member("verdict", .string(report.verdict.isKept ? "kept" : "broken")),
@@ -45,12 +40,19 @@ struct JSONFormat: ReportFormat {
     return .object(members)
   }
 
-  private static func scenario(of report: Report) -> JSONValue {
-    let scenario = report.record.scenario
-    return .object([
+  /// What made a result.
+  static func tool(_ origin: ReportOrigin) -> JSONValue {
+    .object([
+      Member("name", .string(origin.tool)), Member("version", .string(origin.version)),
+    ])
+  }
+
+  /// Which scenario it is a result of.
+  static func scenario(_ scenario: Scenario, _ origin: ReportOrigin) -> JSONValue {
+    .object([
       Member("title", .string(scenario.title)),
-      Member("file", report.origin.file.map { .string($0) } ?? .null),
-      Member("digest", .string(report.digest)),
+      Member("file", origin.file.map { .string($0) } ?? .null),
+      Member("digest", .string(scenario.digestText)),
       Member("currency", .string(scenario.currency)),
       Member("length", .number(Double(scenario.length) / 1e9)),
     ])
@@ -68,7 +70,8 @@ struct JSONFormat: ReportFormat {
     ])
   }
 
-  private static func check(_ check: CheckResult) -> JSONValue {
+  /// What became of a check.
+  static func check(_ check: CheckResult) -> JSONValue {
     .object([
       Member("name", .string(check.name.rawValue)),
       Member("promise", .string(check.promise)),
@@ -92,18 +95,22 @@ struct JSONFormat: ReportFormat {
   private static func errors(_ first: ThrownError, _ count: Int) -> JSONValue {
     .object([
       Member("count", .int(count)),
-      Member(
-        "first",
-        .object([
-          Member("at", .number(Double(first.at) / 1e9)),
-          Member("call", .string(first.call.rawValue)),
-          Member("order", .int(first.order.rawValue)),
-          Member("text", .string(first.text)),
-        ])),
+      Member("first", error(first)),
     ])
   }
 
-  private static func identity(_ identity: Identity) -> JSONValue {
+  /// An error that a sale logic has thrown.
+  static func error(_ error: ThrownError) -> JSONValue {
+    .object([
+      Member("at", .number(Double(error.at) / 1e9)),
+      Member("call", .string(error.call.rawValue)),
+      Member("order", .int(error.order.rawValue)),
+      Member("text", .string(error.text)),
+    ])
+  }
+
+  /// Two counters of the same thing.
+  static func identity(_ identity: Identity) -> JSONValue {
     .object([
       Member("metric", .string(identity.metric)),
       Member("value", .number(identity.value)),

@@ -91,8 +91,7 @@ struct OpenMetricsFormat: ReportFormat {
 
   private static func series(_ series: Report.Series, _ page: inout Page) {
     let name = "saleroom_\(snake(series.name))"
-    let help = series.about ?? Metrics.named(series.name)?.definition ?? ""
-    page.begin(name, series.isLevel ? "gauge" : "counter", help: help)
+    page.begin(name, series.isLevel ? "gauge" : "counter", help: series.about)
     let sample = series.isLevel ? name : "\(name)_total"
     var total = 0
     page.add(sample, "0", at: "0")
@@ -126,7 +125,7 @@ struct OpenMetricsFormat: ReportFormat {
     }.joined()
   }
 
-  private static func digits(_ value: Double) -> String { JSONValue.digits(value) }
+  private static func digits(_ value: Double) -> String { JSONValue.number(value).compact }
 
   private static func measured(_ value: Double?) -> String? {
     value.flatMap { $0.isFinite ? digits($0) : nil }

@@ -20,7 +20,16 @@ extension TextFormat {
         return leader(
           Display.safe(promise.text), Display.padded(value, to: 16) + palette.faint(limit),
           mark: promise.isKept ? good : bad, to: column)
-      })
+      } + unjudged)
+  }
+
+  /// One session is a fact and no share of sessions.
+  private var unjudged: [String] {
+    guard report.record.scenario.expectations.contains(where: { $0.quantifier != nil }) else {
+      return []
+    }
+    return ["  of this one session; of how many sessions they hold, `--replications N` tells"]
+      .map { palette.faint($0) }
   }
 
   /// Errors of the sale logic, every check and every identity.

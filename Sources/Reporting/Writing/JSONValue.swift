@@ -36,6 +36,13 @@ package indirect enum JSONValue: Sendable, Equatable {
     return writer.text + "\n"
   }
 
+  /// A plain value as text, without a line break.
+  package var compact: String {
+    var writer = Writer()
+    writer.write(self)
+    return writer.text
+  }
+
   private var isPlain: Bool {
     switch self {
     case .array, .object: false
@@ -52,7 +59,7 @@ package indirect enum JSONValue: Sendable, Equatable {
       case .null: text += "null"
       case .bool(let value): text += value ? "true" : "false"
       case .integer(let value): text += String(value)
-      case .number(let value): text += value.isFinite ? JSONValue.digits(value) : "null"
+      case .number(let value): text += JSONValue.number(value)
       case .string(let value): JSONValue.append(value, to: &text)
       case .array(let elements): write(elements)
       case .object(let members): write(members)
@@ -93,8 +100,9 @@ package indirect enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// The shortest digits that give a finite number back.
-  static func digits(_ value: Double) -> String {
+  /// The shortest digits that give the number back; `null` for infinity and what is no number.
+  private static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "null" }
     let text = value == 0 ? "0" : value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

@@ -18,9 +18,13 @@ enum Formats {
   static func chosen(_ arguments: ParsedArguments) throws(ToolError) -> any ReportFormat.Type {
     guard let name = arguments.values(.format).first else { return ReportFormats.all[0] }
     if let format = ReportFormats.all.first(where: { $0.name == name }) { return format }
-    let known = ReportFormats.all.map { $0.name }
+    throw unknown(name, ReportFormats.all.map { $0.name })
+  }
+
+  /// The refusal of a format that is not among those known.
+  static func unknown(_ name: String, _ known: [String]) -> ToolError {
     let hint = Spelling.nearest(name, among: known).map { "; did you mean \($0)?" } ?? ""
-    throw .usage("unknown format `\(name)` (known: \(known.joined(separator: ", ")))\(hint)")
+    return .usage("unknown format `\(name)` (known: \(known.joined(separator: ", ")))\(hint)")
   }
 
   /// Whether JSON was asked for, of what can be told as text and as JSON only.

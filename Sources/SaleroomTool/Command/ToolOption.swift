@@ -21,9 +21,70 @@ struct ToolOption: Sendable, Equatable {
   )
   static let replication = ToolOption(
     name: "replication", value: "N", summary: "Runs the N-th replication of the seed, from 0.")
+  static let replications = ToolOption(
+    name: "replications", value: "N",
+    summary:
+      "Runs replications 0 to N-1 and judges them together, with intervals; --format knows csv, too."
+  )
+  static let until = ToolOption(
+    name: "until", value: "\"MEASURE ± WIDTH\"", isRepeatable: true,
+    summary:
+      "Runs replications until the 95 % interval of the mean is that narrow: 2% of it, or 20ms.")
+  static let atMost = ToolOption(
+    name: "at-most", value: "N",
+    summary: "The most replications of --until; 1000 unless told otherwise.")
+  static let steady = ToolOption(
+    name: "steady", value: "SERIES", isRepeatable: true,
+    summary: "Also measures the mean of a series by second after its warm-up, found by MSER-5.")
+  static let sessionsEach = ToolOption(
+    name: "replications", value: "N",
+    summary: "Runs replications 0 to N-1 of each; 30 unless told otherwise.")
+  static let sessionsAtOnce = ToolOption(
+    name: "threads", value: "N",
+    summary: "Runs N sessions at the same time; the result is the same for any number.")
+  static let measure = ToolOption(
+    name: "measure", value: "NAME", isRepeatable: true,
+    summary: "Tells of this measure only, such as latency.order.p99 or stock.sold[phone].")
+  static let baseline = ToolOption(
+    name: "baseline", value: "FILE",
+    summary:
+      "Compares with this result of `run --format json` instead, with its seed and replications; "
+      + "a regression ends with exit status 1.")
+  static let tolerance = ToolOption(
+    name: "tolerance", value: "SHARE",
+    summary:
+      "How much worse a measure may become, as in 2%; with it B is judged and not only compared, "
+      + "and with --baseline it is 2% unless told otherwise.")
+  static let comparisonFormat = ToolOption(
+    name: "format", value: ComparisonFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary: "Writes the result in this format.")
+  static let vary = ToolOption(
+    name: "vary", value: "PATH=VALUES", isRepeatable: true,
+    summary:
+      "Varies one value of the scenario: 8,16,32 or 10k..100k:5 or, with equal ratios, 1..64:7:log; "
+      + "the first value is the base.")
+  static let points = ToolOption(
+    name: "points", value: "FILE",
+    summary: "Takes the points from a CSV file whose first line holds paths; the first is the base."
+  )
+  static let oneAtATime = ToolOption(
+    name: "one-at-a-time",
+    summary: "Varies each input alone, the others at their base, instead of every combination.")
+  static let shard = ToolOption(
+    name: "shard", value: "K/N",
+    summary: "Runs every N-th point only, from the K-th; needs --output, where all shards meet.")
+  static let pointsFolder = ToolOption(
+    name: "output", value: "DIR",
+    summary: "Keeps finished points in DIR; those that are there already are not run again.")
+  static let sweepDryRun = ToolOption(
+    name: "dry-run", summary: "Runs nothing; lists the points, which are finished, and the time.")
+  static let sweepFormat = ToolOption(
+    name: "format", value: SweepFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary:
+      "Writes the result in this format; csv has a line a point and measure, wide a line a point.")
   static let threads = ToolOption(
     name: "threads", value: "N",
-    summary: "Shares the audience between N threads; the result is the same for any number.")
+    summary: "Shares the audience, or the replications, between N threads; the result is the same.")
   static let set = ToolOption(
     name: "set", value: "PATH=VALUE", isRepeatable: true,
     summary: "Sets one value of the scenario, as in --set orders.workers.count=8.")

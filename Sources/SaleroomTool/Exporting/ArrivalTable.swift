@@ -11,10 +11,10 @@ struct ArrivalTable: LoadFormat {
 
   init(_ terms: LoadTerms) { self.terms = terms }
 
-  func begin() -> String { CSVText.row(Placeholder.allCases.map(\.rawValue)) }
+  func begin() -> String { CSVTable(header: Placeholder.allCases.map(\.rawValue)).text }
 
   func text(of arrival: Arrival) -> String {
-    CSVText.row(Placeholder.allCases.map { terms.value($0, of: arrival) })
+    CSVTable.line(Placeholder.allCases.map { terms.value($0, of: arrival) }) + "\n"
   }
 
   func end() -> String { "" }

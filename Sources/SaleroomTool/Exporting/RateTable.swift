@@ -14,7 +14,7 @@ struct RateTable: LoadFormat {
 
   init(_ terms: LoadTerms) { self.terms = terms }
 
-  func begin() -> String { CSVText.row(["from", "requests", "perSecond"]) }
+  func begin() -> String { CSVTable(header: ["from", "requests", "perSecond"]).text }
 
   mutating func text(of arrival: Arrival) -> String {
     var rows = ""
@@ -34,10 +34,8 @@ struct RateTable: LoadFormat {
   private mutating func finishedStep() -> String {
     defer { (step, count) = (step + 1, 0) }
     let rate = Double(count) / (Double(terms.step) / 1e9)
-    return CSVText.row([
-      LoadTerms.seconds(terms.from + step * terms.step), "\(count)",
-      String(JSONValue.number(rate).text.dropLast()),
-    ])
+    let start = LoadTerms.seconds(terms.from + step * terms.step)
+    return CSVTable.line([start, "\(count)", CSVTable.number(rate)]) + "\n"
   }
 
   func advice() -> String? {

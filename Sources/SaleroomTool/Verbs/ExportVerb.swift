@@ -2,6 +2,7 @@
 // burst that was planned for is the burst that is fired. Written as the session goes: a long session
 // takes no more memory than a short one.
 import LiveCommerce
+import Reporting
 
 /// Writes the arrivals of one session.
 enum ExportVerb: Verb {
@@ -49,10 +50,8 @@ enum ExportVerb: Verb {
   private static func origin(
     _ file: String, _ scenario: Scenario, _ arguments: ParsedArguments, _ options: SessionOptions
   ) -> [String] {
-    let digits = String(scenario.digest, radix: 16)
-    let digest = String(repeating: "0", count: 16 - digits.count) + digits
-    return [
-      "\(SaleroomTool.name) \(SaleroomTool.version), scenario \(digest), "
+    [
+      "\(SaleroomTool.name) \(SaleroomTool.version), scenario \(scenario.digestText), "
         + "seed \(options.seed ?? scenario.seed), replication \(options.replication)",
       "made by: \(arguments.command(name))",
     ].map { $0.replacing(/[\r\n]/, with: " ") }

@@ -1,46 +1,61 @@
-// `saleroom run FILE`: one session, its verdict, and what happened. Everything that can be refused is
-// refused before the session begins.
+// `saleroom run FILE`: one session, its verdict, and what happened; or many, if they are asked for.
+// Everything that can be refused is refused before the session begins.
 import LiveCommerce
 import Reporting
 
-/// Runs one session.
+/// Runs one session, or many.
 enum RunVerb: Verb {
   static let name = "run"
-  static let summary = "Simulates one session and tells whether its promises were kept."
+  static let summary = "Simulates one session, or many, and tells whether the promises were kept."
   static let operands = "FILE"
   static let operandCount = 1...1
-  static let options: [ToolOption] = [
-    .seed, .replication, .threads, .set, .format, .output, .force, .checkDeterminism, .dryRun,
-    .quiet,
-  ]
+  static let options: [ToolOption] =
+    [.seed, .replication] + ReplicationsRun.options + [
+      .threads, .set, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
+    ]
   private static let mostThreads = 256
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
     let file = arguments.operands[0]
-    let format = try Formats.chosen(arguments)
-    var options = try sessionOptions(arguments, context)
+    let isMany = try ReplicationsRun.isAsked(arguments)
+    if !isMany { _ = try Formats.chosen(arguments) }
+    let options = try sessionOptions(arguments, context)
     let settings = try ScenarioFile.settings(arguments)
     let folder = try outputFolder(arguments)
     let scenario = try ScenarioFile.scenario(file, settings, context)
     let plan = RunPlan(scenario, machine: context.machine)
+    let many =
+      isMany
+      ? try ReplicationsRun(arguments, scenario, plan, threads: options.threads, context) : nil
     if arguments.has(.dryRun) {
-      try context.print(try Formats.isJSON(arguments) ? plan.shown.json : plan.shown.text)
+      let shown = many?.estimate(plan) ?? plan.shown()
+      try context.print(arguments.values(.format).first == "json" ? shown.json : shown.text)
       return .kept
     }
     try plan.check(file)
-    try folder?.check(for: ReportFormats.all.map { $0.fileName })
+    try folder?.check(
+      for: isMany ? ReplicationsRun.files : ReportFormats.all.map { $0.fileName })
+    if let many { return try many.run(folder, context) }
+    return try runOne(scenario, plan, options, folder, arguments, context)
+  }
 
+  private static func runOne(
+    _ scenario: Scenario, _ plan: RunPlan, _ options: SessionOptions, _ folder: OutputFolder?,
+    _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> ExitStatus {
+    let format = try Formats.chosen(arguments)
     if arguments.has(.checkDeterminism) {
       try checkDeterminism(scenario, options)
       if !arguments.has(.quiet) {
         context.complain("the session is the same on one thread and on several")
       }
     }
+    var options = options
     let line = progressLine(plan, arguments, context)
     let record = try simulate(scenario, &options, line)
-    let report = Report(record, origin: origin(of: record, file, arguments))
+    let report = Report(record, origin: origin(of: record, arguments.operands[0], arguments))
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
@@ -107,7 +122,8 @@ enum RunVerb: Verb {
         + "this is a fault of \(SaleroomTool.name), please report it")
   }
 
-  private static func failure(_ error: SessionError) -> ToolError {
+  /// What a session's failure is for the command.
+  static func failure(_ error: SessionError) -> ToolError {
     switch error {
     case .unknownLogic: ToolError(status: .badScenario, message: error.description)
     case .stalled, .silentStock: ToolError(status: .broken, message: error.description)

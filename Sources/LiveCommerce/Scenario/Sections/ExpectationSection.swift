@@ -1,5 +1,5 @@
-// `expect`: promises such as "latency.order.p99 < 2s" or "stock.sold[phone] >= 9990". The metric
-// decides in what unit the limit is written.
+// `expect`: promises such as "latency.order.p99 < 2s", "stock.sold[phone] >= 9990 in 99% of sessions"
+// or "gmv.gross > ¥1M on average". The metric decides in what unit the limit is written.
 
 /// Reads `expect`.
 enum ExpectationSection {
@@ -16,9 +16,12 @@ enum ExpectationSection {
     let (name, product) = subject(of: parts.subject)
     guard let metric = metric(name, node, context.metrics) else { return nil }
     let index = product.flatMap { self.product($0, metric, node, context) }
-    guard let limit = limit(parts.limit, metric.unit, node, context) else { return nil }
+    guard let rest = QuantifierText.cut(parts.limit, parts.comparison, node),
+      let limit = limit(rest.limit, metric.unit, node, context)
+    else { return nil }
     return Expectation(
-      text: text, metric: name, product: index, comparison: parts.comparison, limit: limit)
+      text: text, metric: name, product: index, comparison: parts.comparison, limit: limit,
+      quantifier: rest.quantifier)
   }
 
   // MARK: Parts
@@ -100,13 +103,19 @@ enum ExpectationSection {
   private static func limit(
     _ text: String, _ unit: MetricUnit, _ node: NodeReader, _ context: ScenarioContext
   ) -> Double? {
-    let scratch = ProblemLog(file: "")
-    let reader = NodeReader(
-      node: JSON5Node(value: value(of: text), position: node.node.position), path: .root,
-      log: scratch)
-    let limit = limit(reader, unit, context)
-    for problem in scratch.problems { node.report("limit: \(problem.message)") }
+    let (limit, problems) = value(text, unit, context)
+    for problem in problems { node.report("limit: \(problem)") }
     return limit
+  }
+
+  /// A value in a metric's base unit, or what is wrong with it.
+  static func value(
+    _ text: String, _ unit: MetricUnit, _ context: ScenarioContext
+  ) -> (value: Double?, problems: [String]) {
+    let scratch = ProblemLog(file: "")
+    let node = JSON5Node(value: value(of: text), position: .start)
+    let value = limit(NodeReader(node: node, path: .root, log: scratch), unit, context)
+    return (value, scratch.problems.map(\.message))
   }
 
   private static func limit(

@@ -10,6 +10,10 @@ public struct TestedHypothesis: Sendable {
   public let pValue: Double
 
   /// Records the outcome of a test.
+  ///
+  /// - Parameters:
+  ///   - name: What was tested.
+  ///   - pValue: The probability of such data, 0…1; NaN says that the test itself is broken.
   public init(_ name: String, pValue: Double) {
     self.name = name
     self.pValue = pValue
@@ -21,7 +25,12 @@ public enum FamilyWise {
   /// The hypotheses that Holm's procedure rejects, with their p-values, least likely first.
   ///
   /// If all hypotheses are true, the probability that the list is not empty is at most `alpha`.
-  /// Meant for `#expect(FamilyWise.rejected(family, alpha: 1e-3) == [])`, which prints them.
+  /// In a test, `#expect(FamilyWise.rejected(family, alpha: 1e-3) == [])` prints them.
+  ///
+  /// - Parameters:
+  ///   - family: The tests, in any order.
+  ///   - alpha: The error of the whole family, above 0 and below 1.
+  /// - Returns: One line a rejected hypothesis; a p-value that is not a number is rejected first.
   public static func rejected(_ family: [TestedHypothesis], alpha: Double) -> [String] {
     // A p-value that is not a number is a broken test, and must not pass.
     let sorted = family.sorted { rank($0) < rank($1) }
