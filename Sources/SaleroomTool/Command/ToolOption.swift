@@ -155,10 +155,10 @@ struct ToolOption: Sendable, Equatable {
     summary:
       "Exports \(Arrival.Kind.allCases.map(\.rawValue).joined(separator: ", ")); order unless "
       + "told otherwise.")
-  static let from = ToolOption(
+  static let fromTime = ToolOption(
     name: "from", value: "TIME",
     summary: "Exports what comes at TIME of the session or later; a generator begins with it.")
-  static let to = ToolOption(
+  static let toTime = ToolOption(
     name: "to", value: "TIME", summary: "Exports what comes before TIME of the session.")
   static let per = ToolOption(
     name: "per", value: "TIME", summary: "The width of a step of --format rates; 1s if not told.")
@@ -186,6 +186,34 @@ struct ToolOption: Sendable, Equatable {
   static let body = ToolOption(
     name: "body", value: "TEXT",
     summary: "The body of requests, JSON; \(RequestTemplate.defaultBody) unless told otherwise.")
+  static let size = ToolOption(
+    name: "size", value: "PATH[=COST]", isRepeatable: true,
+    summary: "A value of the scenario to choose, as orders.workers.count, and the cost of a unit.")
+  static let from = ToolOption(
+    name: "from", value: "SIZE", isRepeatable: true,
+    summary: "The least size, 1 unless told otherwise: once for all, or once for each --size.")
+  static let to = ToolOption(
+    name: "to", value: "SIZE", isRepeatable: true,
+    summary: "The largest size, 1024 unless told otherwise, in the same unit: 64, 800ms, 9k/s.")
+  static let step = ToolOption(
+    name: "step", value: "SIZE", isRepeatable: true,
+    summary: "What lies between two sizes, in the same unit; 1 of it unless told otherwise.")
+  static let largest = ToolOption(
+    name: "largest", summary: "Looks for the largest size that keeps, instead of the smallest.")
+  static let within = ToolOption(
+    name: "within", value: "SHARE",
+    summary: "How near the answer is to be to the size below it; 0.01 of it unless told otherwise.")
+  static let confidence = ToolOption(
+    name: "confidence", value: "P",
+    summary: "How sure the whole answer is to be; 0.95 unless told otherwise.")
+  static let sessionsAtMost = ToolOption(
+    name: "at-most", value: "N", summary: "The most sessions to run; 3000 unless told otherwise.")
+  static let planFormat = ToolOption(
+    name: "format", value: PlanFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: "Writes the result in this format; csv is the curve.")
+  static let planOutput = ToolOption(
+    name: "output", value: "DIR",
+    summary: "Also writes \(PlanFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
 
   /// "--seed N".
   var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }

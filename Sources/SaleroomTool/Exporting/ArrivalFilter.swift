@@ -25,8 +25,8 @@ struct ArrivalFilter {
 
   init(_ arguments: ParsedArguments, seed: UInt64, replication: UInt32) throws(ToolError) {
     kinds = try ArrivalFilter.kinds(arguments)
-    from = try arguments.duration(.from) ?? 0
-    to = try arguments.duration(.to)
+    from = try arguments.duration(.fromTime) ?? 0
+    to = try arguments.duration(.toTime)
     if let to, to <= from {
       throw .usage("option --to is an instant after --from: the window is empty")
     }

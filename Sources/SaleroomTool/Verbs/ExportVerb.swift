@@ -13,8 +13,8 @@ enum ExportVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .seed, .replication, .threads, .set, .loadFormat, .kinds, .from, .to, .per, .scale, .attempts,
-    .limit, .url, .method, .header, .body, .quiet,
+    .seed, .replication, .threads, .set, .loadFormat, .kinds, .fromTime, .toTime, .per, .scale,
+    .attempts, .limit, .url, .method, .header, .body, .quiet,
   ]
 
   static func run(

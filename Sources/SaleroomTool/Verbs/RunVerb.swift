@@ -74,7 +74,8 @@ enum RunVerb: Verb {
     return options
   }
 
-  private static func outputFolder(_ arguments: ParsedArguments) throws(ToolError) -> OutputFolder?
+  /// The folder of `--output`.
+  static func outputFolder(_ arguments: ParsedArguments) throws(ToolError) -> OutputFolder?
   {
     guard let path = arguments.values(.output).first else {
       guard !arguments.has(.force) else { throw .usage("option --force needs --output DIR") }
