@@ -13,9 +13,9 @@ struct HelpTests {
     usage: saleroom VERB [OPTION…] [FILE…]
 
     verbs
-      run FILE        Simulates one session and tells whether its promises were kept.
-      compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or one
-                      with a saved result.
+      run FILE        Simulates one session, or many, and tells whether the promises were kept.
+      compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or
+                      one with a saved result.
       sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
                       what most.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
