@@ -37,7 +37,10 @@ let package = Package(
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",
-      dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce", "Exploration"]),
+      dependencies: [
+        "DiscreteEvents", "Stochastics", "LiveCommerce", "Exploration", "Experiments",
+        "SaleroomTool",
+      ]),
 
     .target(
       name: "TestSupport", dependencies: ["Stochastics"], path: "Tests/TestSupport"),

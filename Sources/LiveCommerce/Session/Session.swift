@@ -87,10 +87,11 @@ final class SessionDriver {
   private let scenario: Scenario
   private let options: SessionOptions
   private let seed: UInt64
+  private let lookahead: Int64
   private let clock: PeopleClock
   private let audience: Audience
   private let checkout: Checkout
-  private var stage: StageManager
+  private let stage: StageManager
   private var audienceAt: Int64 = 0
   private var platformAt: Int64 = 0
   private var windows = 0
@@ -99,6 +100,7 @@ final class SessionDriver {
     self.scenario = scenario
     self.options = options
     seed = options.seed ?? scenario.seed
+    lookahead = scenario.lookahead
     let rules = AudienceRules(
       scenario: scenario, seed: seed, replication: options.replication)
     checkout = Checkout(
@@ -161,7 +163,7 @@ final class SessionDriver {
         audienceAt = audienceEnd
         audience.takeRequests { checkout.accept($0) }
       }
-      let platformEnd = min(limit, saturatingSum(audienceAt, scenario.lookahead))
+      let platformEnd = min(limit, saturatingSum(audienceAt, lookahead))
       if platformEnd > platformAt {
         checkout.advance(to: platformEnd)
         platformAt = platformEnd
@@ -179,8 +181,8 @@ final class SessionDriver {
 
   /// The first instant at which something that is not sent yet could reach the platform.
   private func safeForPlatform(_ earliestSend: Int64) -> Int64 {
-    guard options.windows != .minimal else { return saturatingSum(audienceAt, scenario.lookahead) }
-    return saturatingSum(max(earliestSend, audienceAt), scenario.lookahead)
+    guard options.windows != .minimal else { return saturatingSum(audienceAt, lookahead) }
+    return saturatingSum(max(earliestSend, audienceAt), lookahead)
   }
 
   /// The first instant at which something yet unknown could reach a viewer.
@@ -188,7 +190,6 @@ final class SessionDriver {
   /// What the platform does next it does at its next event or at the first arrival of a request
   /// that has not been sent yet, and it reaches nobody in less than one lookahead.
   private func safeForAudience(_ earliestSend: Int64) -> Int64 {
-    let lookahead = scenario.lookahead
     let sure = saturatingSum(platformAt, lookahead)
     guard options.windows != .minimal else { return sure }
     let nextArrival = saturatingSum(max(earliestSend, audienceAt), lookahead)

@@ -164,7 +164,8 @@ struct ComparisonText {
     if !comparison.isExact {
       let level = "\(ValueText.significant(comparison.level * 100)) %"
       lines += wrapped(
-        "each interval holds alone with \(level); the findings hold all together with \(level) (Holm)")
+        "each interval holds alone with \(level); the findings hold all together with \(level) (Holm)"
+      )
     }
     let half = comparison.measures.filter { $0.finding != .notCompared }
       .filter { $0.measuredA != $0.measuredB }
