@@ -64,7 +64,7 @@ struct EstimateText {
       + [
         (
           sessions > 1 ? "time of all, \(atOnce) at once" : "time",
-          ValueText.duration(EstimateText.rounded(seconds))
+          EstimateText.time(seconds)
         )
       ]
     let room = available.map { "\(EstimateText.bytes($0)) of memory are free on this machine" }
@@ -76,6 +76,9 @@ struct EstimateText {
   static func count(_ value: Double) -> String {
     ValueText.count(rounded(value).rounded())
   }
+
+  /// A length of time, as roughly as it is known.
+  static func time(_ seconds: Double) -> String { ValueText.duration(rounded(seconds)) }
 
   static func bytes(_ value: Double) -> String {
     switch value {

@@ -18,6 +18,7 @@ struct RunPlan {
   /// - Parameters:
   ///   - sessions: How many there are, or at most.
   ///   - atOnce: How many of them run at the same time.
+  /// - Returns: The page.
   func shown(sessions: Int = 1, atOnce: Int = 1) -> EstimateText {
     let atOnce = min(sessions, atOnce)
     let rounds = (Double(sessions) / Double(atOnce)).rounded(.up)

@@ -38,8 +38,42 @@ struct ArgumentTests {
       "option --replication is a whole number from 0 to 4294967295, not `4294967296`"
     ),
     ("run a --threads 0", "option --threads is a whole number from 1 to 256, not `0`"),
-    ("run a --format jsno", "unknown format `jsno` (known: text, json); did you mean json?"),
-    ("run a --format csv", "unknown format `csv` (known: text, json)"),
+    (
+      "run a --replications 0", "option --replications is a whole number from 1 to 1000000, not `0`"
+    ),
+    (
+      "run a --replications 9 --replication 3",
+      "option --replication is about one session; leave out --replications"
+    ),
+    (
+      "run a --replications 9 --check-determinism",
+      "option --check-determinism is about one session; leave out --replications"
+    ),
+    (
+      "run a --replications 9 --until people.visits±2%",
+      "option --until decides how many replications there are; --at-most limits them"
+    ),
+    ("run a --at-most 50", "option --at-most needs --until"),
+    ("run a --replications 9 --at-most 50", "option --at-most needs --until"),
+    (
+      "run a --until people.visits±2% --at-most 19",
+      "option --at-most is a whole number from 20 to 1000000, not `19`"
+    ),
+    ("run a --steady orders.paid", "option --steady needs --replications or --until"),
+    (
+      "run a --replications 9 --steady order.paid",
+      "there is no series `order.paid`; did you mean orders.paid?"
+    ),
+    (
+      "run a --replications 9 --format cvs",
+      "unknown format `cvs` (known: text, json, csv); did you mean csv?"
+    ),
+    (
+      "run a --format jsno",
+      "unknown format `jsno` (known: text, json, junit, csv, openmetrics); did you mean json?"
+    ),
+    ("run a --format xls", "unknown format `xls` (known: text, json, junit, csv, openmetrics)"),
+    ("metrics --format csv", "unknown format `csv` (known: text, json)"),
     ("run a --set stock", "option --set needs a path and a value, PATH=VALUE, not `stock`"),
     ("run a --set =5", "option --set needs a path and a value, PATH=VALUE, not `=5`"),
     ("run a --force", "option --force needs --output DIR"),

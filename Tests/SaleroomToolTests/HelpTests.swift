@@ -14,13 +14,19 @@ struct HelpTests {
 
     verbs
       run FILE        Simulates one session, or many, and tells whether the promises were kept.
+      compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or
+                      one with a saved result.
+      sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
+                      what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
                       or why none does.
+      export FILE     Writes what the simulated people send, as a table or for a load generator; their
+                      retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
       validate FILE…  Tells everything that is wrong with scenario files; runs nothing.
-      metrics         Lists every metric: name, unit, definition.
+      metrics         Lists every metric: name, unit, which way is better, definition.
       logics          Lists the sale logics with what they promise.
       help [VERB]     Explains the tool, or one verb.
       version         Tells the version.

@@ -19,13 +19,13 @@ enum Tool {
   /// Runs the tool on arguments.
   static func run(
     _ arguments: [String], logics: [any SaleLogic.Type] = [], showsProgress: Bool = false,
-    machine: Machine = Machine()
+    machine: Machine = Machine(), stop: StopRequest = StopRequest()
   ) -> Outcome {
     let output = Sink()
     let errors = Sink()
     let context = ToolContext(
       logics: logics, output: { output.write($0) }, errors: { errors.write($0) },
-      showsProgress: showsProgress, machine: machine)
+      showsProgress: showsProgress, stop: stop, machine: machine)
     let status = SaleroomTool.run(arguments, context)
     return Outcome(status: status, output: output.text, errors: errors.text)
   }

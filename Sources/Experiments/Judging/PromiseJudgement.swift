@@ -58,11 +58,16 @@ public struct PromiseJudgement: Sendable, Equatable {
       reach = PromiseJudgement.reach(expectation, values, share)
     case .onAverage:
       let estimate = MeanEstimate(measured, level: 1 - 2 * error)
-      interval = estimate.interval
-      sessionsNeeded =
-        estimate.method == .constant
-        ? Proportion.trialsNeeded(toShow: PromiseJudgement.constantShare, error: error) : 2
-      judgement = PromiseJudgement.judge(estimate, expectation, of: sessions, sessionsNeeded)
+      let isConstant = estimate.method == .constant
+      let needed = Proportion.trialsNeeded(toShow: PromiseJudgement.constantShare, error: error)
+      sessionsNeeded = isConstant ? needed : 2
+      interval =
+        isConstant && measuredIn >= needed
+        ? estimate.tally.mean.map {
+          Interval(estimate: $0, low: $0, high: $0, level: 1 - 2 * error)
+        }
+        : estimate.interval
+      judgement = PromiseJudgement.judge(interval, expectation, measuredIn, of: sessions)
       reach = nil
     }
   }
@@ -78,19 +83,16 @@ public struct PromiseJudgement: Sendable, Equatable {
   }
 
   private static func judge(
-    _ estimate: MeanEstimate, _ expectation: Expectation, of sessions: Int, _ needed: Int
+    _ interval: Interval?, _ expectation: Expectation, _ measuredIn: Int, of sessions: Int
   ) -> Judgement {
-    guard estimate.tally.count > 0 else { return sessions > 0 ? .broken : .undecided }
-    let mean = estimate.tally.mean ?? 0
-    let isConstant = estimate.method == .constant && estimate.tally.count >= needed
-    guard
-      let (low, high) = estimate.interval.map({ ($0.low, $0.high) })
-        ?? (isConstant ? (mean, mean) : nil)
-    else { return .undecided }
-    let holds = [low, high].map { expectation.comparison.holds($0, expectation.limit) }
+    guard measuredIn > 0 else { return sessions > 0 ? .broken : .undecided }
+    guard let interval else { return .undecided }
+    let holds = [interval.low, interval.high].map {
+      expectation.comparison.holds($0, expectation.limit)
+    }
     if holds == [false, false] { return .broken }
     // A mean of some sessions is not the mean of all.
-    return holds == [true, true] && estimate.tally.count == sessions ? .kept : .undecided
+    return holds == [true, true] && measuredIn == sessions ? .kept : .undecided
   }
 
   private static func reach(

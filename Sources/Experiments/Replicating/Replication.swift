@@ -14,7 +14,9 @@ public struct Replication: Sendable, Equatable {
   public let brokenIdentities: [Identity]
   /// The first error that a sale logic has thrown; nil if none was.
   public let firstError: ThrownError?
+}
 
+extension Replication {
   /// Measures a session.
   init(_ record: SessionRecord, _ measures: MeasureList) {
     let verdict = record.verdict

@@ -90,7 +90,7 @@ public struct Replicator: Sendable {
   }
 
   /// One session on this thread.
-  private func session(_ number: UInt32) -> Result<Replication, SessionError> {
+  func session(_ number: UInt32) -> Result<Replication, SessionError> {
     var options = SessionOptions()
     options.seed = seed
     options.replication = number

@@ -63,7 +63,9 @@ public struct PatienceRates: Sendable, Equatable {
   public var trust: Double
 }
 
-/// What a promise says of many sessions. Of one session it is a fact, and this says nothing.
+/// What a promise says of many sessions.
+///
+/// Of one session a promise is a fact, and this says nothing.
 public enum Quantifier: Sendable, Equatable {
   /// At least this share of all sessions keeps the promise; above 0 and below 1.
   case share(Double)

@@ -7,13 +7,14 @@ extension Metric {
 
   /// Quantiles of a histogram of nanoseconds, in seconds.
   static func quantiles(
-    _ name: String, of what: String, _ quantiles: [(String, Double)],
+    _ name: String, of what: String, better: MetricDirection, _ quantiles: [(String, Double)],
     _ histogram: @escaping @Sendable (SessionRecord) -> LogLinearHistogram?
   ) -> [Metric] {
     quantiles.map { suffix, share in
-      Metric("\(name).\(suffix)", .seconds, "The \(suffix.dropFirst())th percentile of \(what).") {
-        histogram($0)?.quantile(share).map(seconds)
-      }
+      Metric(
+        "\(name).\(suffix)", .seconds, better: better,
+        "The \(suffix.dropFirst())th percentile of \(what)."
+      ) { histogram($0)?.quantile(share).map(seconds) }
     }
   }
 
@@ -22,8 +23,8 @@ extension Metric {
     _ name: String, of what: String,
     _ histogram: @escaping @Sendable (SessionRecord) -> LogLinearHistogram?
   ) -> [Metric] {
-    quantiles(name, of: what, latencyQuantiles, histogram) + [
-      Metric("\(name).max", .seconds, "The longest of \(what).") {
+    quantiles(name, of: what, better: .less, latencyQuantiles, histogram) + [
+      Metric("\(name).max", .seconds, better: .less, "The longest of \(what).") {
         histogram($0)?.maximum.map(seconds)
       }
     ]

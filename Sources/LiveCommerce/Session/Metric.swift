@@ -17,6 +17,16 @@ public enum MetricUnit: String, Sendable, CaseIterable {
   case number = "1"
 }
 
+/// Which way a metric becomes better, for those who buy and those who sell.
+public enum MetricDirection: String, Sendable, CaseIterable {
+  /// More of it is better.
+  case more
+  /// Less of it is better.
+  case less
+  /// It describes what happened; neither way is better in itself.
+  case neither
+}
+
 /// One number about a session.
 public struct Metric: Sendable {
   /// Its dotted name, beginning with its area.
@@ -25,17 +35,20 @@ public struct Metric: Sendable {
   public let unit: MetricUnit
   /// What it is, in one sentence.
   public let definition: String
+  /// Whether more of it is better, or less.
+  public let better: MetricDirection
   /// Whether it may be asked for one product, as in `stock.sold[phone]`.
   public let isPerProduct: Bool
   private let measure: @Sendable (SessionRecord, Int?) -> Double?
 
   /// Creates a metric of the session as a whole.
   package init(
-    _ name: String, _ unit: MetricUnit, _ definition: String,
+    _ name: String, _ unit: MetricUnit, better: MetricDirection = .neither, _ definition: String,
     _ measure: @escaping @Sendable (SessionRecord) -> Double?
   ) {
     self.name = name
     self.unit = unit
+    self.better = better
     self.definition = definition
     isPerProduct = false
     self.measure = { record, _ in measure(record) }
@@ -43,11 +56,13 @@ public struct Metric: Sendable {
 
   /// Creates a metric of the session or of one product, by index.
   init(
-    perProduct name: String, _ unit: MetricUnit, _ definition: String,
+    perProduct name: String, _ unit: MetricUnit, better: MetricDirection = .neither,
+    _ definition: String,
     _ measure: @escaping @Sendable (SessionRecord, Int?) -> Double?
   ) {
     self.name = name
     self.unit = unit
+    self.better = better
     self.definition = definition
     isPerProduct = true
     self.measure = measure

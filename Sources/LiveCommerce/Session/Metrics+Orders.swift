@@ -5,57 +5,76 @@ import Stochastics
 extension Metrics {
   static let orders: [Metric] =
     [
-      Metric("orders.submitted", .count, "Intentions to order that were sent, each once.") {
+      Metric(
+        "orders.submitted", .count, better: .more, "Intentions to order that were sent, each once."
+      ) {
         Double($0.audience.count(.order))
       },
-      Metric("orders.requests", .count, "Requests to order, with retries and double clicks.") {
-        let audience = $0.audience
-        return Double(
-          audience.count(.order) + audience.count(.retry) + audience.count(.doubleClick))
-      },
+      Metric(
+        "orders.requests", .count, "Requests to order, with retries, double clicks and hedges."
+      ) { Double($0.audience.requestsBySecond.total) },
     ] + Metric.peak("orders.requests", of: "requests to order") { $0.audience.requestsBySecond }
     + [
-      Metric("orders.retries", .count, "Requests to order that were sent again.") {
+      Metric("orders.retries", .count, better: .less, "Requests to order that were sent again.") {
         Double($0.audience.count(.retry))
       },
       Metric("orders.doubleClicks", .count, "Requests to order by tapping twice.") {
         Double($0.audience.count(.doubleClick))
       },
-      Metric("orders.timeouts", .count, "Requests whose client stopped waiting.") {
+      Metric("orders.hedges", .count, "Copies of requests that were not answered soon enough.") {
+        Double($0.audience.count(.hedge))
+      },
+      Metric("orders.timeouts", .count, better: .less, "Requests whose client stopped waiting.") {
         Double($0.audience.count(.timeout))
       },
-      Metric("orders.ghosts", .count, "Answers that came late and were still read.") {
+      Metric("orders.ghosts", .count, better: .less, "Answers that came late and were still read.")
+      {
         Double($0.audience.count(.ghost))
       },
-      Metric("orders.giveUps", .count, "Intentions to order that were given up.") {
+      Metric("orders.giveUps", .count, better: .less, "Intentions to order that were given up.") {
         Double($0.audience.count(.giveUp))
       },
-      Metric("orders.created", .count, "Orders created: a unit was held.") {
+      Metric("orders.created", .count, better: .more, "Orders created: a unit was held.") {
         Double($0.ordersCreated)
       },
     ] + Metric.peak("orders.created", of: "orders created") { $0.checkout.createdBySecond }
-    + [Metric("orders.paid", .count, "Orders paid.") { Double($0.ordersPaid) }]
+    + [Metric("orders.paid", .count, better: .more, "Orders paid.") { Double($0.ordersPaid) }]
     + Metric.peak("orders.paid", of: "orders paid") { $0.checkout.paidBySecond }
     + [
-      Metric("orders.declined", .count, "Payments that the provider declined.") {
+      Metric("orders.declined", .count, better: .less, "Payments that the provider declined.") {
         Double($0.checkout.count(of: .declined))
       },
-      Metric("orders.refunded", .count, "Payments refunded because they came too late.") {
+      Metric(
+        "orders.refunded", .count, better: .less, "Payments refunded because they came too late."
+      ) {
         Double($0.checkout.refunded)
       },
-      Metric("orders.released", .count, "Orders whose hold ended unpaid.") {
+      Metric("orders.released", .count, better: .less, "Orders whose hold ended unpaid.") {
         Double($0.checkout.released)
       },
       Metric("orders.repeated", .count, "Repeated requests that got the answer of the first.") {
         Double($0.checkout.repeatedAnswers)
       },
-      Metric("orders.beforeOpening", .count, "Orders created before the opening, by true time.") {
+      Metric("orders.lostAnswers", .count, "Answers that were lost on their way to the client.") {
+        Double($0.checkout.lostAnswers)
+      },
+      Metric("orders.breakerOpenings", .count, "Times that the circuit breaker opened.") {
+        Double($0.checkout.breakerOpenings)
+      },
+      Metric("orders.chargeRetries", .count, "Charges made again after they had failed.") {
+        Double($0.checkout.chargeRetries)
+      },
+      Metric(
+        "orders.beforeOpening", .count, better: .less,
+        "Orders created before the opening, by true time."
+      ) {
         Double($0.checkout.createdBeforeOpening)
       },
     ]
 
   static let lost: [Metric] = LossReason.allCases.map { reason in
-    Metric("lost.\(reason)", .count, "Intentions lost: the viewer \(reason.story).") {
+    Metric("lost.\(reason)", .count, better: .less, "Intentions lost: the viewer \(reason.story).")
+    {
       Double($0.audience.losses[reason.rawValue])
     }
   }
@@ -91,6 +110,8 @@ extension LossReason {
     case .closed: "came after the close"
     case .limitReached: "had had the share of one account"
     case .inProgress: "had an earlier request still being worked on, to the last retry"
+    case .notAdmitted: "was not let in by the waiting room"
+    case .rejected: "was taken for a program"
     }
   }
 }

@@ -24,16 +24,18 @@ extension Metrics {
         let online = $0.peopleOnline
         return online.max().flatMap { online.firstIndex(of: $0) }.map { Double($0 + 1) }
       },
-      Metric("people.watch.mean", .seconds, "Mean length of a visit.") {
+      Metric("people.watch.mean", .seconds, better: .more, "Mean length of a visit.") {
         $0.audience.watch.mean.map { $0 / 1e9 }
       },
     ]
     + Metric.quantiles(
-      "people.watch", of: "the length of a visit", [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)]
+      "people.watch", of: "the length of a visit", better: .more,
+      [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)]
     ) { $0.audience.watch }
     + [15, 30, 60].enumerated().map { index, length in
       Metric(
-        "people.retention.\(length)s", .share, "Share of visits that lasted at least \(length) s."
+        "people.retention.\(length)s", .share, better: .more,
+        "Share of visits that lasted at least \(length) s."
       ) {
         ratio($0.audience.retained[index], $0.audience.total.visits)
       }
@@ -57,7 +59,9 @@ extension Metrics {
   private static func engagement(
     _ name: String, _ kind: Engagement.Kind, _ definition: String
   ) -> Metric {
-    Metric(name, .count, definition) { Double($0.audience.engagements[kind.rawValue]) }
+    Metric(name, .count, better: .more, definition) {
+      Double($0.audience.engagements[kind.rawValue])
+    }
   }
 }
 

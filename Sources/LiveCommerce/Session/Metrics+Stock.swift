@@ -5,17 +5,27 @@ extension Metrics {
     Metric(perProduct: "stock.stocked", .count, "Units ever put into stock.") {
       $0.units(of: $1, \.stocked)
     },
-    Metric(perProduct: "stock.sold", .count, "Units sold.") { $0.units(of: $1, \.sold) },
-    Metric(perProduct: "stock.oversold", .count, "Most units promised beyond those in stock.") {
+    Metric(perProduct: "stock.sold", .count, better: .more, "Units sold.") {
+      $0.units(of: $1, \.sold)
+    },
+    Metric(
+      perProduct: "stock.oversold", .count, better: .less,
+      "Most units promised beyond those in stock."
+    ) {
       $0.units(of: $1, \.oversold)
     },
-    Metric(perProduct: "stock.leftover", .count, "Units that nobody had a claim on at the end.") {
+    Metric(
+      perProduct: "stock.leftover", .count, better: .less,
+      "Units that nobody had a claim on at the end."
+    ) {
       $0.accounts(of: $1)?.reduce(0) { $0 + Double(max(0, $1.free)) }
     },
-    Metric(perProduct: "stock.refused", .count, "Times that \"sold out\" was said.") {
+    Metric(perProduct: "stock.refused", .count, better: .less, "Times that \"sold out\" was said.")
+    {
       $0.units(of: $1, \.refused)
     },
-    Metric(perProduct: "stock.released", .count, "Holds that were released unpaid.") {
+    Metric(perProduct: "stock.released", .count, better: .less, "Holds that were released unpaid.")
+    {
       $0.units(of: $1, \.released)
     },
     Metric(
@@ -29,7 +39,8 @@ extension Metrics {
       guard let time = record.soldOutAfter(product), time > 0 else { return nil }
       return Double(record.initialUnits(of: product)) / time
     },
-    Metric(perProduct: "stock.sellThrough", .share, "Units sold over units stocked.") {
+    Metric(perProduct: "stock.sellThrough", .share, better: .more, "Units sold over units stocked.")
+    {
       guard let accounts = $0.accounts(of: $1) else { return nil }
       return ratio(
         accounts.reduce(0) { $0 + $1.sold }, accounts.reduce(0) { $0 + $1.stocked })

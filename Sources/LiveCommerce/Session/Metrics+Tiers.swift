@@ -5,13 +5,19 @@ import Stochastics
 extension Metrics {
   static let tiers: [Metric] =
     [
-      Tier(name: "gateway", takesTime: false, refusals: [.rateLimited, .flaggedSoldOut]),
+      Tier(
+        name: "gateway", takesTime: false,
+        refusals: [
+          .rateLimited, .flaggedSoldOut, .accountLimited, .detected, .breakerOpen, .down,
+          .unreachable, .notAdmitted,
+        ]),
+      Tier(name: "room", takesTime: true, refusals: [.notDrawn, .abandoned]),
       Tier(name: "orders", takesTime: true, refusals: [.queueFull, .deadline]),
       Tier(name: "stock", takesTime: true, refusals: []),
       Tier(name: "cache", takesTime: true, refusals: []),
       Tier(name: "queue", takesTime: true, refusals: []),
       Tier(name: "locks", takesTime: true, refusals: []),
-      Tier(name: "payment", takesTime: true, refusals: [.declined]),
+      Tier(name: "payment", takesTime: true, refusals: [.declined, .failed]),
     ].flatMap(\.metrics)
 
   /// A tier and what can be asked of it.
@@ -47,12 +53,15 @@ extension Metrics {
       let name = name
       return [
         Metric(
-          "tier.\(name).queue.mean", .count,
+          "tier.\(name).queue.mean", .count, better: .less,
           "Mean number waiting at the tier `\(name)`, over the session's length."
         ) { record in
           record.tier(name).flatMap { record.mean($0.waiting) }
         },
-        Metric("tier.\(name).queue.peak", .count, "Most that ever waited at the tier `\(name)`.") {
+        Metric(
+          "tier.\(name).queue.peak", .count, better: .less,
+          "Most that ever waited at the tier `\(name)`."
+        ) {
           $0.tier(name).map { Double($0.waiting.maximum) }
         },
         Metric(
@@ -68,7 +77,7 @@ extension Metrics {
     private func refused(_ reason: TierCounter.Refusal) -> Metric {
       let name = name
       return Metric(
-        "tier.\(name).refused.\(reason)", .count,
+        "tier.\(name).refused.\(reason)", .count, better: .less,
         "Requests that the tier `\(name)` refused: \(reason.story)."
       ) { $0.tier(name).map { Double($0.count(reason)) } }
     }
@@ -99,6 +108,15 @@ extension TierCounter.Refusal {
     case .queueFull: "the queue was full"
     case .deadline: "they had waited beyond the deadline"
     case .declined: "declined by the provider"
+    case .accountLimited: "more than one account may ask"
+    case .detected: "taken for a program"
+    case .breakerOpen: "the circuit breaker was open"
+    case .down: "it was down and said so"
+    case .unreachable: "lost on their way, or it was down and silent"
+    case .notAdmitted: "their account had not been let in, or its time was over"
+    case .notDrawn: "not drawn by the lottery"
+    case .abandoned: "they had stopped waiting when their turn came"
+    case .failed: "the attempt failed without effect"
     }
   }
 }

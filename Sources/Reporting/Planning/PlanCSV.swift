@@ -11,20 +11,17 @@ struct PlanCSV: PlanFormat {
 
   static func render(_ report: PlanReport, _ palette: Palette) -> String {
     let result = report.result
-    let header =
-      result.question.knobs.map(\.path)
-      + ["cost", "sessions", "kept", "kept.low", "kept.high", "shown"]
-      + report.scenario.expectations.map { "mean of \($0.text)" }
-    let lines = result.points.map { point in
-      result.question.numbers(point.combination).map(number)
-        + [number(point.cost), String(point.sessions)]
-        + [point.kept.estimate, point.kept.low, point.kept.high].map(number)
-        + [point.judgement?.rawValue ?? ""] + point.promises.map { $0.mean.map(number) ?? "" }
+    var table = CSVTable(
+      header: result.question.knobs.map(\.path)
+        + ["cost", "sessions", "kept", "kept.low", "kept.high", "shown"]
+        + report.scenario.expectations.map { "mean of \($0.text)" })
+    for point in result.points {
+      table.add(
+        result.question.numbers(point.combination).map { CSVTable.number($0) }
+          + [CSVTable.number(point.cost), String(point.sessions)]
+          + [point.kept.estimate, point.kept.low, point.kept.high].map { CSVTable.number($0) }
+          + [point.judgement?.rawValue ?? ""] + point.promises.map { CSVTable.number($0.mean) })
     }
-    return ([header] + lines).map {
-      $0.map(ReplicationsCSV.field).joined(separator: ",") + "\n"
-    }.joined()
+    return table.text
   }
-
-  private static func number(_ value: Double) -> String { JSONValue.number(value).compact }
 }

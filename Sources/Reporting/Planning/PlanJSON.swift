@@ -62,7 +62,7 @@ struct PlanJSON: PlanFormat {
       Member("sizes", sizes(point.sizes, report)),
       Member("cost", .number(point.cost)),
       Member("sessions", .int(point.sessions)),
-      Member("kept", ReplicationsJSON.interval(point.kept)),
+      Member("kept", .interval(point.kept)),
       Member("shown", point.judgement.map { .string($0.rawValue) } ?? .null),
       Member("promises", .array(point.promises.map(evidence))),
       Member("breaches", .array(point.breaches.map { .string($0.name) })),
@@ -78,7 +78,7 @@ struct PlanJSON: PlanFormat {
       Member("mean", .optional(evidence.mean)),
       Member("sessions", .int(judgement.sessions)),
       Member("keptIn", .int(judgement.keptIn)),
-      Member("interval", ReplicationsJSON.interval(judgement.interval)),
+      Member("interval", .interval(judgement.interval)),
       Member("headroom", .number(evidence.headroom)),
     ])
   }
@@ -98,7 +98,7 @@ struct PlanJSON: PlanFormat {
       Member("promise", .string(report.scenario.expectations[obstacle.promise].text)),
       Member("best", sizes(obstacle.best, report)),
       Member("before", sizes(obstacle.before, report)),
-      Member("gain", ReplicationsJSON.interval(obstacle.gain)),
+      Member("gain", .interval(obstacle.gain)),
       Member("missing", .number(obstacle.missing)),
       Member("response", .string(obstacle.response.rawValue)),
     ])

@@ -1,5 +1,5 @@
 // A table for statistics programs: a line a session, a column a measure, base units, nothing where
-// there was nothing to measure. Quoting as in RFC 4180, with line feeds alone.
+// there was nothing to measure.
 import Experiments
 import LiveCommerce
 
@@ -11,17 +11,13 @@ struct ReplicationsCSV: ReplicationsFormat {
   static func render(_ report: ReplicationsReport, _ palette: Palette) -> String {
     let experiment = report.experiment
     let digest = experiment.scenario.digestText
-    let header = ["scenario", "seed", "replication"] + experiment.measures.all.map(\.name)
-    let lines = experiment.rows.map { row in
-      [digest, String(experiment.seed), String(row.number)]
-        + row.values.map { $0.map { JSONValue.number($0).compact } ?? "" }
+    var table = CSVTable(
+      header: ["scenario", "seed", "replication"] + experiment.measures.all.map(\.name))
+    for row in experiment.rows {
+      table.add(
+        [digest, String(experiment.seed), String(row.number)]
+          + row.values.map { CSVTable.number($0) })
     }
-    return ([header] + lines).map { $0.map(field).joined(separator: ",") + "\n" }.joined()
-  }
-
-  /// A field, quoted where it must be.
-  static func field(_ text: String) -> String {
-    let isPlain = !text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+    return table.text
   }
 }

@@ -51,11 +51,11 @@ struct ReplicationsJSON: ReplicationsFormat {
     return .object(
       members + [
         Member("verdict", .string(promise.judgement.rawValue)),
-        Member("interval", interval(promise.interval)),
+        Member("interval", JSONValue.interval(promise.interval)),
         Member("keptIn", .int(promise.keptIn)),
         Member("measuredIn", .int(promise.measuredIn)),
         Member("sessionsNeeded", .int(promise.sessionsNeeded)),
-        Member("reach", interval(promise.reach)),
+        Member("reach", JSONValue.interval(promise.reach)),
       ])
   }
 
@@ -95,12 +95,12 @@ struct ReplicationsJSON: ReplicationsFormat {
       Member("unit", .string(measure.metric.unit.rawValue)),
       Member("count", .int(estimate.tally.count)),
       Member("mean", .optional(estimate.tally.mean)),
-      Member("interval", interval(estimate.interval)),
+      Member("interval", JSONValue.interval(estimate.interval)),
       Member("method", estimate.method.map { .string($0.rawValue) } ?? .null),
       Member("deviation", .optional(estimate.tally.standardDeviation)),
       Member("skewness", .optional(estimate.skewness)),
       Member("minimum", .optional(estimate.tally.minimum)),
-      Member("median", interval(QuantileInterval.interval(values, share: 0.5))),
+      Member("median", JSONValue.interval(QuantileInterval.interval(values, share: 0.5))),
       Member("maximum", .optional(estimate.tally.maximum)),
     ])
   }
@@ -109,17 +109,6 @@ struct ReplicationsJSON: ReplicationsFormat {
     .object([
       Member("replication", .int(row.number)),
       Member("values", .array(row.values.map { .optional($0) })),
-    ])
-  }
-
-  /// An interval; an end that is not known is null.
-  static func interval(_ interval: Interval?) -> JSONValue {
-    guard let interval else { return .null }
-    return .object([
-      Member("estimate", .number(interval.estimate)),
-      Member("low", .number(interval.low)),
-      Member("high", .number(interval.high)),
-      Member("level", .number(interval.level)),
     ])
   }
 }

@@ -2,12 +2,17 @@
 // it must be.
 
 /// A table as rows of text.
-struct TextTable {
-  var header: [String]
-  var rows: [[String]]
+package struct TextTable {
+  package var header: [String]
+  package var rows: [[String]]
+
+  package init(header: [String], rows: [[String]]) {
+    self.header = header
+    self.rows = rows
+  }
 
   /// The lines of the table, the header first.
-  var lines: [String] {
+  package var lines: [String] {
     let widths = header.indices.map { column in
       ([header] + rows).map { Display.width($0[column]) }.max() ?? 0
     }

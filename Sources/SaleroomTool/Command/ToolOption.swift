@@ -1,6 +1,7 @@
 // The options of the tool: name, value, meaning, in one place each. Parsing, help and the advice on
 // unknown options all read from here.
 import Exploration
+import LiveCommerce
 import Reporting
 
 /// An option of the command line.
@@ -35,6 +36,52 @@ struct ToolOption: Sendable, Equatable {
   static let steady = ToolOption(
     name: "steady", value: "SERIES", isRepeatable: true,
     summary: "Also measures the mean of a series by second after its warm-up, found by MSER-5.")
+  static let sessionsEach = ToolOption(
+    name: "replications", value: "N",
+    summary: "Runs replications 0 to N-1 of each; 30 unless told otherwise.")
+  static let sessionsAtOnce = ToolOption(
+    name: "threads", value: "N",
+    summary: "Runs N sessions at the same time; the result is the same for any number.")
+  static let measure = ToolOption(
+    name: "measure", value: "NAME", isRepeatable: true,
+    summary: "Tells of this measure only, such as latency.order.p99 or stock.sold[phone].")
+  static let baseline = ToolOption(
+    name: "baseline", value: "FILE",
+    summary:
+      "Compares with this result of `run --format json` instead, with its seed and replications; "
+      + "a regression ends with exit status 1.")
+  static let tolerance = ToolOption(
+    name: "tolerance", value: "SHARE",
+    summary:
+      "How much worse a measure may become, as in 2%; with it B is judged and not only compared, "
+      + "and with --baseline it is 2% unless told otherwise.")
+  static let comparisonFormat = ToolOption(
+    name: "format", value: ComparisonFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary: "Writes the result in this format.")
+  static let vary = ToolOption(
+    name: "vary", value: "PATH=VALUES", isRepeatable: true,
+    summary:
+      "Varies one value of the scenario: 8,16,32 or 10k..100k:5 or, with equal ratios, 1..64:7:log; "
+      + "the first value is the base.")
+  static let points = ToolOption(
+    name: "points", value: "FILE",
+    summary: "Takes the points from a CSV file whose first line holds paths; the first is the base."
+  )
+  static let oneAtATime = ToolOption(
+    name: "one-at-a-time",
+    summary: "Varies each input alone, the others at their base, instead of every combination.")
+  static let shard = ToolOption(
+    name: "shard", value: "K/N",
+    summary: "Runs every N-th point only, from the K-th; needs --output, where all shards meet.")
+  static let pointsFolder = ToolOption(
+    name: "output", value: "DIR",
+    summary: "Keeps finished points in DIR; those that are there already are not run again.")
+  static let sweepDryRun = ToolOption(
+    name: "dry-run", summary: "Runs nothing; lists the points, which are finished, and the time.")
+  static let sweepFormat = ToolOption(
+    name: "format", value: SweepFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary:
+      "Writes the result in this format; csv has a line a point and measure, wide a line a point.")
   static let threads = ToolOption(
     name: "threads", value: "N",
     summary: "Shares the audience, or the replications, between N threads; the result is the same.")
@@ -44,10 +91,13 @@ struct ToolOption: Sendable, Equatable {
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
     summary: "Writes the result in this format.")
+  static let listFormat = ToolOption(
+    name: "format", value: ListFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary: "Writes the result in this format.")
   static let output = ToolOption(
     name: "output", value: "DIR",
     summary:
-      "Also writes \(ReportFormats.all.map { $0.fileName }.joined(separator: " and ")) to DIR.")
+      "Also writes \(ReportFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
   static let force = ToolOption(
     name: "force", summary: "Replaces the files of an earlier run in the output folder.")
   static let checkDeterminism = ToolOption(
@@ -100,10 +150,10 @@ struct ToolOption: Sendable, Equatable {
   static let size = ToolOption(
     name: "size", value: "PATH[=COST]", isRepeatable: true,
     summary: "A value of the scenario to choose, as orders.workers.count, and the cost of a unit.")
-  static let from = ToolOption(
+  static let fromSize = ToolOption(
     name: "from", value: "SIZE", isRepeatable: true,
     summary: "The least size, 1 unless told otherwise: once for all, or once for each --size.")
-  static let to = ToolOption(
+  static let toSize = ToolOption(
     name: "to", value: "SIZE", isRepeatable: true,
     summary: "The largest size, 1024 unless told otherwise, in the same unit: 64, 800ms, 9k/s.")
   static let step = ToolOption(
@@ -125,6 +175,45 @@ struct ToolOption: Sendable, Equatable {
   static let planOutput = ToolOption(
     name: "output", value: "DIR",
     summary: "Also writes \(PlanFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
+  static let loadFormat = ToolOption(
+    name: "format", value: LoadFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: LoadFormats.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")
+  static let kinds = ToolOption(
+    name: "kinds", value: "KIND,…",
+    summary:
+      "Exports \(Arrival.Kind.allCases.map(\.rawValue).joined(separator: ", ")); order unless "
+      + "told otherwise.")
+  static let from = ToolOption(
+    name: "from", value: "TIME",
+    summary: "Exports what comes at TIME of the session or later; a generator begins with it.")
+  static let to = ToolOption(
+    name: "to", value: "TIME", summary: "Exports what comes before TIME of the session.")
+  static let per = ToolOption(
+    name: "per", value: "TIME", summary: "The width of a step of --format rates; 1s if not told.")
+  static let scale = ToolOption(
+    name: "scale", value: "SHARE",
+    summary:
+      "Exports a random SHARE of the accounts, above 0 and at most 1; the shape stays. For a "
+      + "larger crowd --set the traffic.")
+  static let attempts = ToolOption(
+    name: "attempts", value: "N",
+    summary: "Exports only the first N attempts of each intention; with 1 no retries.")
+  static let limit = ToolOption(
+    name: "limit", value: "N", summary: "Exports at most the first N arrivals.")
+  static let url = ToolOption(
+    name: "url", value: "URL",
+    summary:
+      "Where requests go; \(RequestTemplate.defaultURL) unless told otherwise. URL, header and "
+      + "body may hold "
+      + Placeholder.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ") + ".")
+  static let method = ToolOption(
+    name: "method", value: "WORD", summary: "The method of requests; POST unless told otherwise.")
+  static let header = ToolOption(
+    name: "header", value: "TEXT", isRepeatable: true,
+    summary: "A header of requests, as in --header 'Idempotency-Key: {key}'.")
+  static let body = ToolOption(
+    name: "body", value: "TEXT",
+    summary: "The body of requests, JSON; \(RequestTemplate.defaultBody) unless told otherwise.")
 
   /// "--seed N".
   var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }

@@ -8,25 +8,33 @@ enum ScenarioFile {
   /// The largest scenario that is read, in bytes.
   static let limit = 16 << 20
 
-  /// The bytes of a file, or of stdin for "-".
-  static func bytes(of path: String) throws(ToolError) -> [UInt8] {
-    guard path != "-" else { return try bytes(of: FileHandle.standardInput, path) }
+  /// The bytes of a file, or of stdin for "-"; `what` says what it should be.
+  static func bytes(
+    of path: String, limit: Int = limit, what: String = "scenario"
+  ) throws(ToolError) -> [UInt8] {
+    let tooLarge = ToolError.inputOutput(
+      "\(path): too large; a \(what) has at most \(limit >> 20) MiB")
+    guard path != "-" else {
+      return try bytes(of: FileHandle.standardInput, path, limit, tooLarge)
+    }
     guard let handle = FileHandle(forReadingAtPath: path) else {
       let exists = FileManager.default.fileExists(atPath: path)
       throw .inputOutput("\(path): \(exists ? "cannot be read" : "no such file")")
     }
     defer { try? handle.close() }
     guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == nil else {
-      throw .inputOutput("\(path): is a folder, not a scenario")
+      throw .inputOutput("\(path): is a folder, not a \(what)")
     }
     if let size = try? handle.seekToEnd() {
-      guard size <= UInt64(limit) else { throw tooLarge(path) }
+      guard size <= UInt64(limit) else { throw tooLarge }
       try? handle.seek(toOffset: 0)
     }
-    return try bytes(of: handle, path)
+    return try bytes(of: handle, path, limit, tooLarge)
   }
 
-  private static func bytes(of handle: FileHandle, _ path: String) throws(ToolError) -> [UInt8] {
+  private static func bytes(
+    of handle: FileHandle, _ path: String, _ limit: Int, _ tooLarge: ToolError
+  ) throws(ToolError) -> [UInt8] {
     var bytes: [UInt8] = []
     do {
       while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
@@ -36,19 +44,15 @@ enum ScenarioFile {
     } catch {
       throw .inputOutput("\(path): cannot be read")
     }
-    guard bytes.count <= limit else { throw tooLarge(path) }
+    guard bytes.count <= limit else { throw tooLarge }
     return bytes
-  }
-
-  private static func tooLarge(_ path: String) -> ToolError {
-    .inputOutput("\(path): too large; a scenario has at most \(limit >> 20) MiB")
   }
 
   /// The scenario of a file, if it is sound; what is wrong with it or odd about it is told.
   static func scenario(
     _ file: String, _ settings: [ScenarioSetting], _ context: ToolContext
   ) throws(ToolError) -> Scenario {
-    try scenario(try bytes(of: file), file, settings, context)
+    try scenario(bytes(of: file), file, settings, context)
   }
 
   /// The scenario of a file's bytes, if it is sound; what is wrong with it or odd about it is told.

@@ -126,11 +126,7 @@ struct ReplicationsRun {
     let report = ReplicationsReport(experiment, origin: origin, single: single)
     try folder?.write(ReplicationsFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
-    switch experiment.judgement {
-    case .kept: return .kept
-    case .broken: return .broken
-    case .undecided: return .undecided
-    }
+    return ExitStatus(experiment.judgement)
   }
 
   private func sessions(_ context: ToolContext) throws(ToolError) -> Experiment {
@@ -154,7 +150,8 @@ struct ReplicationsRun {
     line?.finish()
     switch outcome {
     case .success(let experiment): return experiment
-    case .failure(let failure as ReplicationFailure): throw explained(failure)
+    case .failure(let failure as ReplicationFailure):
+      throw command.explained(failure.error, replication: failure.replication)
     case .failure:
       throw ToolError(
         status: .interrupted,
@@ -163,21 +160,11 @@ struct ReplicationsRun {
     }
   }
 
-  /// What went wrong in one session, and how to see it again.
-  private func explained(_ failure: ReplicationFailure) -> ToolError {
-    let plain = RunVerb.failure(failure.error)
-    if case .unknownLogic = failure.error { return plain }
-    let again = ([SaleroomTool.name] + single).joined(separator: " ")
-    return ToolError(
-      status: plain.status,
-      message: "replication \(failure.replication): \(plain.message)\n"
-        + "see it: \(again) --replication=\(failure.replication)")
-  }
-
   /// The arguments of one session, but for the replication's number.
-  private var single: [String] {
-    [RunVerb.name, file, "--seed=\(replicator.seed)"]
-      + arguments.values(.set).map { "--set=\($0)" }
+  private var single: [String] { command.words }
+
+  private var command: SessionCommand {
+    SessionCommand(file: file, seed: replicator.seed, settings: arguments.values(.set))
   }
 
   /// The arguments that make the same result again, whatever the number of threads was.

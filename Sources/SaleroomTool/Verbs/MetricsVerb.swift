@@ -5,10 +5,10 @@ import Reporting
 /// Lists the metrics.
 enum MetricsVerb: Verb {
   static let name = "metrics"
-  static let summary = "Lists every metric: name, unit, definition."
+  static let summary = "Lists every metric: name, unit, which way is better, definition."
   static let operands = ""
   static let operandCount = 0...0
-  static let options: [ToolOption] = [.format]
+  static let options: [ToolOption] = [.listFormat]
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext
@@ -28,7 +28,7 @@ enum MetricsVerb: Verb {
         + area.metrics.flatMap { metric in
           let start =
             "  " + Display.padded(shown(metric), to: widths.0) + "  "
-            + Display.padded(metric.unit.rawValue, to: widths.1) + "  "
+            + Display.padded(metric.unit.rawValue, to: widths.1) + " " + mark(metric.better) + "  "
           let indent = String(repeating: " ", count: Display.width(start))
           return Display.wrapped(metric.definition, to: 100 - Display.width(start)).enumerated().map
           {
@@ -37,11 +37,20 @@ enum MetricsVerb: Verb {
         }
     }
     return sections.map { Help.joined($0) }.joined(separator: "\n")
-      + "\nMetrics marked [] may be asked for one product, as in stock.sold[PRODUCT].\n"
+      + "\n↑ more of it is better, ↓ less of it is.\n"
+      + "Metrics marked [] may be asked for one product, as in stock.sold[PRODUCT].\n"
   }
 
   private static func shown(_ metric: Metric) -> String {
     metric.isPerProduct ? metric.name + "[]" : metric.name
+  }
+
+  private static func mark(_ direction: MetricDirection) -> String {
+    switch direction {
+    case .more: "↑"
+    case .less: "↓"
+    case .neither: " "
+    }
   }
 
   private static var json: String {
@@ -50,6 +59,7 @@ enum MetricsVerb: Verb {
         .object([
           .init("name", .string(metric.name)),
           .init("unit", .string(metric.unit.rawValue)),
+          .init("better", .string(metric.better.rawValue)),
           .init("perProduct", .bool(metric.isPerProduct)),
           .init("definition", .string(metric.definition)),
         ])

@@ -12,7 +12,7 @@ enum PlanVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .size, .from, .to, .step, .largest, .within, .confidence, .sessionsAtMost, .seed, .threads,
+    .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost, .seed, .threads,
     .set,
     .planFormat, .planOutput, .force, .quiet,
   ]
@@ -139,7 +139,7 @@ enum PlanVerb: Verb {
   /// What the arguments ask.
   private enum PlanArguments {
     static let options: [ToolOption] = [
-      .size, .from, .to, .step, .largest, .within, .confidence, .sessionsAtMost,
+      .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost,
     ]
 
     static func question(_ arguments: ParsedArguments) throws(ToolError) -> PlanQuestion {
@@ -175,7 +175,7 @@ enum PlanVerb: Verb {
       _ arguments: ParsedArguments, _ place: Int, of count: Int
     ) throws(ToolError) -> (from: String?, to: String?, step: String?) {
       var found: [String?] = []
-      for option in [ToolOption.from, .to, .step] {
+      for option in [ToolOption.fromSize, .toSize, .step] {
         let given = arguments.values(option)
         guard [0, 1, count].contains(given.count) else {
           throw .usage("option --\(option.name) is given once for all, or once for each --size")

@@ -20,11 +20,16 @@ public enum BootstrapT {
   /// - Returns: nil when there is nothing to learn from: too few values differ from the others, so
   ///   that an end would be infinite.
   public static func interval(_ values: [Double], level: Double = 0.95) -> Interval? {
+    let wanted = Int(20 / max(1e-9, (1 - level) / 2))
+    return interval(
+      values, level: level, resamples: min(mostResamples, max(fewestResamples, wanted)))
+  }
+
+  static func interval(_ values: [Double], level: Double, resamples: Int) -> Interval? {
     var tally = Tally()
     for value in values { tally.add(value) }
     guard let mean = tally.mean, let variance = tally.variance, variance > 0 else { return nil }
     let tail = (1 - level) / 2
-    let resamples = min(mostResamples, max(fewestResamples, Int(20 / tail)))
     let ratios = ratios(values.map { $0 - mean }, variance, resamples).sorted()
     let place = max(1, Int(Double(resamples + 1) * tail))
     let error = (variance / Double(values.count)).squareRoot()

@@ -29,7 +29,8 @@ public enum QuantileInterval {
       fromTop == 0
         || Proportion.probability(ofAtLeast: n - fromTop + 1, of: n, share: share) <= tail
     }
-    let place = min(n, max(1, Int((share * Double(n)).rounded(.up))))
+    // Rounding must not push a whole product to the next value.
+    let place = min(n, max(1, Int((share * Double(n) - 1e-9).rounded(.up))))
     return Interval(
       estimate: sorted[place - 1], low: low == 0 ? -.infinity : sorted[low - 1],
       high: above == 0 ? .infinity : sorted[n - above], level: level)

@@ -231,6 +231,52 @@ struct ScenarioReadingTests {
     }
   }
 
+  static let quantified: [(String, Quantifier?, Double)] = [
+    ("stock.sold < 9", nil, 9), ("stock.sold < 9 in 99% of sessions", .share(0.99), 9),
+    ("stock.sold < 9  in  99.9 %  of sessions", .share(0.999), 9),
+    ("stock.sold == 9 in 50% of sessions", .share(0.5), 9),
+    ("stock.sold >= 9k on average", .onAverage, 9_000),
+  ]
+
+  @Test("promises say of how many sessions they hold", arguments: quantified)
+  func quantifiers(_ text: String, _ quantifier: Quantifier?, _ limit: Double) throws {
+    let file = ScenarioText.base(promising: text)
+    let promises = try Scenario.read(Array(file.utf8), file: "f").expectations
+    #expect(promises.map(\.quantifier) == [quantifier] && promises.map(\.limit) == [limit])
+    #expect(promises.map(\.text) == [text] && Quantifier.usual == .share(0.95))
+  }
+
+  static let unquantified: [(String, String)] = [
+    (
+      "9 in 100% of sessions",
+      "`in 100% of sessions` cannot be shown by any number of sessions; 0.1% to 99.9% of sessions are allowed"
+    ),
+    (
+      "9 in 95 of sessions",
+      "there is no quantifier `in 95 of sessions`; write `in 95% of sessions` or `on average`"
+    ),
+    (
+      "9 in 95% of session",
+      "there is no quantifier `in 95% of session`; write `in 95% of sessions` or `on average`"
+    ),
+    ("9 on avg", "there is no quantifier `on avg`; write `in 95% of sessions` or `on average`"),
+    ("in 95% of sessions", "there is no limit before `in`"),
+  ]
+
+  @Test("a quantifier that says nothing is refused", arguments: unquantified)
+  func quantifierRefusals(_ end: String, _ message: String) {
+    let file = ScenarioText.base(promising: "stock.sold < \(end)")
+    let error = #expect(throws: ScenarioProblems.self) {
+      try Scenario.read(Array(file.utf8), file: "f")
+    }
+    #expect(error?.problems.map(\.message) == [message])
+    let equal = ScenarioText.base(promising: "stock.sold == 9 on average")
+    let other = #expect(throws: ScenarioProblems.self) {
+      try Scenario.read(Array(equal.utf8), file: "f")
+    }
+    #expect(other?.problems.first?.message.hasPrefix("a mean over sessions is never shown") == true)
+  }
+
   // MARK: Settings
 
   @Test("settings are laid over the file, in order")

@@ -1,0 +1,130 @@
+// The gate: may B take the place of A? A measure with a better side regresses when it is shown to be
+// worse by more than the tolerance. To be let through it is enough that no regression is shown; only
+// of the measures that were asked for by name, those promised, the contrary must be shown, or the gate
+// is undecided.
+//
+// Both tests are Student's t of each pair's own excess, worsening − tolerance × value A, so that the
+// chance in A's mean is part of the test (the one-sided form of Fieller's theorem). Holm's procedure
+// holds the error over all tests of a kind.
+//
+// Invariant: of a B that is in truth no worse than the tolerance in any measure, a regression is found
+// with probability 1 − level at most; of one that is worse in an asked measure, it is not let through
+// with at least that confidence.
+import LiveCommerce
+import Stochastics
+
+/// How one measure passed.
+public struct GatedMeasure: Sendable {
+  /// What was compared.
+  public let line: MeasureComparison
+  /// Whether it has to be shown to have kept.
+  public let isAsked: Bool
+  /// What is to be said of it; an unasked measure that is not shown to have regressed has kept.
+  public internal(set) var judgement: Judgement
+  /// About how many replications would decide, if the means stay as they are; nil when it is decided
+  /// or no number would.
+  public internal(set) var needed: Int?
+}
+
+/// A comparison held against a tolerance.
+public struct RegressionGate: Sendable {
+  /// By what share of its value under A a measure may become worse.
+  public let tolerance: Double
+  /// Every measure with a better side, in the order of reports.
+  public let measures: [GatedMeasure]
+  private let isWhole: Bool
+
+  /// Judges a comparison.
+  ///
+  /// - Parameters:
+  ///   - comparison: What was compared.
+  ///   - tolerance: By what share of its value under A a measure may become worse, 0 or more.
+  ///   - asked: Names of measures that must be shown to have kept.
+  public init(_ comparison: Comparison, tolerance: Double, asked: Set<String>) {
+    self.tolerance = tolerance
+    isWhole = comparison.newBreaches.isEmpty
+    var gated = comparison.measures.filter { $0.measure.metric.better != .neither }.map { line in
+      GatedMeasure(line: line, isAsked: asked.contains(line.measure.name), judgement: .kept)
+    }
+    let excesses = gated.map { Excess($0.line, tolerance) }
+    if comparison.isExact {
+      // One session of another scenario differs by chance as well, and nobody can say by how much.
+      let isRepetition = comparison.a.digest == comparison.b.digest
+      for index in gated.indices where excesses[index].mean > 0 {
+        gated[index].judgement = isRepetition ? .broken : .undecided
+      }
+    } else {
+      RegressionGate.judge(&gated, excesses, error: 1 - comparison.level)
+    }
+    measures = gated
+  }
+
+  private static func judge(
+    _ gated: inout [GatedMeasure], _ excesses: [Excess], error: Double
+  ) {
+    let regressed = FamilyWise.rejected(excesses.map(\.pKept), alpha: error)
+    let asked = gated.indices.filter { gated[$0].isAsked }
+    let kept = FamilyWise.rejected(asked.map { excesses[$0].pRegressed }, alpha: error)
+    for (index, isKept) in zip(asked, kept) where !isKept {
+      gated[index].judgement = .undecided
+      gated[index].needed = excesses[index].needed(error: error / Double(asked.count))
+    }
+    for (index, isRegressed) in zip(gated.indices, regressed) where isRegressed {
+      gated[index].judgement = .broken
+      gated[index].needed = nil
+    }
+  }
+
+  /// What is to be said of all: a regression outweighs what is undecided.
+  public var judgement: Judgement {
+    if !isWhole || measures.contains(where: { $0.judgement == .broken }) {
+      return .broken
+    }
+    return measures.contains { $0.judgement == .undecided } ? .undecided : .kept
+  }
+}
+
+/// By how much each pair is worse than the tolerance allows.
+private struct Excess {
+  private let tally: Tally
+  private let isSettled: Bool
+
+  init(_ line: MeasureComparison, _ tolerance: Double) {
+    let sign = line.measure.metric.better == .more ? -1.0 : 1.0
+    var tally = Tally()
+    for pair in line.pairs { tally.add(sign * (pair.b - pair.a) - tolerance * abs(pair.a)) }
+    self.tally = tally
+    // What is the same in every replication, or was measured in none, has not become worse.
+    isSettled =
+      line.finding == .identical && line.measuredA == line.measuredB
+      || line.measuredA == 0 && line.measuredB == 0
+  }
+
+  var mean: Double { tally.mean ?? 0 }
+
+  /// How likely an excess this large is, if the tolerance is kept in truth.
+  var pKept: Double { tail(of: mean) }
+
+  /// How likely an excess this small is, if the tolerance is exceeded in truth.
+  var pRegressed: Double { isSettled ? 0 : tail(of: -mean) }
+
+  private func tail(of distance: Double) -> Double {
+    guard tally.count > 1, let deviation = tally.standardDeviation else { return 1 }
+    let error = deviation / Double(tally.count).squareRoot()
+    guard error > 1e-12 * abs(distance) else {
+      return distance > 0 ? SignTest.unanimous(tally.count) : 1
+    }
+    let freedom = Double(tally.count - 1)
+    return distance > 0
+      ? StudentT.tail(distance / error, degreesOfFreedom: freedom)
+      : 1 - StudentT.tail(-distance / error, degreesOfFreedom: freedom)
+  }
+
+  /// How many pairs would show that the tolerance is kept, or that it is not.
+  func needed(error: Double) -> Int? {
+    guard let deviation = tally.standardDeviation, mean != 0 else { return nil }
+    let reach = Elementary.normalQuantile(1 - error) * deviation / abs(mean)
+    let pairs = reach * reach
+    return pairs < 1e9 ? max(tally.count + 1, Int(pairs.rounded(.up)) + 2) : nil
+  }
+}

@@ -1,0 +1,25 @@
+// What the results of all experiments have in common.
+import Stochastics
+
+extension JSONValue {
+  /// An interval; null when there is none.
+  static func interval(_ interval: Interval?) -> JSONValue {
+    guard let interval else { return .null }
+    return .object([
+      Member("estimate", .number(interval.estimate)),
+      Member("low", .number(interval.low)),
+      Member("high", .number(interval.high)),
+      Member("level", .number(interval.level)),
+    ])
+  }
+
+  /// What made a result, as the first members of it.
+  static func origin(_ origin: ReportOrigin, schema: Int, kind: String) -> [Member] {
+    [
+      Member("schema", .int(schema)),
+      Member("kind", .string(kind)),
+      Member("tool", JSONFormat.tool(origin)),
+      Member("command", .array(origin.command.map { .string($0) })),
+    ]
+  }
+}
