@@ -52,8 +52,8 @@ struct HelpTests {
     Tells everything that is wrong with scenario files; runs nothing.
 
     options
-      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8. May be
-                        repeated.
+      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN
+                        is a record. May be repeated.
       --help            Explains the verb.
 
     """
