@@ -7,9 +7,9 @@ import Foundation
 import Synchronization
 
 /// Runs asynchronous work on behalf of a synchronous caller.
-enum Blocking {
+package enum Blocking {
   /// Waits until `work` has ended; the calling thread sleeps meanwhile.
-  static func run<Value: Sendable>(
+  package static func run<Value: Sendable>(
     _ work: @escaping @Sendable () async -> Value
   ) -> Value {
     let box = Box<Value>()

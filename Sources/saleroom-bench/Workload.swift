@@ -13,6 +13,7 @@ struct Workload: Sendable {
   static let all: [Workload] =
     SessionKind.allCases.map(\.workload) + [
       HoldModel.workload, ExecutorSteps.workload, MailboxTraffic.workload, SingleServer.workload,
-      ScheduleBench.workload, HistogramAdds.workload, KeyedDraws.workload, Variates.workload,
+      ScheduleBench.workload, Replications.workload, HistogramAdds.workload, KeyedDraws.workload,
+      Variates.workload,
     ]
 }

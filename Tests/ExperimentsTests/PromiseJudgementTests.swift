@@ -83,8 +83,10 @@ struct PromiseJudgementTests {
     #expect(judge([Double?](repeating: 9.99, count: 59)) == .broken)
   }
 
-  /// Four promises at the border of truth, where a verdict is wrong most often: 1000 experiments,
-  /// seeds 1…1000. Told is an error of 5 % for all together; the region is one-sided, 0.05 %.
+  /// Four promises at the border of truth, where a verdict is wrong most often.
+  ///
+  /// 1000 experiments, seeds 1…1000. Told is an error of 5 % for all together; the region is one-sided,
+  /// 0.05 %.
   @Test func `all verdicts are right at once as often as is told`() throws {
     let shares = try Self.promise("people.visits >= 10")
     let means = try Self.promise("people.visits < 10 on average")

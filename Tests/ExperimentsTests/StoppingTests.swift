@@ -96,8 +96,10 @@ struct StoppingTests {
     }
   }
 
-  /// Told is 95 %; stopping early takes a little of it. The bound that holds here is 93.5 %, tested by
-  /// the exact binomial law at 0.05 %; without a minimum it is lost.
+  /// Told is 95 %; stopping early takes a little of it.
+  ///
+  /// The bound that holds here is 93.5 %, tested by the exact binomial law at 0.05 %; without a minimum
+  /// it is lost.
   @Test func `stopping when the interval is narrow leaves it nearly as sure as it says`() throws {
     let goal = try Self.goal("people.visits ± 5%")
     let least = BinomialRegion.counts(of: 1_000, share: 0.935).lowerBound

@@ -188,7 +188,7 @@ struct CompareTests {
   func `a wrong command line is refused`(_ line: String, _ message: String) {
     let words = line.replacing("FILE", with: file).split(separator: " ").map(String.init)
     let outcome = Tool.run(["compare"] + words)
-    let told = message.replacing("FILE;", with: "\(file);").replacing("`FILE`", with: "`\(file)`")
+    let told = message.replacing("`FILE`", with: "`\(file)`")
     #expect(outcome == Outcome(status: .usage, output: "", errors: "saleroom: \(told)\n"))
   }
 

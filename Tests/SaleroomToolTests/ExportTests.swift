@@ -157,7 +157,7 @@ import Testing
     ),
     (
       "--kinds=oder",
-      "unknown kind `oder` (known: enter, click, order, payment); did you mean order?"
+      "unknown kind `oder` (known: enter, click, entry, order, payment); did you mean order?"
     ),
     ("--from=5", "option --from is a duration such as 90s or 1m30s, not `5`"),
     ("--to=0s", "option --to is an instant after --from: the window is empty"),

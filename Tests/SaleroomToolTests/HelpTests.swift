@@ -14,8 +14,8 @@ struct HelpTests {
 
     verbs
       run FILE        Simulates one session, or many, and tells whether the promises were kept.
-      compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or one
-                      with a saved result.
+      compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or
+                      one with a saved result.
       sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
                       what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
@@ -52,8 +52,8 @@ struct HelpTests {
     Tells everything that is wrong with scenario files; runs nothing.
 
     options
-      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8. May be
-                        repeated.
+      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN
+                        is a record. May be repeated.
       --help            Explains the verb.
 
     """

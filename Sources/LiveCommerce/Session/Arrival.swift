@@ -13,6 +13,8 @@ public struct Arrival: Sendable, Equatable {
     case enter
     /// A viewer clicks on the product on air; at the instant at which it does.
     case click
+    /// A request to be let in by the waiting room; at its arrival at the gateway.
+    case entry
     /// A request to order; at its arrival at the gateway.
     case order
     /// A request to pay a created order; at its arrival at the gateway.
@@ -25,10 +27,10 @@ public struct Arrival: Sendable, Equatable {
   public var kind: Kind
   /// Who sends it.
   public var account: UInt64
-  /// What an order or a payment says; nil for what comes without a request.
+  /// What a request says; nil for what comes without one.
   public var request: RequestFacts?
 
-  /// What an order or a payment says.
+  /// What a request says.
   public struct RequestFacts: Sendable, Equatable {
     /// The request's own name, no other request's.
     public var id: UInt64
@@ -36,8 +38,10 @@ public struct Arrival: Sendable, Equatable {
     ///
     /// For a payment it is the name of the order that is paid.
     public var key: UInt64
-    /// 1 for the first request of an intention, 2 for its first retry; a double tap has the number of
-    /// the request that it doubles.
+    /// 1 for the first request of an intention, 2 for its first retry, and so on.
+    ///
+    /// A double tap or a hedge has the number of the request that it doubles. Whom the waiting room lets
+    /// in counts anew.
     public var attempt: Int
     /// The product, by index.
     public var product: Int
@@ -61,8 +65,9 @@ extension Arrival.Kind {
     switch self {
     case .enter: 0
     case .click: 1
-    case .order: 2
-    case .payment: 3
+    case .entry: 2
+    case .order: 3
+    case .payment: 4
     }
   }
 
@@ -96,17 +101,22 @@ struct ArrivalFeed {
   }
 
   mutating func add(_ request: Request) {
-    let kind: Arrival.Kind = request.kind == .order ? .order : .payment
+    let kind: Arrival.Kind =
+      switch request.kind {
+      case .entry: .entry
+      case .order: .order
+      case .payment: .payment
+      }
     guard kinds.contains(kind) else { return }
     let product = Int(request.product)
-    let isOrder = kind == .order
+    let isPayment = kind == .payment
     waiting.append(
       Arrival(
         instant: request.arrival, kind: kind, account: request.account,
         request: .init(
-          id: request.id.rawValue, key: isOrder ? request.key : request.order.rawValue,
+          id: request.id.rawValue, key: isPayment ? request.order.rawValue : request.key,
           attempt: Int(request.attempt), product: product,
-          variant: isOrder ? Int(request.sku) - firstSKU[product] : nil,
+          variant: isPayment ? nil : Int(request.sku) - firstSKU[product],
           price: request.shownPrice)))
   }
 

@@ -106,10 +106,11 @@ final class SessionDriver {
   private let scenario: Scenario
   private let options: SessionOptions
   private let seed: UInt64
+  private let lookahead: Int64
   private let clock: PeopleClock
   private let audience: Audience
   private let checkout: Checkout
-  private var stage: StageManager
+  private let stage: StageManager
   private var feed: ArrivalFeed?
   private var audienceAt: Int64 = 0
   private var platformAt: Int64 = 0
@@ -121,6 +122,7 @@ final class SessionDriver {
     self.scenario = scenario
     self.options = options
     seed = options.seed ?? scenario.seed
+    lookahead = scenario.lookahead
     let rules = AudienceRules(
       scenario: scenario, seed: seed, replication: options.replication)
     checkout = Checkout(
@@ -199,7 +201,7 @@ final class SessionDriver {
         audienceAt = audienceEnd
         audience.takeRequests { checkout.accept($0) }
       }
-      let platformEnd = min(limit, saturatingSum(audienceAt, scenario.lookahead))
+      let platformEnd = min(limit, saturatingSum(audienceAt, lookahead))
       if platformEnd > platformAt {
         checkout.advance(to: platformEnd)
         platformAt = platformEnd
@@ -220,7 +222,6 @@ final class SessionDriver {
   /// It is sent by a viewer who acts next, or by one who hears of the platform's next act: that takes
   /// a lookahead to the viewer and another one back.
   private func safeForPlatform(_ earliestSend: Int64) -> Int64 {
-    let lookahead = scenario.lookahead
     guard options.windows != .minimal else { return saturatingSum(audienceAt, lookahead) }
     let unprompted = saturatingSum(max(earliestSend, audienceAt), lookahead)
     let prompted = saturatingSum(checkout.nextEvent, 2 * lookahead)
@@ -232,7 +233,6 @@ final class SessionDriver {
   /// What the platform does next it does at its next event or at the first arrival of a request
   /// that has not been sent yet, and it reaches nobody in less than one lookahead.
   private func safeForAudience(_ earliestSend: Int64) -> Int64 {
-    let lookahead = scenario.lookahead
     let sure = saturatingSum(platformAt, lookahead)
     guard options.windows != .minimal else { return sure }
     let nextArrival = saturatingSum(max(earliestSend, audienceAt), lookahead)

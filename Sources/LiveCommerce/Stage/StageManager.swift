@@ -2,8 +2,8 @@
 // pushed, and viewers are planned anew where a host's decision can bring an action forward.
 import DiscreteEvents
 
-/// The stages of a session.
-struct StageManager {
+/// The stages of a session; a class, for it is asked in every window and is large to copy.
+final class StageManager {
   private let scenario: Scenario
   private(set) var logs: [StageLog]
   private var desks: [HostDesk]
@@ -42,7 +42,7 @@ struct StageManager {
 
   /// Lets every host decide and pushes cards; calls `sweep` for the rooms whose viewers must plan
   /// anew.
-  mutating func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
+  func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
     guard let instant = nextEpoch else { return }
     let changed = logs.indices.filter { decide($0, at: instant, checkout) }
     pushCards(at: instant, checkout)
@@ -52,7 +52,7 @@ struct StageManager {
     for room in changed { sweep(room) }
   }
 
-  private mutating func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
+  private func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
     guard desks[room].reacts else { return false }
     let product = logs[room].entries[logs[room].index(publishedBy: instant)].product
     let decision = desks[room].decide(
@@ -75,7 +75,7 @@ struct StageManager {
   }
 
   /// Pushes a card for every product whose stock state has changed since its last card.
-  private mutating func pushCards(at instant: Int64, _ checkout: Checkout) {
+  private func pushCards(at instant: Int64, _ checkout: Checkout) {
     for product in shownSoldOut.indices {
       let soldOut = checkout.isSoldOut(product)
       guard soldOut != shownSoldOut[product], checkout.hasOpened(product) else { continue }

@@ -161,6 +161,12 @@ struct ComparisonText {
       parts.append("measured in too few sessions: \(comparison.count(.notCompared))")
     }
     var lines = wrapped(parts.joined(separator: "; ") + "; --format csv tells all")
+    if !comparison.isExact {
+      let level = "\(ValueText.significant(comparison.level * 100)) %"
+      lines += wrapped(
+        "each interval holds alone with \(level); the findings hold all together with \(level) (Holm)"
+      )
+    }
     let half = comparison.measures.filter { $0.finding != .notCompared }
       .filter { $0.measuredA != $0.measuredB }
     for line in half.prefix(ComparisonText.mostNames) {

@@ -32,6 +32,9 @@ struct JSONFormat: ReportFormat {
     if let first = record.firstError {
       members.append(Member("errors", errors(first, record.thrownErrors)))
     }
+    if !record.scenario.orders.faults.isEmpty {
+      members.append(Member("faults", .array(record.faultEffects.map(fault))))
+    }
     members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
       Member("bottleneck", report.record.bottleneck.map(bottleneck) ?? .null),
@@ -57,6 +60,18 @@ struct JSONFormat: ReportFormat {
       Member("digest", .string(scenario.digestText)),
       Member("currency", .string(scenario.currency)),
       Member("length", .number(Double(scenario.length) / 1e9)),
+    ])
+  }
+
+  private static func fault(_ effect: FaultEffect) -> JSONValue {
+    .object([
+      Member("tier", .string(effect.fault.tier.rawValue)),
+      Member("kind", .string(effect.fault.name.rawValue)),
+      Member("at", .number(Double(effect.fault.from) / 1e9)),
+      Member("for", .number(Double(effect.fault.until - effect.fault.from) / 1e9)),
+      Member("createdPerSecondBefore", .optional(effect.before)),
+      Member("createdPerSecondDuring", .optional(effect.during)),
+      Member("createdPerSecondAfter", .optional(effect.after)),
     ])
   }
 

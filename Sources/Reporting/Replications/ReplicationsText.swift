@@ -116,12 +116,13 @@ struct ReplicationsText: ReplicationsFormat {
     section(
       "What must never happen",
       verdict.breaches.flatMap { breach in
+        // The command stands on one line, however long, so that it can be copied.
         item(
           mark(.broken), breach.name,
-          [
-            "broken in \(breach.sessions) of \(count(sessions, "session")): \(story(breach.kind))",
-            "see it: \(Display.safe(report.command(forReplication: breach.replication)))",
-          ])
+          ["broken in \(breach.sessions) of \(count(sessions, "session")): \(story(breach.kind))"])
+          + [
+            "      see it: \(Display.safe(report.command(forReplication: breach.replication)))"
+          ]
       })
   }
 

@@ -87,7 +87,9 @@ struct ToolOption: Sendable, Equatable {
     summary: "Shares the audience, or the replications, between N threads; the result is the same.")
   static let set = ToolOption(
     name: "set", value: "PATH=VALUE", isRepeatable: true,
-    summary: "Sets one value of the scenario, as in --set orders.workers.count=8.")
+    summary:
+      "Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN is a record."
+  )
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
     summary: "Writes the result in this format.")

@@ -33,9 +33,7 @@ enum LoadFormats {
   static func chosen(_ arguments: ParsedArguments) throws(ToolError) -> any LoadFormat.Type {
     guard let name = arguments.values(.loadFormat).first else { return all[0] }
     if let format = all.first(where: { $0.name == name }) { return format }
-    let known = all.map { $0.name }
-    let hint = Spelling.nearest(name, among: known).map { "; did you mean \($0)?" } ?? ""
-    throw .usage("unknown format `\(name)` (known: \(known.joined(separator: ", ")))\(hint)")
+    throw Formats.unknown(name, all.map { $0.name })
   }
 }
 

@@ -36,7 +36,7 @@ struct RateTable: LoadFormat {
     let rate = Double(count) / (Double(terms.step) / 1e9)
     return CSVTable.row([
       LoadTerms.seconds(terms.from + step * terms.step), "\(count)",
-      String(JSONValue.number(rate).text.dropLast()),
+      CSVTable.number(rate),
     ])
   }
 

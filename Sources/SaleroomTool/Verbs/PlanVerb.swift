@@ -8,13 +8,13 @@ import Reporting
 enum PlanVerb: Verb {
   static let name = "plan"
   static let summary =
-    "Finds the smallest capacity, or the cheapest of several, that keeps every promise; or why none does."
+    "Finds the smallest capacity, or the cheapest of several, that keeps every promise; or why none "
+    + "does."
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost, .seed, .threads,
-    .set,
-    .planFormat, .planOutput, .force, .quiet,
+    .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost, .seed,
+    .threads, .set, .planFormat, .planOutput, .force, .quiet,
   ]
   private static let mostSessions = 1_000_000
   private static let mostThreads = 256

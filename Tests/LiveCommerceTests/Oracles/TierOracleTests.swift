@@ -2,7 +2,7 @@
 // does nothing but one database statement (connections ample), payment workers charge for orders
 // that are no longer held; requests come as a Poisson process from λ's clock. Compared with theory:
 // mean wait from the queue's time average and from the latencies, busy servers, share refused by a
-// full queue or a deadline. Closed forms and their sources: QueueTheory.swift.
+// full queue or a deadline. Closed forms and their sources: `StationTheory`.
 //
 // 41 independent replications, each counted from a warm-up of 500 requests on (more than ten times
 // the slowest relaxation time here), by Student's t. Family-wise error 1e-3 (Holm); a service mean
@@ -11,6 +11,7 @@ import DiscreteEvents
 import Stochastics
 import TestSupport
 import Testing
+import Validation
 
 @testable import LiveCommerce
 

@@ -10,7 +10,7 @@ struct ReferenceSession {
   private let rules: AudienceRules
   private let seed: UInt64
   private let checkout: Checkout
-  private var stage: StageManager
+  private let stage: StageManager
   private var books: AudienceBooks
   private var arrivals: [ArrivalCursor]
   /// Everybody who will act, latest first.
