@@ -18,6 +18,7 @@ import DiscreteEvents
 import Stochastics
 import TestSupport
 import Testing
+import Validation
 
 @testable import LiveCommerce
 
