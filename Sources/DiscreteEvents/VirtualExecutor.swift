@@ -62,15 +62,19 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   /// Chooses among what is ready while interleavings are explored; nil in ordinary runs.
   let interleaver: Interleaver?
   /// What tasks prefer while interleavings are explored.
-  @safe @exclusivity(unchecked) private(set) var strandExecutor: StrandExecutor?
+  let strandExecutor: StrandExecutor?
 
   /// Makes an executor at instant zero with nothing to do.
-  public init() { interleaver = nil }
+  public init() {
+    interleaver = nil
+    strandExecutor = nil
+  }
 
   /// Makes an executor that asks a schedule which of the ready strands goes on.
   package init(exploring interleaver: Interleaver) {
     self.interleaver = interleaver
-    strandExecutor = StrandExecutor(self)
+    strandExecutor = interleaver.crew.executor
+    strandExecutor?.executor = self
   }
 }
 
@@ -146,6 +150,7 @@ extension VirtualExecutor {
       }
     }
     runReady(atMost: 1_000 * (liveTasks + (interleaver?.strands.count ?? 0) + 1))
+    interleaver?.giveUpBusy()
     leave(true)
   }
 

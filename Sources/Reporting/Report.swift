@@ -3,6 +3,7 @@
 //
 // Invariant: built from a record alone (and from where it came), so equal records of the same command
 // have equal reports.
+import Experiments
 public import LiveCommerce
 import Stochastics
 
@@ -45,20 +46,15 @@ public struct Report: Sendable {
 extension Report {
   /// A metric and its value.
   struct Row {
-    var metric: Metric
+    var measure: Measure
     var value: Double?
-    var product: Int?
-  }
-
-  /// Counts by equal steps of time.
-  struct Series {
-    var name: String
-    var values: [Int]
   }
 
   /// A distribution of times.
   struct Times {
     var name: String
+    /// What it is.
+    var about: String
     var histogram: LogLinearHistogram
   }
 
@@ -69,7 +65,15 @@ extension Report {
 
   /// Every metric of an area, for the session as a whole.
   func rows(of area: MetricArea) -> [Row] {
-    area.metrics.map { Row(metric: $0, value: $0.value(of: record)) }
+    rows { $0.product == nil && $0.metric.area == area.name }
+  }
+
+  /// Every metric, of the session as a whole and, where it may be asked for, of each product.
+  var measured: [Row] { rows { _ in true } }
+
+  private func rows(_ isMeant: (Measure) -> Bool) -> [Row] {
+    MeasureList(record.scenario).all.filter(isMeant)
+      .map { Row(measure: $0, value: $0.value(of: record)) }
   }
 
   /// The value of one metric, by name.
@@ -78,19 +82,25 @@ extension Report {
   }
 
   /// What happened in each second.
-  var series: [Series] {
-    record.secondSeries.map { Series(name: $0.name, values: $0.values) }
-  }
+  var series: [SecondSeries] { record.secondSeries }
 
   /// Every distribution of times, in nanoseconds.
   var times: [Times] {
     [
-      Times(name: "people.watch", histogram: record.audience.watch),
-      Times(name: "latency.order", histogram: record.audience.createdLatency),
-      Times(name: "latency.refusal", histogram: record.audience.refusedLatency),
+      Times(
+        name: "people.watch", about: "Lengths of visits.", histogram: record.audience.watch),
+      Times(
+        name: "latency.order", about: "Times from the intention to the answer \"created\".",
+        histogram: record.audience.createdLatency),
+      Times(
+        name: "latency.refusal", about: "Times from the intention to the last refusal.",
+        histogram: record.audience.refusedLatency),
     ]
       + record.tiers.filter { $0.servers > 0 }.map {
-        Times(name: "tier.\($0.name).latency", histogram: $0.latency)
+        Times(
+          name: "tier.\($0.name).latency",
+          about: "Times from arrival at to departure from the tier `\($0.name)`.",
+          histogram: $0.latency)
       }
   }
 }

@@ -17,5 +17,7 @@ public protocol ReportFormat: Sendable {
 /// All report formats.
 public enum ReportFormats {
   /// Every format; the first one is the one to use when none is asked for.
-  public static let all: [any ReportFormat.Type] = [TextFormat.self, JSONFormat.self]
+  public static let all: [any ReportFormat.Type] = [
+    TextFormat.self, JSONFormat.self, JUnitFormat.self, CSVFormat.self, OpenMetricsFormat.self,
+  ]
 }

@@ -4,9 +4,15 @@ import LiveCommerce
 
 enum Bench {
   /// Runs what the arguments ask for and returns the exit status.
-  static func main(_ arguments: [String]) -> Int32 {
+  static func main(_ arguments: [String]) async -> Int32 {
     do {
-      return try run(try BenchCommand(arguments))
+      switch try BenchCommand(arguments) {
+      case .help:
+        print(BenchHelp.text)
+        return 0
+      case .validation: return await Validating.run()
+      case .run(let options): return try run(options)
+      }
     } catch let misuse as Misuse {
       complain("\(misuse.text)\nTry saleroom-bench --help.")
       return 64
@@ -19,11 +25,7 @@ enum Bench {
     }
   }
 
-  private static func run(_ command: BenchCommand) throws -> Int32 {
-    guard case .run(let options) = command else {
-      print(BenchHelp.text)
-      return 0
-    }
+  private static func run(_ options: BenchOptions) throws -> Int32 {
     // Read first: a mistyped name should not cost a minute.
     let baseline = try options.baseline.map { try Baseline.read($0) }
     var record = BenchRecord(threads: options.threads, repeats: options.repeats, figures: [])

@@ -1,13 +1,20 @@
-// The command line: workloads by name, options as `--name value` or `--name=value`.
+// The command line: workloads by name, options as `--name value` or `--name=value`; or the word
+// `validation` alone.
 
 /// What the command line asks for.
 enum BenchCommand {
   case help
+  case validation
   case run(BenchOptions)
 
   init(_ arguments: [String]) throws(Misuse) {
     guard !arguments.contains("--help"), !arguments.contains("-h") else {
       self = .help
+      return
+    }
+    guard arguments.first != "validation" else {
+      guard arguments.count == 1 else { throw Misuse(text: "validation takes no arguments") }
+      self = .validation
       return
     }
     self = .run(try BenchOptions(arguments))

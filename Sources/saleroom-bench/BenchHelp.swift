@@ -12,6 +12,7 @@ enum BenchHelp {
       machine needs for the arithmetic, the copying or the parking alone.
 
       usage: saleroom-bench all|WORKLOAD… [options]
+             saleroom-bench validation
 
       \(lines.joined(separator: "\n"))
 
@@ -20,6 +21,9 @@ enum BenchHelp {
         --repeat N       runs of each workload and its limit, in turn (5)
         --format FORMAT  text or json (text)
         --compare FILE   the ratio of each figure to that of an earlier --format json
+
+      validation holds the simulator against closed forms and prints the article of the documentation
+      that tells of it; it measures no time, and ends with status 1 if a theory is rejected.
 
       Times are medians with their range. Counts and checksums depend on workload and size alone;
       --compare ends with status 1 if they differ, and never because of a time. Status 64: the

@@ -2,4 +2,4 @@
 // all`, or one workload by name. Times are printed, never asserted; counts can be.
 import Foundation
 
-exit(Bench.main(Array(CommandLine.arguments.dropFirst())))
+exit(await Bench.main(Array(CommandLine.arguments.dropFirst())))

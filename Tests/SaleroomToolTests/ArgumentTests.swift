@@ -38,8 +38,6 @@ struct ArgumentTests {
       "option --replication is a whole number from 0 to 4294967295, not `4294967296`"
     ),
     ("run a --threads 0", "option --threads is a whole number from 1 to 256, not `0`"),
-    ("run a --format jsno", "unknown format `jsno` (known: text, json); did you mean json?"),
-    ("run a --format csv", "unknown format `csv` (known: text, json)"),
     (
       "run a --replications 0", "option --replications is a whole number from 1 to 1000000, not `0`"
     ),
@@ -70,6 +68,12 @@ struct ArgumentTests {
       "run a --replications 9 --format cvs",
       "unknown format `cvs` (known: text, json, csv); did you mean csv?"
     ),
+    (
+      "run a --format jsno",
+      "unknown format `jsno` (known: text, json, junit, csv, openmetrics); did you mean json?"
+    ),
+    ("run a --format xls", "unknown format `xls` (known: text, json, junit, csv, openmetrics)"),
+    ("metrics --format csv", "unknown format `csv` (known: text, json)"),
     ("run a --set stock", "option --set needs a path and a value, PATH=VALUE, not `stock`"),
     ("run a --set =5", "option --set needs a path and a value, PATH=VALUE, not `=5`"),
     ("run a --force", "option --force needs --output DIR"),

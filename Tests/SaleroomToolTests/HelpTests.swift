@@ -18,6 +18,10 @@ struct HelpTests {
                       one with a saved result.
       sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
                       what most.
+      plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
+                      or why none does.
+      export FILE     Writes what the simulated people send, as a table or for a load generator; their
+                      retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
@@ -48,8 +52,8 @@ struct HelpTests {
     Tells everything that is wrong with scenario files; runs nothing.
 
     options
-      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8. May be
-                        repeated.
+      --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN
+                        is a record. May be repeated.
       --help            Explains the verb.
 
     """

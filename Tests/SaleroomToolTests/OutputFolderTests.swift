@@ -1,5 +1,6 @@
 // Results on disk: whole or not at all, and never over an earlier run's by accident.
 import Foundation
+import Reporting
 import Testing
 
 @testable import SaleroomTool
@@ -14,13 +15,18 @@ struct OutputFolderTests {
     file = try folder.file("small.json5", Scenarios.small)
   }
 
-  @Test func `both files are written, and nothing else`() {
+  @Test func `a file of each format is written, and nothing else`() {
     let shown = Tool.run(["run", file])
     let quiet = Tool.run(["run", file, "--output", "\(folder.path)/a/b", "--quiet"])
     #expect(quiet == Outcome(status: .kept, output: "", errors: ""))
-    #expect(folder.names(in: "a/b") == ["report.txt", "result.json"])
+    #expect(
+      folder.names(in: "a/b")
+        == ["metrics.txt", "report.txt", "result.csv", "result.json", "result.xml"])
     #expect(folder.text("a/b/report.txt") == shown.output)
-    #expect(folder.text("a/b/result.json") == Tool.run(["run", file, "--format=json"]).output)
+    for format in ReportFormats.all {
+      let printed = Tool.run(["run", file, "--format", format.name]).output
+      #expect(folder.text("a/b/\(format.fileName)") == printed)
+    }
   }
 
   @Test func `results of an earlier run are replaced only by force`() throws {
@@ -32,7 +38,8 @@ struct OutputFolderTests {
     #expect(folder.names() == ["result.json", "small.json5"])
     #expect(folder.text("result.json") == "old")
     #expect(Tool.run(words + ["--force"]).status == .kept)
-    #expect(folder.names() == ["report.txt", "result.json", "small.json5"])
+    #expect(
+      folder.names() == (ReportFormats.all.map { $0.fileName } + ["small.json5"]).sorted())
     #expect(folder.text("result.json") != "old")
   }
 

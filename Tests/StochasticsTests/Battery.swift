@@ -1,6 +1,7 @@
 // Tests of randomness for any list of 64-bit words, whatever part of a key was varied to get it.
 // Two-sided throughout: words that are spread too evenly are as wrong as clustered ones.
 
+import Stochastics
 import TestSupport
 
 /// Tests that a list of words should pass if they are independent and uniform.

@@ -9,9 +9,9 @@ import Testing
 struct DistributionTests {
   @Test func `every family has a case in the table`() {
     let covered = Set(LawCase.all.map { $0.law.familyName })
-    let listed = Set(Distribution.families.map { $0.name } + [Mixture.name])
+    let listed = Set(Distribution.families.map { $0.name } + [Empirical.name, Mixture.name])
     #expect(covered == listed)
-    #expect(listed.count == Distribution.families.count + 1, "two families share a name")
+    #expect(listed.count == Distribution.families.count + 2, "two families share a name")
   }
 
   // Tanh-sinh quadrature (Takahasi and Mori, 1974) of the quantile function over (0, 1).
@@ -31,6 +31,7 @@ struct DistributionTests {
   @Test(arguments: LawCase.all)
   func `declared moments are those of the quantile function`(test: LawCase) {
     if case .mixture = test.law { return }
+    guard test.atoms.isEmpty else { return }
     let law = test.law
     let mean = Self.moment(law) { $0 }
     let variance = Self.moment(law) { ($0 - law.mean) * ($0 - law.mean) }
@@ -38,6 +39,64 @@ struct DistributionTests {
     let varianceError: Double = (variance - law.variance).magnitude
     #expect(meanError <= 1e-9 * law.mean.magnitude)
     #expect(varianceError <= 1e-5 * law.variance)
+  }
+
+  @Test(arguments: LawCase.all.filter { !$0.atoms.isEmpty })
+  func `a law of atoms has the moments and quantiles of its atoms`(test: LawCase) {
+    let law = test.law
+    let ends = test.atoms.map(law.cumulative)
+    let shares = zip(ends, [0] + ends).map { $0 - $1 }
+    let mean = zip(test.atoms, shares).reduce(0) { $0 + $1.0 * $1.1 }
+    let variance = zip(test.atoms, shares).reduce(0) {
+      $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1
+    }
+    #expect(abs(law.mean - mean) <= 1e-12 * mean)
+    #expect(abs(law.variance - variance) <= 1e-11 * (variance + mean * mean))
+    #expect(ends.last == 1)
+    for (atom, (end, share)) in zip(test.atoms, zip(ends, shares)) {
+      #expect(share > 0 && law.cumulative(atom.nextDown) <= end - share + 1e-15)
+      // A value belongs to the whole stretch of uniforms below its end, and the next to what follows.
+      let inside = [end - share * 0.999, end - share / 2, end - share * 0.001]
+      #expect(inside.allSatisfy { law.value(at: $0) == atom }, "\(atom)")
+    }
+  }
+
+  /// Zipf's probabilities summed one by one, with the table that the law itself does without.
+  @Test(arguments: [(0.0, 1_000), (0.5, 100_000), (1.0, 100_000), (1.3, 20_000), (10, 200)])
+  func `Zipf's sums are those of the weights`(exponent: Double, ranks: Int) {
+    let law = Zipf(step: 1, exponent: exponent, ranks: ranks)
+    var sums: [Double] = []
+    // Small terms first lose least.
+    let total = (1...ranks).reversed().reduce(0.0) { $0 + Elementary.pow(Double($1), -exponent) }
+    var sum = 0.0
+    for rank in 1...ranks {
+      sum += Elementary.pow(Double(rank), -exponent)
+      sums.append(sum / total)
+    }
+    var worst = 0.0
+    for rank in [1, 2, 15, 16, 17, 18, 40, 199, 999, ranks / 2, ranks] where rank <= ranks {
+      worst = max(worst, abs(law.cumulative(Double(rank)) - sums[rank - 1]))
+      let apart = rank > 1 ? sums[rank - 1] - sums[rank - 2] : sums[0]
+      #expect(abs(law.probability(ofRank: rank) - apart) < 1e-11)
+    }
+    #expect(worst < 1e-11, "\(worst)")
+    #expect(law.probability(ofRank: 0) == 0 && law.probability(ofRank: ranks + 1) == 0)
+    #expect(law.rank(at: 0x1p-53) == 1)
+    #expect(exponent > 2 || law.rank(at: 1 - 0x1p-53) == ranks)
+  }
+
+  @Test func `a record must have weight and finite values`() {
+    #expect(Empirical.objection(to: [(value: 1, weight: 1)]) == nil)
+    #expect(Empirical.objection(to: []) == "at least one weight must be more than 0")
+    #expect(
+      Empirical.objection(to: [(value: 1, weight: 0)]) == "at least one weight must be more than 0")
+    #expect(
+      Empirical.objection(to: [(value: .infinity, weight: 1)]) == "every value must be finite")
+    for weight in [-1, .nan, 1.1e12] as [Double] {
+      #expect(
+        Empirical.objection(to: [(value: 1, weight: weight)])
+          == "every weight must be from 0 to 1000000000000")
+    }
   }
 
   @Test func `a mixture's moments follow from its components'`() {
@@ -84,13 +143,14 @@ struct DistributionTests {
   @Test(arguments: LawCase.all)
   func `the distribution function undoes the quantile function`(test: LawCase) {
     if case .mixture = test.law { return }
+    let isContinuous = test.atoms.isEmpty
     var last = -Double.infinity
     for step in 1..<1_000 {
       let u = Double(step) / 1_000
       let value = test.law.value(at: u)
       #expect(value >= last, "not monotonic at \(u)")
       last = value
-      guard test.law.variance > 0 else { continue }
+      guard test.law.variance > 0, isContinuous else { continue }
       let distance: Double = (test.law.cumulative(value) - u).magnitude
       #expect(distance <= 1e-14, "at \(u)")
     }
@@ -132,6 +192,21 @@ struct DistributionTests {
     Reading(family: "logNormal", values: [25, -1], isValid: false),
     Reading(family: "logNormal", values: [25, 10.5], isValid: false),
     Reading(family: "logNormal", values: [25, .nan], isValid: false),
+    Reading(family: "weibull", values: [25, 0.7], isValid: true),
+    Reading(family: "weibull", values: [0, 0.7], isValid: false),
+    Reading(family: "weibull", values: [25, 0.09], isValid: false),
+    Reading(family: "weibull", values: [25, 101], isValid: false),
+    Reading(family: "gamma", values: [25, 0.1], isValid: true),
+    Reading(family: "gamma", values: [25, 1_000], isValid: true),
+    Reading(family: "gamma", values: [0, 1], isValid: false),
+    Reading(family: "gamma", values: [25, 0], isValid: false),
+    Reading(family: "zipf", values: [1, 1.1, 1_000_000_000], isValid: true),
+    Reading(family: "zipf", values: [1, 0, 1], isValid: true),
+    Reading(family: "zipf", values: [0, 1, 1], isValid: false),
+    Reading(family: "zipf", values: [1, -0.1, 10], isValid: false),
+    Reading(family: "zipf", values: [1, 1, 0], isValid: false),
+    Reading(family: "zipf", values: [1, 1, 10.5], isValid: false),
+    Reading(family: "zipf", values: [1, 1, .nan], isValid: false),
   ]
 
   @Test(arguments: readings.indices)
@@ -156,6 +231,9 @@ struct DistributionTests {
         "uniform: from quantity a finite number, to quantity a finite number",
         "exponential: mean quantity above 0",
         "logNormal: median quantity above 0, sigma number from 0 to 10",
+        "weibull: scale quantity above 0, shape number from 0.1 to 100",
+        "gamma: mean quantity above 0, shape number from 0.1 to 1000",
+        "zipf: step quantity above 0, exponent number from 0 to 10, ranks number from 1 to 1000000000",
       ])
     #expect(Uniform.objection(to: [2, 1]) == "\"from\" must not be above \"to\"")
   }

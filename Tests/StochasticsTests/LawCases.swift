@@ -8,6 +8,9 @@ import Testing
 struct LawCase: Sendable, CustomTestStringConvertible {
   let name: String
   let law: Distribution
+  // A law with atoms has steps for a quantile function, which no quadrature and no round trip suits;
+  // its moments are summed over the atoms instead.
+  var atoms: [Double] = []
   // Fourth moments exist but are so large that no affordable sample's variance is nearly normal;
   // such laws are held to quadrature and to the Kolmogorov-Smirnov test instead.
   var heavy = false
@@ -30,6 +33,24 @@ struct LawCase: Sendable, CustomTestStringConvertible {
       name: "logNormal 25 s, 1.5", law: .logNormal(LogNormal(median: 2.5e10, sigma: 1.5)),
       heavy: true),
     LawCase(name: "logNormal 3, 0", law: .logNormal(LogNormal(median: 3, sigma: 0))),
+    LawCase(name: "weibull 3, 0.7", law: .weibull(Weibull(scale: 3, shape: 0.7)), heavy: true),
+    LawCase(name: "weibull 25 s, 2.5", law: .weibull(Weibull(scale: 2.5e10, shape: 2.5))),
+    LawCase(name: "weibull 1, 80", law: .weibull(Weibull(scale: 1, shape: 80))),
+    LawCase(name: "gamma 2, 0.3", law: .gamma(Gamma(mean: 2, shape: 0.3))),
+    LawCase(name: "gamma 25 s, 1", law: .gamma(Gamma(mean: 2.5e10, shape: 1))),
+    LawCase(name: "gamma 8 s, 4.5", law: .gamma(Gamma(mean: 8e9, shape: 4.5))),
+    LawCase(name: "gamma 3, 900", law: .gamma(Gamma(mean: 3, shape: 900))),
+    LawCase(
+      name: "zipf 1.1 of 500", law: .zipf(Zipf(step: 1, exponent: 1.1, ranks: 500)),
+      atoms: (1...500).map { Double($0) }),
+    LawCase(
+      name: "zipf 0.8 of 40, 3 s", law: .zipf(Zipf(step: 3e9, exponent: 0.8, ranks: 40)),
+      atoms: (1...40).map { 3e9 * Double($0) }),
+    LawCase(
+      name: "zipf of one", law: .zipf(Zipf(step: 2, exponent: 2, ranks: 1)), atoms: [2]),
+    LawCase(name: "empirical", law: .empirical(record), atoms: [0, 1.5, 2, 40]),
+    LawCase(
+      name: "empirical of one", law: .empirical(Empirical([(value: 7, weight: 0.1)])), atoms: [7]),
     LawCase(name: "mixture of exponentials", law: .mixture(exponentials)),
     LawCase(
       name: "mixture with an atom",
@@ -43,6 +64,12 @@ struct LawCase: Sendable, CustomTestStringConvertible {
       law: .mixture(
         Mixture([(0.9, .mixture(exponentials)), (0.1, .uniform(Uniform(from: 50, to: 51)))]))),
   ]
+
+  /// Values out of order, one twice, and one that never comes.
+  static let record = Empirical([
+    (value: 40, weight: 1), (value: 1.5, weight: 2), (value: 0, weight: 3), (value: 2, weight: 3.5),
+    (value: 7, weight: 0), (value: 1.5, weight: 0.5),
+  ])
 
   static let exponentials = Mixture([
     (0.7, .exponential(Exponential(mean: 1))), (0.3, .exponential(Exponential(mean: 20))),

@@ -10,7 +10,9 @@ package protocol StrandSchedule: AnyObject {
   /// Chooses an index into `ready`: the strands, at least two, in the order in which they became so.
   ///
   /// `last` is the strand that ran before, which need not be ready.
-  func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int
+  func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int
 }
 
 /// What escaped, or tried to escape, from virtual time.
@@ -31,7 +33,9 @@ package struct Leak: Sendable, Equatable {
 }
 
 /// Strands and their ready jobs.
-package final class Interleaver {
+package final class Interleaver: @unchecked Sendable {
+  // Sendable: confined to the thread that explores.
+
   struct Job {
     var word: Int
     var strand: Int32
@@ -50,7 +54,9 @@ package final class Interleaver {
   @safe @exclusivity(unchecked) private var ready: [Job] = []
   @safe @exclusivity(unchecked) private var candidates: [Int32] = []
   @safe @exclusivity(unchecked) private var byTask = TaskTable()
-  @safe @exclusivity(unchecked) private var tasks: [Task<Void, Never>] = []
+  @safe @exclusivity(unchecked) private var tasks: [(strand: Int32, task: Task<Void, Never>)] = []
+  /// The tasks that spawned strands run on.
+  @safe @exclusivity(unchecked) private(set) var crew = StrandCrew()
   /// The runtime's numbers of the tasks that strands have started.
   @safe @exclusivity(unchecked) private var children: [UInt64] = []
   /// What is to be done later, in order of time.
@@ -98,12 +104,12 @@ package final class Interleaver {
     return expected
   }
 
-  func attach(_ task: Task<Void, Never>) { tasks.append(task) }
+  func attach(_ task: Task<Void, Never>, to strand: Int32) { tasks.append((strand, task)) }
 
   func end(_ strand: Int32) { strands[Int(strand)].hasEnded = true }
 
   /// The group of the strand that runs; −1 if none does.
-  var currentGroup: Int32 { current < 0 ? -1 : strands[Int(current)].group }
+  var currentGroup: Int32 { current < 0 ? -1 : group(of: current) }
 
   /// Moves the strand that runs to a group.
   func join(group: Int32) {
@@ -118,6 +124,12 @@ package final class Interleaver {
     return byTask[task] ?? current
   }
 
+  /// The group that a strand belongs to.
+  package func group(of strand: Int32) -> Int32 { strands[Int(strand)].group }
+
+  /// The calls upon the world that a strand has made.
+  package func calls(of strand: Int32) -> UInt32 { strands[Int(strand)].calls }
+
   /// Counts a call upon the world.
   func countCall(of strand: Int32) {
     strands[Int(strand)].calls &+= 1
@@ -125,11 +137,24 @@ package final class Interleaver {
   }
 
   /// Asks the spawned tasks of a group to end.
-  func cancel(group: Int32) {
-    for (index, task) in tasks.enumerated() where strands[index].group == group { task.cancel() }
+  func cancel(group: Int32) { cancel { $0.group == group } }
+
+  func cancelAll() { cancel { _ in true } }
+
+  /// Cancels who is at work; the task of a strand that has ended may be at work for another one.
+  private func cancel(_ isMeant: (Strand) -> Bool) {
+    for (strand, task) in tasks {
+      let strand = strands[Int(strand)]
+      if !strand.hasEnded && isMeant(strand) { task.cancel() }
+    }
   }
 
-  func cancelAll() { for task in tasks { task.cancel() } }
+  /// After the end of a schedule: where somebody would not end, the next one has a crew of its own.
+  func giveUpBusy() {
+    guard crew.isBusy else { return }
+    crew.disband()
+    crew = StrandCrew()
+  }
 
   func note(_ kind: Leak.Kind) { note(kind, of: current) }
 
@@ -226,20 +251,28 @@ package final class Interleaver {
 
   /// Asks the schedule which of the ready strands goes on.
   private func choose() -> Int32 {
-    collectCandidates()
-    guard candidates.count > 1 else { return candidates[0] }
-    return candidates[schedule.choose(among: candidates, after: current, in: strands)]
+    let count = collectCandidates()
+    guard count > 1 else { return candidates[0] }
+    let choice = schedule.choose(
+      among: candidates.span.extracting(first: count), after: current, in: strands.span)
+    return candidates[choice]
   }
 
-  /// The strands that have ready jobs, in the order of their first ones.
-  private func collectCandidates() {
+  /// Puts the strands that have ready jobs first among the candidates, in the order of their first
+  /// jobs, and returns how many they are.
+  private func collectCandidates() -> Int {
     choices &+= 1
-    candidates.removeAll(keepingCapacity: true)
     while candidacies.count < strands.count { candidacies.append(0) }
-    for job in ready where candidacies[Int(job.strand)] != choices {
-      candidacies[Int(job.strand)] = choices
-      candidates.append(job.strand)
+    while candidates.count < ready.count { candidates.append(0) }
+    var found = candidates.mutableSpan
+    var seen = candidacies.mutableSpan
+    var count = 0
+    for job in ready where seen[Int(job.strand)] != choices {
+      seen[Int(job.strand)] = choices
+      found[count] = job.strand
+      count &+= 1
     }
+    return count
   }
 
   /// Takes out the job enqueued last, for a continuation whose turn has come.
@@ -249,8 +282,9 @@ package final class Interleaver {
 
   /// The strand of a task, which is new if the task was never seen.
   private func strand(ofTask task: UInt64) -> Int32 {
-    if let known = byTask[task] { return known }
+    // What is enqueued as a strand is spawned is that strand's, though its task may have been another's.
     let isChild = expected < 0
+    if isChild, let known = byTask[task] { return known }
     let strand = isChild ? openChild() : expected
     expected = -1
     if isChild {

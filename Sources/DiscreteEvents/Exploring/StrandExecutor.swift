@@ -3,19 +3,20 @@
 // world, through an interface that is still to become public. While interleavings are explored such
 // a sleep is a leak, and passes in virtual time so that the schedule comes to its end.
 //
-// Invariant: it keeps nothing; whatever it is given is the virtual executor's.
+// Invariant: it keeps nothing; whatever it is given is that virtual executor's which explores now.
 
 #if os(Linux)
 @_spi(ExperimentalScheduling) import _Concurrency
 #endif
 
 /// Passes on what the tasks that explore enqueue.
-final class StrandExecutor: TaskExecutor {
-  private unowned let executor: VirtualExecutor
+final class StrandExecutor: TaskExecutor, @unchecked Sendable {
+  // Sendable: `executor` changes between two schedules only, when nobody is at work.
 
-  init(_ executor: VirtualExecutor) { self.executor = executor }
+  /// The executor that explores; kept alive, because a task that was given up may still be woken.
+  @safe @exclusivity(unchecked) var executor: VirtualExecutor?
 
-  func enqueue(_ job: UnownedJob) { executor.enqueue(job) }
+  func enqueue(_ job: UnownedJob) { executor?.enqueue(job) }
 }
 
 #if os(Linux)
@@ -26,7 +27,7 @@ extension StrandExecutor: SchedulingExecutor {
     clock: Other
   ) {
     let wait = clock.now.duration(to: instant) as? Swift.Duration
-    executor.takeIn(UnownedJob(job), after: StrandExecutor.rounded(wait ?? .zero))
+    executor?.takeIn(UnownedJob(job), after: StrandExecutor.rounded(wait ?? .zero))
   }
 
   /// A wait in whole milliseconds, so that it is the same when it is asked again.

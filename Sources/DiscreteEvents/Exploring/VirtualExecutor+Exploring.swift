@@ -40,18 +40,27 @@ extension VirtualExecutor {
   @discardableResult
   package func spawn(
     _ name: StrandName, group: Int32, isBackground: Bool = false,
-    _ body: @escaping @Sendable () async -> Void
+    _ body: @escaping @Sendable @concurrent () async -> Void
   ) -> Task<Void, Never> {
     guard let interleaver else { preconditionFailure("this executor was not made for exploring") }
     let entered = enter()
     defer { leave(entered) }
     let strand = interleaver.open(name, group: group, isBackground: isBackground)
-    let task = Task(executorPreference: preferred) { [self] in
-      await body()
-      self.interleaver?.end(strand)
-    }
-    interleaver.attach(task)
+    let task = interleaver.crew.begin(strand, body)
+    interleaver.attach(task, to: strand)
     return task
+  }
+
+  /// Lets go the tasks that are kept for the next schedule, when there is to be none.
+  package func disband() {
+    guard let interleaver else { return }
+    beginRun()
+    let crew = interleaver.crew
+    crew.disband()
+    // They only return, so no schedule is asked in which order.
+    while let job = interleaver.takeLast(beyond: 0) { runStrand(job.word) }
+    leave(true)
+    crew.executor.executor = nil
   }
 
   /// Counts a call upon the world, and lets the task go on when the schedule gives it its turn.

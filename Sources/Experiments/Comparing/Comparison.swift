@@ -57,8 +57,8 @@ public struct Comparison: Sendable {
   /// Who differs, by Holm's procedure over all that was compared.
   private static func decide(_ lines: inout [MeasureComparison], _ level: Double) {
     let tested = lines.indices.filter { lines[$0].difference != nil }
-    let shown = Holm.rejected(
-      tested.map { lines[$0].sample?.pValue ?? 1 }, error: 1 - level)
+    let shown = FamilyWise.rejected(
+      tested.map { lines[$0].sample?.pValue ?? 1 }, alpha: 1 - level)
     for (index, isShown) in zip(tested, shown) where isShown {
       let change = lines[index].difference?.estimate ?? 0
       lines[index].finding = Finding(change, lines[index].measure.metric.better)

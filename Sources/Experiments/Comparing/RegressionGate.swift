@@ -62,9 +62,9 @@ public struct RegressionGate: Sendable {
   private static func judge(
     _ gated: inout [GatedMeasure], _ excesses: [Excess], error: Double
   ) {
-    let regressed = Holm.rejected(excesses.map(\.pKept), error: error)
+    let regressed = FamilyWise.rejected(excesses.map(\.pKept), alpha: error)
     let asked = gated.indices.filter { gated[$0].isAsked }
-    let kept = Holm.rejected(asked.map { excesses[$0].pRegressed }, error: error)
+    let kept = FamilyWise.rejected(asked.map { excesses[$0].pRegressed }, alpha: error)
     for (index, isKept) in zip(asked, kept) where !isKept {
       gated[index].judgement = .undecided
       gated[index].needed = excesses[index].needed(error: error / Double(asked.count))

@@ -73,7 +73,8 @@ public struct ExperimentVerdict: Sendable, Equatable {
     breaches = ExperimentVerdict.breaches(rows)
   }
 
-  private static func breaches(_ rows: [Replication]) -> [Breach] {
+  /// What must never happen and did in these sessions.
+  static func breaches(_ rows: [Replication]) -> [Breach] {
     var found: [(kind: Breach.Kind, replication: UInt32, sessions: Int, name: String)] = []
     for row in rows {
       let kinds =

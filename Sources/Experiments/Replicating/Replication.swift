@@ -26,4 +26,13 @@ extension Replication {
     brokenIdentities = verdict.identities.filter { !$0.isKept }
     firstError = verdict.firstError
   }
+
+  /// A session of which nothing is known but its measures, for tests of what is concluded from them.
+  init(number: UInt32, values: [Double?]) {
+    self.number = number
+    self.values = values
+    brokenChecks = []
+    brokenIdentities = []
+    firstError = nil
+  }
 }

@@ -8,7 +8,7 @@ extension Metric {
   /// where the series does not settle in the first half.
   static func steady(_ series: String) -> Metric {
     Metric(
-      "\(series).steady", series == SecondSeries.level ? .count : .perSecond,
+      "\(series).steady", SecondSeries.isLevel(series) ? .count : .perSecond,
       "Mean of `\(series)` by second after its warm-up (MSER-5)."
     ) { record in
       let seconds = Int(record.scenario.length / 1_000_000_000)

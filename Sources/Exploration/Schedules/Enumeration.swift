@@ -46,9 +46,11 @@ package final class Enumeration: StrandSchedule {
     return false
   }
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int {
     let usual = RunOn.choice(among: ready, after: last)
-    let canGoOn = ready.contains(last)
+    let canGoOn = ready[usual] == last
     guard !canGoOn || preemptions < bound else { return usual }
     if depth == path.count { path.append(Step(choice: 0, count: ready.count)) }
     let choice = path[depth].choice

@@ -10,12 +10,12 @@ package import Stochastics
 package final class PriorityChanges: StrandSchedule {
   private let draws: DomainDraws
   /// The calls, counted over all strands, at which whoever makes them falls behind.
-  private var changes: [UInt32] = []
-  private var calls: UInt32 = 0
-  private var seen: [UInt32] = []
+  @safe @exclusivity(unchecked) private var changes: [UInt32] = []
+  @safe @exclusivity(unchecked) private var calls: UInt32 = 0
+  @safe @exclusivity(unchecked) private var seen: [UInt32] = []
   /// By strand: its priority; one that falls is put below all others.
-  private var priorities: [UInt64] = []
-  private var falls: UInt64 = 0
+  @safe @exclusivity(unchecked) private var priorities: [UInt64] = []
+  @safe @exclusivity(unchecked) private var falls: UInt64 = 0
 
   /// Makes the schedule of a seed.
   ///
@@ -31,21 +31,23 @@ package final class PriorityChanges: StrandSchedule {
     }.sorted()
   }
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int {
     while priorities.count < strands.count {
       // The upper half is for those that have not fallen.
       priorities.append(draws.entity(UInt64(priorities.count)).bits(0) | 1 << 63)
     }
     countCalls(of: last, strands)
     var best = 0
-    for index in ready.indices.dropFirst()
+    for index in 1..<ready.count
     where priorities[Int(ready[index])] > priorities[Int(ready[best])] {
       best = index
     }
     return best
   }
 
-  private func countCalls(of strand: Int32, _ strands: [Strand]) {
+  private func countCalls(of strand: Int32, _ strands: Span<Strand>) {
     guard strand >= 0, !changes.isEmpty else { return }
     while seen.count <= strand { seen.append(0) }
     let new = strands[Int(strand)].calls &- seen[Int(strand)]

@@ -11,7 +11,9 @@ package final class RandomWalk: StrandSchedule {
   /// Makes the schedule of a seed.
   package init(_ draws: Draws) { self.draws = draws.domain(SwarmPurpose.choiceDomain) }
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int {
     let calls = last < 0 ? 0 : strands[Int(last)].calls
     let hops = last < 0 ? 0 : strands[Int(last)].hops
     let bits = draws.entity(UInt64(bitPattern: Int64(last))).bits(calls, hops)

@@ -15,7 +15,9 @@ package final class Recorder: StrandSchedule {
     self.laboratory = laboratory
   }
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int {
     let choice = followed.choose(among: ready, after: last, in: strands)
     if choice != RunOn.choice(among: ready, after: last) {
       let to = laboratory.interleaver.words(ready[choice])
@@ -36,13 +38,17 @@ package final class Replay: StrandSchedule {
     for each in switches { self.switches[each.at, default: []].append(each.to) }
   }
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int {
     let usual = RunOn.choice(among: ready, after: last)
     guard !switches.isEmpty else { return usual }
     let point = laboratory.point(of: last)
     guard let wanted = switches[point]?.first else { return usual }
-    let names = ready.map { laboratory.interleaver.words($0) }
-    guard let choice = names.firstIndex(of: wanted) else { return usual }
+    let interleaver = laboratory.interleaver
+    guard let choice = ready.indices.first(where: { interleaver.words(ready[$0]) == wanted }) else {
+      return usual
+    }
     switches[point]?.removeFirst()
     return choice
   }

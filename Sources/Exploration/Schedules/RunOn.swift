@@ -6,13 +6,15 @@ package import DiscreteEvents
 package final class RunOn: StrandSchedule {
   package init() {}
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int {
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int {
     RunOn.choice(among: ready, after: last)
   }
 
   /// What this schedule would choose.
-  static func choice(among ready: [Int32], after last: Int32) -> Int {
-    ready.firstIndex(of: last) ?? 0
+  static func choice(among ready: Span<Int32>, after last: Int32) -> Int {
+    ready.indices.first { ready[$0] == last } ?? 0
   }
 }
 
@@ -20,5 +22,7 @@ package final class RunOn: StrandSchedule {
 package final class TakeTurns: StrandSchedule {
   package init() {}
 
-  package func choose(among ready: [Int32], after last: Int32, in strands: [Strand]) -> Int { 0 }
+  package func choose(
+    among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
+  ) -> Int { 0 }
 }

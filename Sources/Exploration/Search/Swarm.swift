@@ -61,9 +61,10 @@ extension Swarm {
 
   /// The storm of schedule `number`: what the buyers of this one do.
   ///
-  /// Schedule 0 is the storm as it was given. Of the others one in four has it too.
+  /// One schedule in four has the storm as it was given, in pairs: of these one chooses at random and
+  /// the other by priorities.
   func storm(_ storm: Storm, _ number: Int) -> Storm {
-    guard number > 0, number % 4 != 0 else { return storm }
+    guard number % 8 > 1 else { return storm }
     var varied = storm
     let draws = draws(number)
     if faults.contains(.clockSkew), varied.clockSkews.isEmpty {
@@ -169,7 +170,7 @@ private final class DrawnMisfortune: Misfortune {
     calls += 1
     if calls == crashAt { return .crash }
     let own = draws.entity(UInt64(bitPattern: Int64(strand)))
-    let call = laboratory.interleaver.strands[Int(strand)].calls
+    let call = laboratory.interleaver.calls(of: strand)
     if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
     if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
     guard delay > 0, own.chance(delay, 2, call) else { return nil }

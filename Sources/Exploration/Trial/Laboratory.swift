@@ -69,6 +69,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     executor = VirtualExecutor(exploring: interleaver)
   }
 
+  deinit { executor.disband() }
+
   /// Makes everything new, for the next trial.
   func begin() {
     interleaver.reset()
@@ -100,12 +102,12 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
   /// Whether what a strand does no longer counts.
   func isDead(_ strand: Int32) -> Bool {
     guard !isOver, strand >= 0 else { return true }
-    let group = interleaver.strands[Int(strand)].group
+    let group = interleaver.group(of: strand)
     return group >= 0 && deadGroups[Int(group)]
   }
 
   private func crash(_ strand: Int32) {
-    let group = interleaver.strands[Int(strand)].group
+    let group = interleaver.group(of: strand)
     guard group >= 0 else { return }
     deadGroups[Int(group)] = true
     executor.cancel(group: group)

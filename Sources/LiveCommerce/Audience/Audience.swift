@@ -91,6 +91,14 @@ final class Audience {
     return merged
   }
 
+  /// Takes what was logged since the last call, lane by lane.
+  func takeLog(_ take: (LoggedEvent) -> Void) {
+    for box in lanes {
+      for event in box.lane.books.log ?? [] { take(event) }
+      box.lane.books.log?.removeAll(keepingCapacity: true)
+    }
+  }
+
   /// The event logs of all lanes in one order.
   func mergedLog() -> [LoggedEvent]? {
     guard lanes[0].lane.books.log != nil else { return nil }

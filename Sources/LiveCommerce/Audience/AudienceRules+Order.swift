@@ -12,8 +12,7 @@ extension AudienceRules {
     _ books: inout AudienceBooks
   ) {
     let errand = Errand(
-      intention: 0, order: .none, parked: nil, click: viewer.click, tries: 0,
-      product: UInt16(product), outcome: .soldOut)
+      intention: 0, order: .none, parked: nil, click: viewer.click, product: UInt16(product))
     viewer.slot = books.errands.open(errand)
     viewer.state = state
     viewer.next = clock.tick(atOrAfter: instant)
@@ -110,7 +109,7 @@ extension AudienceRules {
     books.note(.order, at: now, viewer)
     books.tally.funnel[funnelIndex(viewer)].orders += 1
     let timeout = ask(&viewer, &books)
-    let share = scenario.cohorts[Int(viewer.cohort)].client.doubleClick
+    let share = hasWaitingRoom ? 0 : scenario.cohorts[Int(viewer.cohort)].client.doubleClick
     if draws(of: viewer).chance(share, Purpose.doubleClick, UInt32(viewer.clicks)) {
       askTwice(&viewer, &books)
     }
@@ -119,7 +118,9 @@ extension AudienceRules {
 
   func askAgain(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
-    books.note(.retry, at: clock.instant(viewer.last), viewer)
+    if !entersFirst(books.errands[viewer.slot]) {
+      books.note(.retry, at: clock.instant(viewer.last), viewer)
+    }
     let timeout = ask(&viewer, &books)
     return park(&viewer, until: timeout, &books)
   }
@@ -129,7 +130,11 @@ extension AudienceRules {
     books.errands[viewer.slot].tries += 1
     viewer.attempts &+= 1
     let sent = clock.instant(viewer.last)
+    books.errands[viewer.slot].asked = viewer.attempts
+    books.errands[viewer.slot].copies = 1
+    books.errands[viewer.slot].isHedged = false
     var request = request(of: viewer, sent: sent, books)
+    if entersFirst(books.errands[viewer.slot]) { return askToEnter(request, &books) }
     request.timeout = sent + scenario.cohorts[Int(viewer.cohort)].client.timeout
     books.outbox.append(request)
     books.tally.requestsBySecond.add(toStep: clock.second(viewer.last))
@@ -154,12 +159,17 @@ extension AudienceRules {
   ) -> Disposition {
     viewer.state = .waiting
     books.errands.park(viewer, in: viewer.slot)
-    viewer.state = .timeoutMarker
-    viewer.next = clock.tick(atOrAfter: timeout)
+    if let hedge = hedgeTick(of: viewer, books.errands[viewer.slot]) {
+      viewer.state = .hedgeMarker
+      viewer.next = hedge
+    } else {
+      viewer.state = .timeoutMarker
+      viewer.next = clock.tick(atOrAfter: timeout)
+    }
     return .waits
   }
 
-  private func request(
+  func request(
     of viewer: ViewerRecord, sent: Int64, _ books: AudienceBooks
   ) -> Request {
     let cohort = Int(viewer.cohort)
@@ -170,13 +180,19 @@ extension AudienceRules {
     let uplink = scenario.cohorts[cohort].network.value(own, Purpose.uplink, attempt)
     return Request(
       arrival: sent + uplink, sent: sent, intention: errand.intention, timeout: sent,
-      downlink: scenario.cohorts[cohort].network.value(own, Purpose.downlink, attempt),
+      downlink: downlink(of: viewer, attempt: viewer.attempts),
       account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: .none,
       shownPrice: scenario.products[product].price,
       sku: UInt32(firstSKU[product] + variant(of: product, own.uniform(Purpose.variant))),
       slot: viewer.slot, ordinal: viewer.attempts, product: errand.product, lane: books.lane,
-      room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
-      source: UInt8(sourceIndex(viewer)), kind: .order)
+      room: UInt16(room(of: viewer)), attempt: errand.tries, stream: viewer.stream,
+      cohort: viewer.cohort, source: UInt8(sourceIndex(viewer)), kind: .order)
+  }
+
+  /// How long the answer to an attempt travels.
+  func downlink(of viewer: ViewerRecord, attempt: UInt16) -> Int64 {
+    scenario.cohorts[Int(viewer.cohort)].network.value(
+      draws(of: viewer), Purpose.downlink, UInt32(attempt))
   }
 
   private func variant(of product: Int, _ uniform: Double) -> Int {
@@ -203,14 +219,27 @@ extension AudienceRules {
       return nil
     }
     guard var viewer = books.errands[answer.slot].parked,
-      viewer.account == answer.account
+      viewer.account == answer.account, viewer.state == .waiting
     else { return nil }
+    if scenario.cohorts[Int(viewer.cohort)].client.hedge != nil, isKept(answer, viewer, &books) {
+      return nil
+    }
     books.errands.unpark(answer.slot)
     books.errands[answer.slot].outcome = answer.outcome
     books.errands[answer.slot].order = answer.order
     viewer.state = .answered
     viewer.next = clock.tick(atOrAfter: answer.arrival)
     return viewer
+  }
+
+  /// Orders, having been let in; the client has all its retries before it.
+  private func orderAfterEntry(
+    _ viewer: inout ViewerRecord, _ books: inout AudienceBooks
+  ) -> Disposition {
+    books.errands[viewer.slot].isAdmitted = true
+    books.errands[viewer.slot].tries = 0
+    let timeout = ask(&viewer, &books)
+    return park(&viewer, until: timeout, &books)
   }
 
   private func bookReceipt(_ answer: Answer, _ books: inout AudienceBooks) {
@@ -228,6 +257,8 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     books.note(.answer, at: now, viewer)
     let errand = books.errands[viewer.slot]
+    if errand.outcome == .admitted { return orderAfterEntry(&viewer, &books) }
+    if errand.outcome == .sessionOver { books.errands[viewer.slot].isAdmitted = false }
     if errand.outcome == .created {
       books.tally.createdLatency.add(now - errand.intention)
       bookCreated(&viewer, errand.order, product: errand.product, at: now, &books)
@@ -253,7 +284,9 @@ extension AudienceRules {
     books.note(.timeout, at: clock.instant(viewer.last), viewer)
     viewer.mayHaveGhosts = true
     let errand = books.errands[viewer.slot]
-    if !backOff(&viewer, errand) { giveUp(&viewer, .unanswered, stage, &books) }
+    if !backOff(&viewer, errand) {
+      giveUp(&viewer, entersFirst(errand) ? .notAdmitted : .unanswered, stage, &books)
+    }
     marker = viewer
     return .stays
   }
@@ -261,11 +294,14 @@ extension AudienceRules {
   /// Plans the next attempt, if the client has one left.
   private func backOff(_ viewer: inout ViewerRecord, _ errand: Errand) -> Bool {
     let cohort = Int(viewer.cohort)
-    guard Int(errand.tries) <= scenario.cohorts[cohort].client.retries else { return false }
-    var wait = Double(scenario.cohorts[cohort].client.backoff)
-    for _ in 1..<max(1, Int(errand.tries)) { wait *= scenario.cohorts[cohort].client.backoffFactor }
-    let random = draws(of: viewer).uniform(Purpose.backoff, UInt32(viewer.attempts))
-    wait *= 1 - scenario.cohorts[cohort].client.jitter * random
+    guard Int(errand.tries) <= retries(of: viewer) else { return false }
+    let own = draws(of: viewer)
+    let wait = scenario.cohorts[cohort].client.wait(
+      beforeRetry: max(1, Int(errand.tries)),
+      own.uniform(Purpose.backoff, UInt32(viewer.attempts))
+    ) { retry in
+      own.uniform(Purpose.decorrelatedBackoff, UInt32(viewer.clicks) << 8 | UInt32(retry))
+    }
     viewer.state = .backingOff
     viewer.next = clock.tick(
       atOrAfter: clock.instant(viewer.last) + Delay.nanoseconds(wait))
@@ -279,6 +315,8 @@ extension AudienceRules {
     case .closed: .closed
     case .limitReached: .limitReached
     case .inProgress: .inProgress
+    case .notDrawn, .sessionOver: .notAdmitted
+    case .rejected: .rejected
     default: .busy
     }
   }
@@ -289,6 +327,7 @@ extension AudienceRules {
   ) {
     books.note(.giveUp, at: clock.instant(viewer.last), viewer)
     books.tally.losses[reason.rawValue] += 1
+    if reason == .rejected { books.tally.funnel[funnelIndex(viewer)].rejected += 1 }
     endErrand(&viewer, stage, &books)
   }
 

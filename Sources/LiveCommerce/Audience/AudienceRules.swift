@@ -36,6 +36,8 @@ final class AudienceRules: Sendable {
   /// Where the kinds of engagement end among 2³² draws, the last one excepted.
   let engagementCuts: [4 of UInt32]
   let lookahead: Int64
+  /// Whether people wait for their turn to order.
+  let hasWaitingRoom: Bool
   private let linkUpLogOdds: Double
   private let orderLogOdds: Double
 
@@ -58,6 +60,7 @@ final class AudienceRules: Sendable {
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead
+    hasWaitingRoom = scenario.orders.gateway.waitingRoom != nil
     engagementCuts = AudienceRules.cuts(scenario.engagement)
     linkUpLogOdds = AudienceRules.logOdds(scenario.decision.atLinkUp)
     orderLogOdds = AudienceRules.logOdds(scenario.decision.order)
@@ -102,6 +105,7 @@ final class AudienceRules: Sendable {
     case .answered: return takeAnswer(&viewer, stage, &books)
     case .away: return enterAgain(&viewer, stage, &books)
     case .timeoutMarker: return wakeUnanswered(&viewer, stage, &books)
+    case .hedgeMarker: return sendCopy(&viewer, &books)
     case .watching, .waiting, .vacated: return .gone
     }
   }

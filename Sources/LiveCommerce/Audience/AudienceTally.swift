@@ -35,6 +35,10 @@ public enum ViewerEvent: Int, Sendable, CaseIterable {
   case giveUp
   /// Engages.
   case engage
+  /// Asks the waiting room to be let in.
+  case queue
+  /// Sends a copy of a request that is still unanswered.
+  case hedge
 }
 
 /// Why a viewer who meant to order did not get to.
@@ -55,6 +59,10 @@ public enum LossReason: Int, Sendable, CaseIterable {
   case limitReached
   /// Was still being worked on at the last retry.
   case inProgress
+  /// Was not let in by the waiting room, or not in time.
+  case notAdmitted
+  /// Was taken for a program.
+  case rejected
 }
 
 /// Counts of one group of visits.
@@ -75,6 +83,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
   public var paid = 0
   /// Money confirmed as paid, in minor units.
   public var revenue: Int64 = 0
+  /// Intentions to order that were turned away as a program's.
+  public var rejected = 0
 
   mutating func merge(_ other: FunnelCounts) {
     visits += other.visits
@@ -85,13 +95,14 @@ public enum LossReason: Int, Sendable, CaseIterable {
     created += other.created
     paid += other.paid
     revenue += other.revenue
+    rejected += other.rejected
   }
 }
 
 /// Everything the audience counts.
 public struct AudienceTally: Sendable, Equatable {
   /// Number of events of each kind, in the order of `ViewerEvent`.
-  public internal(set) var events = Counters<15>()
+  public internal(set) var events = Counters<17>()
   /// Sum over all events of a hash of (instant, person, kind): equal for equal sets of events.
   public internal(set) var fingerprint: UInt64 = 0
   /// Funnel by cohort and source.
@@ -99,7 +110,7 @@ public struct AudienceTally: Sendable, Equatable {
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
-  public internal(set) var losses = Counters<8>()
+  public internal(set) var losses = Counters<10>()
   /// Time present, summed over the settled stretches of every visit, in nanoseconds.
   public internal(set) var presence: Int128 = 0
   /// Sum of departures minus sum of arrivals, in nanoseconds: the same time, counted otherwise.

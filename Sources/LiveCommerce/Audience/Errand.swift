@@ -10,13 +10,21 @@ struct Errand: Sendable {
   var order: OrderID
   /// The viewer's record while it waits.
   var parked: ViewerRecord?
+  /// The answer on its way or just arrived.
+  var outcome = Outcome.soldOut
+  /// Copies of the request under way that have not been answered.
+  var copies: UInt8 = 0
+  /// Whether a copy has been sent after the request.
+  var isHedged = false
   /// The viewer's click budget, whose place in the record names this errand.
   var click: Float
   /// Requests sent for this intention.
-  var tries: UInt16
+  var tries: UInt16 = 0
   var product: UInt16
-  /// The answer on its way or just arrived.
-  var outcome: Outcome
+  /// Ordinal of the request that is waited for; its copies have higher ones.
+  var asked: UInt16 = 0
+  /// Whether the waiting room has let the viewer in.
+  var isAdmitted = false
 }
 
 /// Errands by slot; freed slots are used again, last freed first.
@@ -33,6 +41,11 @@ struct ErrandPool: Sendable {
   mutating func park(_ viewer: ViewerRecord, in slot: UInt32) {
     errands[Int(slot)].parked = viewer
     parked += 1
+  }
+
+  /// Changes the record of a waiting viewer.
+  mutating func change(parked viewer: ViewerRecord, in slot: UInt32) {
+    errands[Int(slot)].parked = viewer
   }
 
   /// Takes the waiting viewer out again.

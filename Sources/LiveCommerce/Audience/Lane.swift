@@ -117,7 +117,7 @@ struct Lane: ~Copyable {
 
   private mutating func uncount(_ record: ViewerRecord) {
     switch record.state {
-    case .timeoutMarker, .vacated: markers -= 1
+    case .timeoutMarker, .hedgeMarker, .vacated: markers -= 1
     case .away: away -= 1
     default: break
     }

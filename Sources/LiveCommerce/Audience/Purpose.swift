@@ -42,6 +42,16 @@ enum Purpose {
   static let loseReceipt: UInt32 = 65
   static let redeliver: UInt32 = 66
   static let lockCall: UInt32 = 67
+  static let decorrelatedBackoff: UInt32 = 90
+  static let retryBudget: UInt32 = 91
+  static let chargeFailure: UInt32 = 92
+  static let chargeBackoff: UInt32 = 93
+  static let coldCache: UInt32 = 94
+  static let partition: UInt32 = 95
+  static let lostAnswer: UInt32 = 96
+  static let detection: UInt32 = 97
+  static let lot: UInt32 = 98
+  static let turn: UInt32 = 99
 
   /// Key domain of traffic streams as generators of arrivals.
   static let streamDomain: UInt32 = 1 << 16
@@ -51,4 +61,6 @@ enum Purpose {
   static let paymentDomain: UInt32 = (1 << 17) + 1
   /// Key domain of releases.
   static let releaseDomain: UInt32 = (1 << 17) + 2
+  /// Key domain of what happens to accounts and requests at the gateway.
+  static let gatewayDomain: UInt32 = (1 << 17) + 16
 }

@@ -9,6 +9,8 @@ struct Request: Sendable, Equatable {
     case order
     /// A request to pay a created order.
     case payment
+    /// A request to be let in by the waiting room, so as to order then.
+    case entry
   }
   /// Arrival at the gateway.
   var arrival: Int64
@@ -37,6 +39,8 @@ struct Request: Sendable, Equatable {
   var product: UInt16
   var lane: UInt16
   var room: UInt16
+  /// How many requests of its intention the client has meant to send, this one counted in.
+  var attempt: UInt16 = 1
   var stream: UInt8
   var cohort: UInt8
   var source: UInt8
@@ -75,14 +79,27 @@ enum Outcome: UInt8, Sendable, CaseIterable {
   case declined
   /// Paid too late: refunded.
   case refunded
+  /// Let in by the waiting room: may order now.
+  case admitted
+  /// The time to order after being let in is over.
+  case sessionOver
+  /// Not among those whom the lottery has drawn.
+  case notDrawn
+  /// Taken for a program and turned away.
+  case rejected
+  /// The provider could not be made to charge.
+  case failed
 
   /// Whether a client asks again after this answer.
   var isWorthRetrying: Bool {
     switch self {
-    case .busy, .tooEarly, .inProgress: true
+    case .busy, .tooEarly, .inProgress, .sessionOver: true
     default: false
     }
   }
+
+  /// Whether whoever gets it is done with ordering.
+  var isFinal: Bool { !isWorthRetrying && self != .admitted }
 }
 
 /// The platform's answer to a request.

@@ -25,6 +25,8 @@ enum ViewerState: UInt8, Sendable {
   case timeoutMarker
   /// Not a viewer: the place of one who was moved forward.
   case vacated
+  /// Not a viewer: sends the copy of a request that is still unanswered, and marks its timeout then.
+  case hedgeMarker
 }
 
 /// What a watching viewer is known to do at `next`, if the stage stays as it is.

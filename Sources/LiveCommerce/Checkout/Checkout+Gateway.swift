@@ -14,18 +14,59 @@ extension Checkout {
     }
     books.gateway.requests += 1
     books.gateway.requestsBySecond.add(at: now)
-    let sku = Int(request.sku)
-    if flags[sku].isSet {
-      books.gateway.refuses(.flaggedSoldOut)
-      refuseSoldOut(saleOrder(request, slot: -1))
-      answer(request, .soldOut)
-    } else if !(gateway?.take(at: now) ?? true) {
-      books.gateway.refuses(.rateLimited)
-      answer(request, .busy)
+    if let refusal = admission(of: request) {
+      refuse(request, refusal)
+    } else if request.kind == .entry {
+      books.gateway.served += 1
+      enter(request)
+    } else if let refusal = limit(request) {
+      refuse(request, refusal)
     } else {
       books.gateway.served += 1
       enqueue(request)
     }
+  }
+
+  /// Why somebody is not even listened to, if so: at the door, whatever the request is for.
+  @inline(__always)
+  private func admission(of request: Request) -> TierCounter.Refusal? {
+    if let fate = front.fate(of: request, at: now) {
+      return fate == .lost ? .unreachable : .down
+    }
+    if scenario.orders.gateway.detector != nil, isTakenForProgram(request) { return .detected }
+    if accountLimits?.take(request.account, at: now) == false { return .accountLimited }
+    return nil
+  }
+
+  /// Why a request to order goes no further, if so.
+  @inline(__always)
+  private func limit(_ request: Request) -> TierCounter.Refusal? {
+    if room != nil, !mayOrder(request.account) { return .notAdmitted }
+    if flags[Int(request.sku)].isSet { return .flaggedSoldOut }
+    if gateway?.take(at: now) == false { return .rateLimited }
+    return breaker?.admits(at: now) == false ? .breakerOpen : nil
+  }
+
+  private func refuse(_ request: Request, _ refusal: TierCounter.Refusal) {
+    books.gateway.refuses(refusal)
+    switch refusal {
+    case .unreachable: books.lastAct = now
+    case .detected: answer(request, .rejected)
+    case .notAdmitted: answer(request, .sessionOver)
+    case .flaggedSoldOut:
+      refuseSoldOut(saleOrder(request, slot: -1))
+      answer(request, .soldOut)
+    default: answer(request, .busy)
+    }
+  }
+
+  /// Whether the detector takes an account for a program; it never changes its mind.
+  private func isTakenForProgram(_ request: Request) -> Bool {
+    guard let detector = scenario.orders.gateway.detector else { return false }
+    let isProgram = scenario.cohorts[Int(request.cohort)].isAutomated
+    let share = isProgram ? detector.recall : detector.falseReject
+    let own = draws.entity(Purpose.gatewayDomain, request.account)
+    return share > 0 && own.uniform(Purpose.detection) < share
   }
 
   private func enqueue(_ request: Request) {
@@ -33,12 +74,18 @@ extension Checkout {
     world.database.begins(request.id, slot: slot)
     guard orderQueue.send(slot) else {
       books.workers.turnsAway(at: now)
+      hearFailure(request)
       answer(request, .busy)
       close(slot)
       return
     }
     // Whoever has been handed the order begins in a job of its own, after this.
     books.workers.arrives(at: now)
+  }
+
+  /// The circuit breaker hears of a request that the workers did not take.
+  func hearFailure(_ request: Request) {
+    breaker?.hears(failed: true, admitted: request.arrival, at: now)
   }
 
   // MARK: Sold-out flag

@@ -29,7 +29,10 @@ extension Checkout {
   private func begin(charge slot: Int) -> Int64 {
     books.payment.begins(at: now)
     let own = draws.entity(Purpose.paymentDomain, payments[slot].id.rawValue)
-    return chargeTime.value(at: own.uniform(Purpose.charge))
+    // Each attempt takes a time of its own.
+    let attempt = UInt32(payments.failures(slot))
+    return chargeSpeed.time(
+      for: chargeTime.value(at: own.uniform(Purpose.charge, attempt)), from: now)
   }
 
   private func schedule(_ slot: Int, _ time: Int64) {
@@ -58,6 +61,7 @@ extension Checkout {
   private func settle(charge slot: Int) async {
     let request = payments[slot]
     books.payment.ends(at: now, arrived: request.arrival)
+    if hasFailed(charge: slot) { return }
     payments.close(slot)
     let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)
     let decline = scenario.orders.payment.decline

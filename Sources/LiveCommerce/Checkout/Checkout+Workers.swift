@@ -10,8 +10,14 @@ extension Checkout {
   func startWorkers() {
     for index in 0..<scenario.orders.workers.count {
       executor.spawn(name: "order worker \(index + 1)") { [self] in
-        while let slot = await orderQueue.receive() { await serve(slot) }
+        while let slot = await takeOrder(worker: index) { await serve(slot) }
       }
+    }
+    executor.spawn(name: "failed charges") { [self] in
+      while let slot = await chargeRetries.receive() { payAgain(slot) }
+    }
+    executor.spawn(name: "waiting room") { [self] in
+      while let token = await roomQueue.receive() { attend(token) }
     }
     addSettler()
     for index in 0..<scenario.orders.workers.releasers {
@@ -27,11 +33,36 @@ extension Checkout {
     }
   }
 
+  /// The next order for a worker; one that is out of service leaves it to the others.
+  @inline(__always)
+  private func takeOrder(worker: Int) async -> Int? {
+    while true {
+      if let end = workerOutages.end(for: worker, at: now) {
+        await executor.sleep(until: Instant(nanoseconds: end))
+        continue
+      }
+      guard let slot = await orderQueue.receive() else { return nil }
+      guard workerOutages.end(for: worker, at: now) != nil else { return slot }
+      // It was idle when the fault began, so nobody else waits in the queue.
+      if !orderQueue.send(slot) { turnAway(slot) }
+    }
+  }
+
+  private func turnAway(_ slot: Int) {
+    books.workers.refuses(.queueFull)
+    books.workers.waiting.add(-1, at: now)
+    hearFailure(orders[slot])
+    answer(orders[slot], .busy)
+    close(slot)
+  }
+
   @inline(__always)
   private func serve(_ slot: Int) async {
     let request = orders[slot]
     books.workers.begins(at: now)
+    var hasFailed = false
     if let deadline = scenario.orders.workers.deadline, now - request.arrival > deadline {
+      hasFailed = true
       books.workers.refuses(.deadline)
       answer(request, .busy)
       close(slot)
@@ -40,11 +71,13 @@ extension Checkout {
       do {
         conclude(order, request, try await logics[order.product].reserve(order))
       } catch {
+        hasFailed = true
         note(error, of: .reserve, order)
         answer(request, .busy)
         close(slot)
       }
     }
+    breaker?.hears(failed: hasFailed, admitted: request.arrival, at: now)
     books.workers.ends(at: now, arrived: request.arrival)
   }
 

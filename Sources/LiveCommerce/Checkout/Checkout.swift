@@ -23,7 +23,16 @@ final class Checkout: @unchecked Sendable {
   let logics: [any SaleLogic]
   let chargeTime: DrawnTime
   let releaseLag: DrawnTime
+  let chargeSpeed: SpeedProfile
+  let providerOutages: [Fault]
+  let front: FrontFaults
+  let workerOutages: WorkerOutages
   @safe @exclusivity(unchecked) var gateway: TokenBucket?
+  @safe @exclusivity(unchecked) var accountLimits: AccountLimits?
+  @safe @exclusivity(unchecked) var breaker: CircuitBreaker?
+  @safe @exclusivity(unchecked) var room: WaitingLine?
+  /// Whether the waiting room will look again when the next place runs out.
+  @safe @exclusivity(unchecked) var isAlarmed = false
   @safe @exclusivity(unchecked) var inbox = RequestInbox()
   @safe @exclusivity(unchecked) var orders = OrderBook()
   @safe @exclusivity(unchecked) var flags: [SoldOutFlag]
@@ -36,6 +45,8 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var books = CheckoutBooks()
   /// The sum of what was read ahead; that it is kept keeps the reads.
   @safe @exclusivity(unchecked) var touched: UInt64 = 0
+  /// Requests handled since they were last taken, when somebody wants to see them.
+  @safe @exclusivity(unchecked) var handled: [Request]?
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
 
@@ -49,6 +60,8 @@ final class Checkout: @unchecked Sendable {
   let releaseQueue: Mailbox
   let flagQueue: Mailbox
   let deliveries: Mailbox
+  let chargeRetries: Mailbox
+  let roomQueue: Mailbox
 
   init(
     scenario: Scenario, seed: UInt64, replication: UInt32, logicTypes: [any SaleLogic.Type]
@@ -72,6 +85,15 @@ final class Checkout: @unchecked Sendable {
         undersellWithin: path.undersellWithin, keyLife: path.database.keyLife),
       promises: skus.map { logicTypes[$0.product].promises })
     gateway = path.gateway.rate.map { TokenBucket(rate: $0, burst: path.gateway.burst) }
+    accountLimits = path.gateway.perAccount.map { AccountLimits($0) }
+    breaker = path.gateway.breaker.map { CircuitBreaker($0) }
+    room = path.gateway.waitingRoom.map { [draws] in
+      WaitingLine($0, products: scenario.products.count, draws: draws)
+    }
+    chargeSpeed = SpeedProfile(path.faults, of: .payment)
+    providerOutages = path.faults.filter { $0.tier == .payment && $0.name == .down }
+    front = FrontFaults(path.faults, draws: draws)
+    workerOutages = WorkerOutages(path.faults, workers: path.workers.count)
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
     orderQueue = Mailbox(
@@ -80,6 +102,8 @@ final class Checkout: @unchecked Sendable {
     releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
     deliveries = Mailbox(executor, name: "deliveries")
+    chargeRetries = Mailbox(executor, name: "failed charges")
+    roomQueue = Mailbox(executor, name: "waiting room")
     books.open(path, products: scenario.products.count)
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
     world.releases = { [weak self] order in self?.releasedByLogic(order) }
@@ -134,6 +158,7 @@ final class Checkout: @unchecked Sendable {
       if taken & 7 == 7 { inbox.upcoming(from: 8, 8) { touch($0) } }
       taken &+= 1
       executor.advance(to: Instant(nanoseconds: request.arrival))
+      handled?.append(request)
       receive(request)
       executor.drain()
     }
@@ -152,6 +177,8 @@ final class Checkout: @unchecked Sendable {
     referee.finish(
       at: end, available: try countStock(skus.indices),
       unanswered: orders.unanswered.map { saleOrder(orders[$0], slot: $0) })
+    closeRoom()
+    books.breakerOpenings = breaker?.openings ?? 0
     hasEnded = true
     executor.shutdown()
   }
@@ -204,6 +231,13 @@ final class Checkout: @unchecked Sendable {
     _ request: Request, _ outcome: Outcome, order: OrderID = .none, amount: Int64 = 0
   ) {
     guard !hasEnded else { return }
+    books.count(outcome)
+    books.lastAct = now
+    if room != nil, request.kind == .order, outcome.isFinal { leaveRoom(request.account) }
+    guard !front.losesAnswer(to: request, at: now) else {
+      books.lostAnswers += 1
+      return
+    }
     let arrival = now + request.downlink
     answers.append(
       Answer(
@@ -211,8 +245,6 @@ final class Checkout: @unchecked Sendable {
         slot: request.slot, ordinal: request.ordinal, lane: request.lane, product: request.product,
         stream: request.stream, cohort: request.cohort, source: request.source, kind: request.kind,
         outcome: outcome, inTime: arrival <= request.timeout))
-    books.count(outcome)
-    books.lastAct = now
   }
 
   func book(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {

@@ -10,12 +10,20 @@ struct Delivery: Sendable, Equatable {
 /// Counters of the order back end.
 struct CheckoutBooks: Sendable, Equatable {
   var gateway = TierCounter(name: "gateway", servers: 0)
+  /// The waiting room, if there is one.
+  var room: TierCounter?
   var workers = TierCounter(name: "orders", servers: 0)
   var payment = TierCounter(name: "payment", servers: 0)
   /// Answers by outcome, in the order of `Outcome`.
   var outcomes = [Int](repeating: 0, count: Outcome.allCases.count)
   /// Repeated attempts that got the answer of the first.
   var repeatedAnswers = 0
+  /// Charges made again after they had failed.
+  var chargeRetries = 0
+  /// How often the circuit breaker has opened.
+  var breakerOpenings = 0
+  /// Answers that were lost on their way back.
+  var lostAnswers = 0
   var released = 0
   var refunded = 0
   var createdByProduct: [Int] = []
@@ -37,6 +45,7 @@ struct CheckoutBooks: Sendable, Equatable {
   mutating func open(_ path: OrderPath, products: Int) {
     createdByProduct = Array(repeating: 0, count: products)
     paidByProduct = createdByProduct
+    room = path.gateway.waitingRoom.map { TierCounter(name: "room", servers: $0.active) }
     workers = TierCounter(name: "orders", servers: path.workers.count)
     payment = TierCounter(name: "payment", servers: path.payment.capacity)
   }
@@ -63,22 +72,38 @@ struct CheckoutBooks: Sendable, Equatable {
 /// Payment requests with the provider, or in line for it, by slot.
 struct PaymentSlots: Sendable {
   private var requests: [Request] = []
+  /// Attempts at each charge that have failed.
+  private var failures: [UInt8] = []
   private var free: [Int] = []
   private var line: [Int] = []
   private var first = 0
   /// Channels of the provider that are taken, from the charge to the end of the settlement.
   var taken = 0
+  /// Charges asked for, each once.
+  private(set) var charges = 0
 
   var count: Int { requests.count - free.count }
 
   mutating func open(_ request: Request) -> Int {
+    charges += 1
     if let slot = free.popLast() {
       requests[slot] = request
+      failures[slot] = 0
       return slot
     }
     requests.append(request)
+    failures.append(0)
     return requests.count - 1
   }
+
+  /// Counts a failed attempt at a charge; returns how many there have been.
+  mutating func fail(_ slot: Int) -> Int {
+    failures[slot] += 1
+    return Int(failures[slot])
+  }
+
+  /// Attempts at a charge that have failed.
+  func failures(_ slot: Int) -> Int { Int(failures[slot]) }
 
   mutating func close(_ slot: Int) { free.append(slot) }
 

@@ -35,6 +35,24 @@ public struct TierCounter: Sendable, Equatable {
     case deadline
     /// Declined by the provider.
     case declined
+    /// More than one account may ask.
+    case accountLimited
+    /// Taken for a program.
+    case detected
+    /// The circuit breaker was open.
+    case breakerOpen
+    /// The tier was down and said so.
+    case down
+    /// The request got lost on its way, or the tier was down and silent.
+    case unreachable
+    /// Not let in by the waiting room, or no longer.
+    case notAdmitted
+    /// Not drawn by the lottery.
+    case notDrawn
+    /// Had stopped waiting when its turn came.
+    case abandoned
+    /// The attempt failed without effect.
+    case failed
   }
 
   init(name: String, servers: Int) {
@@ -49,10 +67,10 @@ public struct TierCounter: Sendable, Equatable {
   }
 
   /// A request finds no room to wait in.
-  mutating func turnsAway(at instant: Int64) {
+  mutating func turnsAway(_ reason: Refusal = .queueFull, at instant: Int64) {
     requests += 1
     requestsBySecond.add(at: instant)
-    refuses(.queueFull)
+    refuses(reason)
   }
 
   mutating func begins(at instant: Int64) {

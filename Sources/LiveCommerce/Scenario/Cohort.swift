@@ -39,6 +39,8 @@ public struct Cohort: Sendable, Equatable {
   public var returnShare: Double
   /// From leaving to coming back, in nanoseconds.
   public var returnAfter: Distribution
+  /// Whether these are programs that order by themselves, each visit with an account of its own.
+  public var isAutomated = false
 }
 
 /// How a client behaves while its order is unanswered.
@@ -55,4 +57,13 @@ public struct Client: Sendable, Equatable {
   public var jitter: Double
   /// Share of orders that are tapped twice.
   public var doubleClick: Double
+  /// The longest wait before a retry, in nanoseconds.
+  public var longestBackoff = Int64.max
+  /// Whether each wait is drawn between the first one and three times the one before; then neither
+  /// factor nor jitter counts.
+  public var isDecorrelated = false
+  /// Retries for each order that the client may make on average, beside `retries`; nil: any number.
+  public var retryBudget: Double?
+  /// After how long without an answer a copy of the request is sent, in nanoseconds; nil: never.
+  public var hedge: Int64?
 }

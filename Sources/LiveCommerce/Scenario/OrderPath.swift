@@ -23,8 +23,10 @@ public struct OrderPath: Sendable, Equatable {
   public var releaseLag: Distribution
   /// How long a free unit may go unnoticed before "sold out" counts as a lie, in nanoseconds.
   public var undersellWithin: Int64
+  /// What goes wrong, and when.
+  public var faults: [Fault] = []
 
-  /// Admission: a token bucket and the sold-out flag.
+  /// Admission: who is let in at which rate, and the sold-out flag.
   public struct Gateway: Sendable, Equatable {
     /// Orders admitted per second; nil admits all.
     public var rate: Double?
@@ -34,6 +36,14 @@ public struct OrderPath: Sendable, Equatable {
     public var soldOutNotice: Int64?
     /// Grid on which a set flag looks for freed units again, in nanoseconds.
     public var soldOutRecheck: Int64
+    /// What one account may ask; nil: anything.
+    public var perAccount: AccountRate?
+    /// Who is turned away as a program; nil: nobody.
+    public var detector: Detector?
+    /// What spares order workers that fail; nil: nothing.
+    public var breaker: Breaker?
+    /// Where people wait for their turn to order; nil: nowhere.
+    public var waitingRoom: WaitingRoom?
   }
 
   /// The workers that run the sale logic.
@@ -110,5 +120,9 @@ public struct OrderPath: Sendable, Equatable {
     public var latency: Distribution
     /// Share of charges declined.
     public var decline: Double
+    /// Share of attempts at a charge that fail without having charged anything.
+    public var failure = 0.0
+    /// What the platform does about a charge that has failed.
+    public var retry = ChargeRetry()
   }
 }

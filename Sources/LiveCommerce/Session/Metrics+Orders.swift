@@ -10,11 +10,9 @@ extension Metrics {
       ) {
         Double($0.audience.count(.order))
       },
-      Metric("orders.requests", .count, "Requests to order, with retries and double clicks.") {
-        let audience = $0.audience
-        return Double(
-          audience.count(.order) + audience.count(.retry) + audience.count(.doubleClick))
-      },
+      Metric(
+        "orders.requests", .count, "Requests to order, with retries, double clicks and hedges."
+      ) { Double($0.audience.requestsBySecond.total) },
     ] + Metric.peak("orders.requests", of: "requests to order") { $0.audience.requestsBySecond }
     + [
       Metric("orders.retries", .count, better: .less, "Requests to order that were sent again.") {
@@ -22,6 +20,9 @@ extension Metrics {
       },
       Metric("orders.doubleClicks", .count, "Requests to order by tapping twice.") {
         Double($0.audience.count(.doubleClick))
+      },
+      Metric("orders.hedges", .count, "Copies of requests that were not answered soon enough.") {
+        Double($0.audience.count(.hedge))
       },
       Metric("orders.timeouts", .count, better: .less, "Requests whose client stopped waiting.") {
         Double($0.audience.count(.timeout))
@@ -53,6 +54,15 @@ extension Metrics {
       },
       Metric("orders.repeated", .count, "Repeated requests that got the answer of the first.") {
         Double($0.checkout.repeatedAnswers)
+      },
+      Metric("orders.lostAnswers", .count, "Answers that were lost on their way to the client.") {
+        Double($0.checkout.lostAnswers)
+      },
+      Metric("orders.breakerOpenings", .count, "Times that the circuit breaker opened.") {
+        Double($0.checkout.breakerOpenings)
+      },
+      Metric("orders.chargeRetries", .count, "Charges made again after they had failed.") {
+        Double($0.checkout.chargeRetries)
       },
       Metric(
         "orders.beforeOpening", .count, better: .less,
@@ -100,6 +110,8 @@ extension LossReason {
     case .closed: "came after the close"
     case .limitReached: "had had the share of one account"
     case .inProgress: "had an earlier request still being worked on, to the last retry"
+    case .notAdmitted: "was not let in by the waiting room"
+    case .rejected: "was taken for a program"
     }
   }
 }

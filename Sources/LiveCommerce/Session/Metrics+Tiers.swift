@@ -5,13 +5,19 @@ import Stochastics
 extension Metrics {
   static let tiers: [Metric] =
     [
-      Tier(name: "gateway", takesTime: false, refusals: [.rateLimited, .flaggedSoldOut]),
+      Tier(
+        name: "gateway", takesTime: false,
+        refusals: [
+          .rateLimited, .flaggedSoldOut, .accountLimited, .detected, .breakerOpen, .down,
+          .unreachable, .notAdmitted,
+        ]),
+      Tier(name: "room", takesTime: true, refusals: [.notDrawn, .abandoned]),
       Tier(name: "orders", takesTime: true, refusals: [.queueFull, .deadline]),
       Tier(name: "stock", takesTime: true, refusals: []),
       Tier(name: "cache", takesTime: true, refusals: []),
       Tier(name: "queue", takesTime: true, refusals: []),
       Tier(name: "locks", takesTime: true, refusals: []),
-      Tier(name: "payment", takesTime: true, refusals: [.declined]),
+      Tier(name: "payment", takesTime: true, refusals: [.declined, .failed]),
     ].flatMap(\.metrics)
 
   /// A tier and what can be asked of it.
@@ -102,6 +108,15 @@ extension TierCounter.Refusal {
     case .queueFull: "the queue was full"
     case .deadline: "they had waited beyond the deadline"
     case .declined: "declined by the provider"
+    case .accountLimited: "more than one account may ask"
+    case .detected: "taken for a program"
+    case .breakerOpen: "the circuit breaker was open"
+    case .down: "it was down and said so"
+    case .unreachable: "lost on their way, or it was down and silent"
+    case .notAdmitted: "their account had not been let in, or its time was over"
+    case .notDrawn: "not drawn by the lottery"
+    case .abandoned: "they had stopped waiting when their turn came"
+    case .failed: "the attempt failed without effect"
     }
   }
 }

@@ -20,6 +20,7 @@ public enum Metrics {
     MetricArea(name: "engagement", title: "Engagement", metrics: engagement),
     MetricArea(name: "stock", title: "Stock", metrics: stock),
     MetricArea(name: "orders", title: "Orders", metrics: orders),
+    MetricArea(name: "programs", title: "Programs among the buyers", metrics: programs),
     MetricArea(name: "lost", title: "Intentions lost", metrics: lost),
     MetricArea(
       name: "latency", title: "Latency, from the intention to the answer", metrics: latency),

@@ -76,8 +76,27 @@ public enum Session {
   public static func run(
     _ scenario: Scenario, options: SessionOptions = SessionOptions()
   ) throws(SessionError) -> SessionRecord {
-    let driver = try SessionDriver(scenario, options)
-    try driver.run()
+    try run(scenario, options: options, arrivals: []) { _ in }
+  }
+
+  /// Simulates a session, and hands out what reaches the platform as it goes.
+  ///
+  /// Each arrival is handed out once, in order of time, in batches that hold what one turn of the
+  /// session brought; no more than that is kept. Without kinds it costs nothing.
+  ///
+  /// - Parameters:
+  ///   - scenario: What is simulated.
+  ///   - options: How it is run.
+  ///   - kinds: What is handed out.
+  ///   - take: Called with each batch, on the calling thread.
+  /// - Returns: The record, the same as without handing out.
+  /// - Throws: `SessionError`, if a logic is unknown or the run breaks its own books.
+  public static func run(
+    _ scenario: Scenario, options: SessionOptions = SessionOptions(),
+    arrivals kinds: Set<Arrival.Kind>, to take: ([Arrival]) -> Void
+  ) throws(SessionError) -> SessionRecord {
+    let driver = try SessionDriver(scenario, options, arrivals: kinds)
+    try driver.run(handingOut: take)
     return try driver.record()
   }
 }
@@ -92,11 +111,14 @@ final class SessionDriver {
   private let audience: Audience
   private let checkout: Checkout
   private let stage: StageManager
+  private var feed: ArrivalFeed?
   private var audienceAt: Int64 = 0
   private var platformAt: Int64 = 0
   private var windows = 0
 
-  init(_ scenario: Scenario, _ options: SessionOptions) throws(SessionError) {
+  init(
+    _ scenario: Scenario, _ options: SessionOptions, arrivals kinds: Set<Arrival.Kind> = []
+  ) throws(SessionError) {
     self.scenario = scenario
     self.options = options
     seed = options.seed ?? scenario.seed
@@ -108,12 +130,15 @@ final class SessionDriver {
       logicTypes: try logics(of: scenario, options))
     clock = rules.clock
     stage = StageManager(scenario: scenario, rules: rules)
+    feed = kinds.isEmpty ? nil : ArrivalFeed(kinds, firstSKU: checkout.firstSKU)
     audience = Audience(
-      rules: rules, stages: stage.logs, threads: options.threads, keepsLog: options.keepsLog)
+      rules: rules, stages: stage.logs, threads: options.threads,
+      keepsLog: options.keepsLog || feed?.needsLog == true)
+    if feed != nil { checkout.handled = [] }
     stage.open(checkout)
   }
 
-  func run() throws(SessionError) {
+  func run(handingOut take: ([Arrival]) -> Void = { _ in }) throws(SessionError) {
     while true {
       let epoch = stage.nextEpoch ?? .max
       if audienceAt == epoch && platformAt == epoch {
@@ -123,10 +148,23 @@ final class SessionDriver {
         try checkPeople()
         options.progress?(progress(at: epoch))
       }
-      guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else { return }
+      guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else {
+        return handOut(before: .max, take)
+      }
       try checkForStall()
       takeTurns(until: stage.nextEpoch ?? .max)
+      handOut(before: min(audienceAt, platformAt), take)
     }
+  }
+
+  /// Hands out the arrivals of which no more can come before `end`.
+  private func handOut(before end: Int64, _ take: ([Arrival]) -> Void) {
+    guard feed != nil else { return }
+    if feed?.needsLog == true { audience.takeLog { feed?.add($0) } }
+    for request in checkout.handled ?? [] { feed?.add(request) }
+    checkout.handled?.removeAll(keepingCapacity: true)
+    guard let due = feed?.take(before: end), !due.isEmpty else { return }
+    take(due)
   }
 
   private func progress(at instant: Int64) -> SessionProgress {
@@ -180,9 +218,14 @@ final class SessionDriver {
   }
 
   /// The first instant at which something that is not sent yet could reach the platform.
+  ///
+  /// It is sent by a viewer who acts next, or by one who hears of the platform's next act: that takes
+  /// a lookahead to the viewer and another one back.
   private func safeForPlatform(_ earliestSend: Int64) -> Int64 {
     guard options.windows != .minimal else { return saturatingSum(audienceAt, lookahead) }
-    return saturatingSum(max(earliestSend, audienceAt), lookahead)
+    let unprompted = saturatingSum(max(earliestSend, audienceAt), lookahead)
+    let prompted = saturatingSum(checkout.nextEvent, 2 * lookahead)
+    return min(unprompted, prompted)
   }
 
   /// The first instant at which something yet unknown could reach a viewer.

@@ -57,8 +57,9 @@ public struct SessionRecord: Sendable, Equatable {
     checks = checkout.checks
     self.checkout = checkout.books
     tiers =
-      [checkout.books.gateway, checkout.books.workers, checkout.world.database.tier]
-      + checkout.world.tiers + [checkout.books.payment]
+      [checkout.books.gateway] + [checkout.books.room].compactMap(\.self)
+      + [checkout.books.workers, checkout.world.database.tier] + checkout.world.tiers
+      + [checkout.books.payment]
     ledgerRevenue = checkout.ledger.revenue
     self.end = end
     unplannedSteps = stage.unplanned

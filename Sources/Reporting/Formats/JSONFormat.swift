@@ -1,5 +1,6 @@
 // The report for programs: everything in base units, distributions as buckets that can be merged
 // exactly, series second by second. The schema number changes when a reader would have to.
+import Experiments
 import LiveCommerce
 import Stochastics
 
@@ -31,6 +32,9 @@ struct JSONFormat: ReportFormat {
     if let first = record.firstError {
       members.append(Member("errors", errors(first, record.thrownErrors)))
     }
+    if !record.scenario.orders.faults.isEmpty {
+      members.append(Member("faults", .array(record.faultEffects.map(fault))))
+    }
     members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
       Member("metrics", metrics(of: report)),
@@ -55,6 +59,18 @@ struct JSONFormat: ReportFormat {
       Member("digest", .string(scenario.digestText)),
       Member("currency", .string(scenario.currency)),
       Member("length", .number(Double(scenario.length) / 1e9)),
+    ])
+  }
+
+  private static func fault(_ effect: FaultEffect) -> JSONValue {
+    .object([
+      Member("tier", .string(effect.fault.tier.rawValue)),
+      Member("kind", .string(effect.fault.name.rawValue)),
+      Member("at", .number(Double(effect.fault.from) / 1e9)),
+      Member("for", .number(Double(effect.fault.until - effect.fault.from) / 1e9)),
+      Member("createdPerSecondBefore", .optional(effect.before)),
+      Member("createdPerSecondDuring", .optional(effect.during)),
+      Member("createdPerSecondAfter", .optional(effect.after)),
     ])
   }
 
@@ -120,18 +136,7 @@ struct JSONFormat: ReportFormat {
   }
 
   private static func metrics(of report: Report) -> JSONValue {
-    let products = report.record.scenario.products
-    let members = Metrics.all.flatMap { metric in
-      let whole = Member(metric.name, .optional(metric.value(of: report.record)))
-      guard metric.isPerProduct else { return [whole] }
-      return [whole]
-        + products.enumerated().map { index, product in
-          Member(
-            "\(metric.name)[\(product.name)]",
-            .optional(metric.value(of: report.record, product: index)))
-        }
-    }
-    return .object(members)
+    .object(report.measured.map { Member($0.measure.name, .optional($0.value)) })
   }
 
   private static func histogram(_ histogram: LogLinearHistogram) -> JSONValue {
@@ -149,7 +154,7 @@ struct JSONFormat: ReportFormat {
     ])
   }
 
-  private static func series(_ series: Report.Series) -> JSONValue {
+  private static func series(_ series: SecondSeries) -> JSONValue {
     .object([
       Member("start", .int(0)),
       Member("step", .int(1)),

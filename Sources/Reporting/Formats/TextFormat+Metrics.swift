@@ -1,5 +1,6 @@
 // The part of the text that says what happened. Metrics that share the first two parts of their name
 // stand on one line, so a quantile is found beside its neighbours.
+import Experiments
 import LiveCommerce
 
 extension TextFormat {
@@ -24,8 +25,8 @@ extension TextFormat {
   private func lines(_ rows: [Report.Row]) -> [String] {
     var groups: [Group] = []
     for row in rows {
-      let (stem, suffix) = TextFormat.split(row.metric.name)
-      let value = text(row.value, row.metric.unit)
+      let (stem, suffix) = TextFormat.split(row.measure.metric.name)
+      let value = text(row.value, row.measure.metric.unit)
       let part = suffix.isEmpty ? value : "\(palette.faint(suffix)) \(value)"
       if !suffix.isEmpty, let last = groups.indices.last, groups[last].name == stem {
         groups[last].parts.append(part)

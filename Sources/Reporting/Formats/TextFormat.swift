@@ -23,7 +23,7 @@ struct TextFormat: ReportFormat {
     let sections =
       [text.header, text.promises, text.invariants]
       + Metrics.areas.filter { $0.name != "identity" }.map { text.section($0) }
-      + [text.charts]
+      + [text.faults, text.charts]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
   }

@@ -1,36 +1,35 @@
-// A table as comma-separated values (RFC 4180, with lines that end as lines of text do). A field is put
-// in quotes when it holds a comma, a quote or a line break; numbers are the shortest digits that give
-// them back, and what is no number is an empty field.
+// A table as comma-separated values (RFC 4180, with lines that end as lines of text do). A field that
+// would not be read back as it is stands in quotes; numbers are the shortest digits that give them
+// back, and what is no number is an empty field.
 
 /// A table for programs.
 package struct CSVTable: Sendable, Equatable {
-  private var lines: [String]
+  /// The table, every line ended.
+  package private(set) var text: String
 
   /// Begins a table with the names of its columns.
-  package init(header: [String]) { lines = [CSVTable.line(header)] }
+  package init(header: [String]) { text = CSVTable.row(header) }
 
   /// Adds a row of fields.
-  package mutating func add(_ fields: [String]) { lines.append(CSVTable.line(fields)) }
+  package mutating func add(_ fields: [String]) { text += CSVTable.row(fields) }
 
-  /// The table, every line ended.
-  package var text: String { lines.map { $0 + "\n" }.joined() }
+  /// A row by itself, with its line break; for tables too long to be kept.
+  package static func row(_ fields: [String]) -> String {
+    fields.map(field).joined(separator: ",") + "\n"
+  }
 
   /// A number as a field.
   package static func number(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "" }
-    return JSONValue.number(value).compact
-  }
-
-  private static func line(_ fields: [String]) -> String {
-    fields.map(field).joined(separator: ",")
+    return JSONValue.digits(value)
   }
 
   private static func field(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
-      return text
+    let isPlain = text.utf8.allSatisfy {
+      $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") && $0 >= 0x20
     }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    let isTight = text.utf8.first != UInt8(ascii: " ") && text.utf8.last != UInt8(ascii: " ")
+    if isPlain && isTight { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }

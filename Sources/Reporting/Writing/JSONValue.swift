@@ -59,7 +59,7 @@ package indirect enum JSONValue: Sendable, Equatable {
       case .null: text += "null"
       case .bool(let value): text += value ? "true" : "false"
       case .integer(let value): text += String(value)
-      case .number(let value): text += JSONValue.number(value)
+      case .number(let value): text += value.isFinite ? JSONValue.digits(value) : "null"
       case .string(let value): JSONValue.append(value, to: &text)
       case .array(let elements): write(elements)
       case .object(let members): write(members)
@@ -100,9 +100,8 @@ package indirect enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// The shortest digits that give the number back; `null` for infinity and what is no number.
-  private static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "null" }
+  /// The shortest digits that give a finite number back.
+  static func digits(_ value: Double) -> String {
     let text = value == 0 ? "0" : value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

@@ -7,6 +7,11 @@ enum ExplorationFormat: String, CaseIterable {
   case text, json, markdown
 }
 
+/// The formats of lists and short answers.
+enum ListFormat: String, CaseIterable {
+  case text, json
+}
+
 /// Formats by name.
 enum Formats {
   /// The format that was asked for, or the first one.
@@ -22,8 +27,11 @@ enum Formats {
     return .usage("unknown format `\(name)` (known: \(known.joined(separator: ", ")))\(hint)")
   }
 
-  /// Whether JSON was asked for.
+  /// Whether JSON was asked for, of what can be told as text and as JSON only.
   static func isJSON(_ arguments: ParsedArguments) throws(ToolError) -> Bool {
-    try chosen(arguments).name == "json"
+    let words = try [ToolOption.format, .listFormat].map { option throws(ToolError) in
+      try arguments.word(option, ListFormat.self)
+    }
+    return words.contains(.json)
   }
 }

@@ -80,6 +80,18 @@ struct ParsedArguments: Equatable {
 
   // MARK: Asking
 
+  /// The command as a shell would read it again, without what changes nothing in the result.
+  func command(_ verb: String) -> String {
+    let idle: [ToolOption] = [.threads, .quiet]
+    let options = given.filter { !idle.contains($0.option) }.map { option, value in
+      option.value == nil ? "--\(option.name)" : "--\(option.name)=\(value)"
+    }
+    return ([SaleroomTool.name, verb] + operands + options).map { word in
+      word.wholeMatch(of: /[A-Za-z0-9_.\/:=,+-]+/) == nil
+        ? "'" + word.replacing("'", with: #"'\''"#) + "'" : word
+    }.joined(separator: " ")
+  }
+
   /// Whether an option was given.
   func has(_ option: ToolOption) -> Bool { given.contains { $0.option == option } }
 

@@ -1,6 +1,7 @@
 // The options of the tool: name, value, meaning, in one place each. Parsing, help and the advice on
 // unknown options all read from here.
 import Exploration
+import LiveCommerce
 import Reporting
 
 /// An option of the command line.
@@ -86,14 +87,19 @@ struct ToolOption: Sendable, Equatable {
     summary: "Shares the audience, or the replications, between N threads; the result is the same.")
   static let set = ToolOption(
     name: "set", value: "PATH=VALUE", isRepeatable: true,
-    summary: "Sets one value of the scenario, as in --set orders.workers.count=8.")
+    summary:
+      "Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN is a record."
+  )
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: "Writes the result in this format.")
+  static let listFormat = ToolOption(
+    name: "format", value: ListFormat.allCases.map(\.rawValue).joined(separator: "|"),
     summary: "Writes the result in this format.")
   static let output = ToolOption(
     name: "output", value: "DIR",
     summary:
-      "Also writes \(ReportFormats.all.map { $0.fileName }.joined(separator: " and ")) to DIR.")
+      "Also writes \(ReportFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
   static let force = ToolOption(
     name: "force", summary: "Replaces the files of an earlier run in the output folder.")
   static let checkDeterminism = ToolOption(
@@ -142,6 +148,74 @@ struct ToolOption: Sendable, Equatable {
   static let explorationFormat = ToolOption(
     name: "format", value: ExplorationFormat.allCases.map(\.rawValue).joined(separator: "|"),
     summary: "Writes the result in this format; markdown is for --gallery.")
+
+  static let size = ToolOption(
+    name: "size", value: "PATH[=COST]", isRepeatable: true,
+    summary: "A value of the scenario to choose, as orders.workers.count, and the cost of a unit.")
+  static let fromSize = ToolOption(
+    name: "from", value: "SIZE", isRepeatable: true,
+    summary: "The least size, 1 unless told otherwise: once for all, or once for each --size.")
+  static let toSize = ToolOption(
+    name: "to", value: "SIZE", isRepeatable: true,
+    summary: "The largest size, 1024 unless told otherwise, in the same unit: 64, 800ms, 9k/s.")
+  static let step = ToolOption(
+    name: "step", value: "SIZE", isRepeatable: true,
+    summary: "What lies between two sizes, in the same unit; 1 of it unless told otherwise.")
+  static let largest = ToolOption(
+    name: "largest", summary: "Looks for the largest size that keeps, instead of the smallest.")
+  static let within = ToolOption(
+    name: "within", value: "SHARE",
+    summary: "How near the answer is to be to the size below it; 0.01 of it unless told otherwise.")
+  static let confidence = ToolOption(
+    name: "confidence", value: "P",
+    summary: "How sure the whole answer is to be; 0.95 unless told otherwise.")
+  static let sessionsAtMost = ToolOption(
+    name: "at-most", value: "N", summary: "The most sessions to run; 3000 unless told otherwise.")
+  static let planFormat = ToolOption(
+    name: "format", value: PlanFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: "Writes the result in this format; csv is the curve.")
+  static let planOutput = ToolOption(
+    name: "output", value: "DIR",
+    summary: "Also writes \(PlanFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
+  static let loadFormat = ToolOption(
+    name: "format", value: LoadFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: LoadFormats.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")
+  static let kinds = ToolOption(
+    name: "kinds", value: "KIND,…",
+    summary:
+      "Exports \(Arrival.Kind.allCases.map(\.rawValue).joined(separator: ", ")); order unless "
+      + "told otherwise.")
+  static let from = ToolOption(
+    name: "from", value: "TIME",
+    summary: "Exports what comes at TIME of the session or later; a generator begins with it.")
+  static let to = ToolOption(
+    name: "to", value: "TIME", summary: "Exports what comes before TIME of the session.")
+  static let per = ToolOption(
+    name: "per", value: "TIME", summary: "The width of a step of --format rates; 1s if not told.")
+  static let scale = ToolOption(
+    name: "scale", value: "SHARE",
+    summary:
+      "Exports a random SHARE of the accounts, above 0 and at most 1; the shape stays. For a "
+      + "larger crowd --set the traffic.")
+  static let attempts = ToolOption(
+    name: "attempts", value: "N",
+    summary: "Exports only the first N attempts of each intention; with 1 no retries.")
+  static let limit = ToolOption(
+    name: "limit", value: "N", summary: "Exports at most the first N arrivals.")
+  static let url = ToolOption(
+    name: "url", value: "URL",
+    summary:
+      "Where requests go; \(RequestTemplate.defaultURL) unless told otherwise. URL, header and "
+      + "body may hold "
+      + Placeholder.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ") + ".")
+  static let method = ToolOption(
+    name: "method", value: "WORD", summary: "The method of requests; POST unless told otherwise.")
+  static let header = ToolOption(
+    name: "header", value: "TEXT", isRepeatable: true,
+    summary: "A header of requests, as in --header 'Idempotency-Key: {key}'.")
+  static let body = ToolOption(
+    name: "body", value: "TEXT",
+    summary: "The body of requests, JSON; \(RequestTemplate.defaultBody) unless told otherwise.")
 
   /// "--seed N".
   var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }

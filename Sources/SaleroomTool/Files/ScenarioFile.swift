@@ -70,7 +70,7 @@ enum ScenarioFile {
     }
   }
 
-  /// The settings of `--set PATH=VALUE`.
+  /// The settings of `--set PATH=VALUE`; a value that begins with `@` names a file of measurements.
   static func settings(_ arguments: ParsedArguments) throws(ToolError) -> [ScenarioSetting] {
     var settings: [ScenarioSetting] = []
     for written in arguments.values(.set) {
@@ -78,7 +78,9 @@ enum ScenarioFile {
       guard parts.count == 2, !parts[0].isEmpty else {
         throw .usage("option --set needs a path and a value, PATH=VALUE, not `\(written)`")
       }
-      settings.append(ScenarioSetting(path: String(parts[0]), value: String(parts[1])))
+      let value =
+        try parts[1].first == "@" ? RecordedValues.law(parts[1].dropFirst()) : String(parts[1])
+      settings.append(ScenarioSetting(path: String(parts[0]), value: value))
     }
     return settings
   }

@@ -8,7 +8,7 @@ enum LogicsVerb: Verb {
   static let summary = "Lists the sale logics with what they promise."
   static let operands = ""
   static let operandCount = 0...0
-  static let options: [ToolOption] = [.format]
+  static let options: [ToolOption] = [.listFormat]
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext

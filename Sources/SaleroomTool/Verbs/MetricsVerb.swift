@@ -8,7 +8,7 @@ enum MetricsVerb: Verb {
   static let summary = "Lists every metric: name, unit, which way is better, definition."
   static let operands = ""
   static let operandCount = 0...0
-  static let options: [ToolOption] = [.format]
+  static let options: [ToolOption] = [.listFormat]
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext

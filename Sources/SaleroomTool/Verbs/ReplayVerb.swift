@@ -10,7 +10,7 @@ enum ReplayVerb: Verb {
   static let summary = "Runs a failing case again, and tells step by step what happens."
   static let operands = "CASE"
   static let operandCount = 1...1
-  static let options: [ToolOption] = [.children, .format, .quiet]
+  static let options: [ToolOption] = [.children, .listFormat, .quiet]
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext

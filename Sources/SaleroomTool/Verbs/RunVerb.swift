@@ -62,7 +62,7 @@ enum RunVerb: Verb {
     return report.verdict.isKept ? .kept : .broken
   }
 
-  private static func sessionOptions(
+  static func sessionOptions(
     _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> SessionOptions {
     var options = SessionOptions()
@@ -74,8 +74,8 @@ enum RunVerb: Verb {
     return options
   }
 
-  private static func outputFolder(_ arguments: ParsedArguments) throws(ToolError) -> OutputFolder?
-  {
+  /// The folder of `--output`.
+  static func outputFolder(_ arguments: ParsedArguments) throws(ToolError) -> OutputFolder? {
     guard let path = arguments.values(.output).first else {
       guard !arguments.has(.force) else { throw .usage("option --force needs --output DIR") }
       return nil
@@ -84,7 +84,7 @@ enum RunVerb: Verb {
   }
 
   /// The line of progress, if somebody watches who wants to be told.
-  private static func progressLine(
+  static func progressLine(
     _ plan: RunPlan, _ arguments: ParsedArguments, _ context: ToolContext
   ) -> ProgressLine? {
     guard context.showsProgress, !arguments.has(.quiet) else { return nil }
@@ -93,13 +93,14 @@ enum RunVerb: Verb {
       memory: context.machine.usedMemory, write: context.errors)
   }
 
-  private static func simulate(
-    _ scenario: Scenario, _ options: inout SessionOptions, _ line: ProgressLine?
+  static func simulate(
+    _ scenario: Scenario, _ options: inout SessionOptions, _ line: ProgressLine?,
+    arrivals kinds: Set<Arrival.Kind> = [], to take: ([Arrival]) -> Void = { _ in }
   ) throws(ToolError) -> SessionRecord {
     if let line { options.progress = { line.update($0) } }
     defer { line?.finish() }
     do {
-      return try Session.run(scenario, options: options)
+      return try Session.run(scenario, options: options, arrivals: kinds, to: take)
     } catch {
       throw failure(error)
     }

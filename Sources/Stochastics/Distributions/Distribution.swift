@@ -12,15 +12,24 @@ public enum Distribution: ProbabilityLaw {
   case exponential(Exponential)
   /// A normal variate's exponential: many small, few very large.
   case logNormal(LogNormal)
+  /// The time to an event that grows more or less likely with age.
+  case weibull(Weibull)
+  /// The sum of exponential stages.
+  case gamma(Gamma)
+  /// A whole number of steps, larger ones rarer by a power law.
+  case zipf(Zipf)
+  /// One of recorded values, each with its weight.
+  case empirical(Empirical)
   /// One of several laws, each with its share.
   case mixture(Mixture)
 
   /// The families given by a list of numbers, in the order that help and messages show them.
   ///
   /// A new family is one file, one case above with its line in each switch below, and one line
-  /// here. ``Mixture`` is not among them: its parameter is a list of laws.
+  /// here. ``Mixture`` and ``Empirical`` are not among them: their parameters are lists.
   public static let families: [any DistributionFamily.Type] = [
-    Deterministic.self, Uniform.self, Exponential.self, LogNormal.self,
+    Deterministic.self, Uniform.self, Exponential.self, LogNormal.self, Weibull.self, Gamma.self,
+    Zipf.self,
   ]
 
   /// The key a scenario uses for the family.
@@ -30,6 +39,10 @@ public enum Distribution: ProbabilityLaw {
     case .uniform: Uniform.name
     case .exponential: Exponential.name
     case .logNormal: LogNormal.name
+    case .weibull: Weibull.name
+    case .gamma: Gamma.name
+    case .zipf: Zipf.name
+    case .empirical: Empirical.name
     case .mixture: Mixture.name
     }
   }
@@ -42,6 +55,10 @@ public enum Distribution: ProbabilityLaw {
     case .uniform(let law): law.value(at: u)
     case .exponential(let law): law.value(at: u)
     case .logNormal(let law): law.value(at: u)
+    case .weibull(let law): law.value(at: u)
+    case .gamma(let law): law.value(at: u)
+    case .zipf(let law): law.value(at: u)
+    case .empirical(let law): law.value(at: u)
     case .mixture(let law): law.value(at: u)
     }
   }
@@ -67,6 +84,10 @@ public enum Distribution: ProbabilityLaw {
     case .uniform(let law): law
     case .exponential(let law): law
     case .logNormal(let law): law
+    case .weibull(let law): law
+    case .gamma(let law): law
+    case .zipf(let law): law
+    case .empirical(let law): law
     case .mixture(let law): law
     }
   }

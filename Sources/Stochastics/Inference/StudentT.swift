@@ -20,3 +20,18 @@ public enum StudentT {
     return p < 0.5 ? -t : t
   }
 }
+
+extension Tally {
+  /// How surprising the mean would be if the values came from a law with the mean `expected`.
+  ///
+  /// Student's test, two-sided: exact for normal values, and good for means of many.
+  ///
+  /// - Parameter expected: The mean of the hypothesis.
+  /// - Returns: The p-value; NaN for fewer than two values and for values that are all alike, of which
+  ///   the test has nothing to say.
+  public func pValue(ofMean expected: Double) -> Double {
+    guard let mean, let deviation = standardDeviation, deviation > 0 else { return .nan }
+    let t = (mean - expected) / (deviation / Double(count).squareRoot())
+    return 2 * StudentT.cumulative(-abs(t), degreesOfFreedom: Double(count - 1))
+  }
+}

@@ -29,13 +29,16 @@ enum Variates {
     ]
   }
 
-  /// One law of each family, and a mixture of two.
+  /// One law of each family, a record of a thousand values, and a mixture of two.
   private static var laws: [Distribution] {
     let exponential = Exponential(mean: 2).distribution
     let logNormal = LogNormal(median: 2, sigma: 1).distribution
     return [
       Deterministic(parameters: [2]).distribution, Uniform(parameters: [1, 3]).distribution,
-      exponential, logNormal,
+      exponential, logNormal, Weibull(scale: 2, shape: 0.7).distribution,
+      Gamma(mean: 2, shape: 2.5).distribution,
+      Zipf(step: 1, exponent: 1.1, ranks: 10_000).distribution,
+      .empirical(Empirical((1...1_000).map { (value: Double($0), weight: 1) })),
       .mixture(Mixture([(share: 0.3, of: logNormal), (share: 0.7, of: exponential)])),
     ]
   }
@@ -61,15 +64,15 @@ enum Variates {
   private static func limit(of law: Distribution) -> MachineLimit {
     let uniforms = uniforms
     return switch law {
-    case .deterministic, .uniform:
+    case .deterministic, .uniform, .empirical:
       MachineLimit("a product and a sum", operations: variates) {
         Sums.of(variates) { 1 + uniforms[Int($0 & 4_095)] * 2 }.bitPattern
       }
-    case .exponential, .mixture:
+    case .exponential, .mixture, .gamma:
       MachineLimit("libm's log", operations: variates) {
         Sums.of(variates) { -2 * Foundation.log(uniforms[Int($0 & 4_095)]) }.bitPattern
       }
-    case .logNormal:
+    case .logNormal, .weibull, .zipf:
       MachineLimit("libm's log and exp", operations: variates) {
         Sums.of(variates) { Foundation.exp(-Foundation.log(uniforms[Int($0 & 4_095)])) }.bitPattern
       }

@@ -159,9 +159,10 @@ struct ComparisonTests {
   }
 
   @Test func `Holm's procedure`() {
-    #expect(Holm.rejected([], error: 0.05) == [])
-    #expect(Holm.rejected([0.01, 0.04, 0.03, 0.005], error: 0.05) == [true, false, false, true])
-    #expect(Holm.rejected([0.02, 0.02], error: 0.05) == [true, true])
-    #expect(Holm.rejected([0.03, 0.03], error: 0.05) == [false, false])
+    #expect(FamilyWise.rejected([Double](), alpha: 0.05) == [])
+    #expect(
+      FamilyWise.rejected([0.01, 0.04, 0.03, 0.005], alpha: 0.05) == [true, false, false, true])
+    #expect(FamilyWise.rejected([0.02, 0.02], alpha: 0.05) == [true, true])
+    #expect(FamilyWise.rejected([0.03, 0.03], alpha: 0.05) == [false, false])
   }
 }

@@ -1,6 +1,7 @@
 // The gate: a planted regression is caught, what keeps within the tolerance is hardly ever called one,
 // and what cannot be told is said to be undecided. Seeds 1 to 2000; family-wise error 1 in 1000.
 import LiveCommerce
+import Stochastics
 import TestSupport
 import Testing
 

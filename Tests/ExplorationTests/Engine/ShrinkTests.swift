@@ -65,8 +65,9 @@ private struct Least: Sendable, CustomTestStringConvertible {
     Least(.opensTooEarly, .serverTimeGate, orders: 1, switches: 0, "one early order"),
     Least(.dropsClaimAtEnd, .keyOnce, orders: 1, switches: 0, "one order that asks again"),
     Least(
-      .endsInTwoTransactions, .conservation, orders: 1, switches: 0,
-      "one order whose node crashes between the two transactions"),
+      .endsInTwoTransactions, .conservation, orders: 2, switches: 0,
+      "one order whose node crashes between the two transactions, and another in between; the loss "
+        + "of a lone order would be told by `releaseExact`"),
   ]
 }
 

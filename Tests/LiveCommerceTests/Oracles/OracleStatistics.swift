@@ -53,30 +53,11 @@ enum Oracle {
     return TestedHypothesis(name, pValue: NormalTest.pValue(z))
   }
 
-  /// The mean of independent replications against its expectation, by Student's t (an even number
-  /// of degrees of freedom; Abramowitz and Stegun 1964, 26.7.4).
+  /// The mean of independent replications against its expectation, by Student's t.
   static func mean(_ name: String, _ values: [Double], is expected: Double) -> TestedHypothesis {
     var tally = Tally()
     for value in values { tally.add(value) }
-    guard let mean = tally.mean, let deviation = tally.standardDeviation, deviation > 0 else {
-      return TestedHypothesis(name, pValue: .nan)
-    }
-    let t = (mean - expected) / (deviation / Double(values.count).squareRoot())
-    return TestedHypothesis(name, pValue: studentPValue(t, degreesOfFreedom: values.count - 1))
-  }
-
-  /// The probability that Student's variate is as far from zero as `t`.
-  static func studentPValue(_ t: Double, degreesOfFreedom: Int) -> Double {
-    precondition(degreesOfFreedom.isMultiple(of: 2), "an even number of degrees of freedom")
-    let angle = atan(abs(t) / Double(degreesOfFreedom).squareRoot())
-    let square = cos(angle) * cos(angle)
-    var term = 1.0
-    var sum = 1.0
-    for k in stride(from: 1, to: degreesOfFreedom - 2, by: 2) {
-      term *= Double(k) / Double(k + 1) * square
-      sum += term
-    }
-    return max(0, 1 - sin(angle) * sum)
+    return TestedHypothesis(name, pValue: tally.pValue(ofMean: expected))
   }
 
   /// The integral of a function by Simpson's rule.

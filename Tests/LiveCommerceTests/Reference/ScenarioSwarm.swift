@@ -128,7 +128,7 @@ struct ScenarioSwarm {
     let cohortCount = pick(1...3)
     let productCount = pick(1...3)
     let sources: [TrafficSource] = [.messages, .follow, .discover, .mall, .paid]
-    return Scenario(
+    var scenario = Scenario(
       title: "swarm", asks: "", seed: 1, length: length, epoch: time(0.5...5), currency: "CNY",
       categories: (0..<categories).map { "category\($0)" },
       cohorts: (0..<cohortCount).map { cohort($0, categories: categories) },
@@ -147,5 +147,58 @@ struct ScenarioSwarm {
         awaiting: real(0.2...1), talking: 1, selling: real(0.3...1.5), soldOut: real(1...4),
         special: real(0.3...1), match: real(0...1), trust: real(0...1)),
       orders: orders(), expectations: [], digest: 0)
+    for index in scenario.cohorts.indices { vary(&scenario.cohorts[index]) }
+    vary(&scenario.orders.gateway)
+    scenario.orders.payment.failure = flip(0.3) ? real(0...0.5) : 0
+    scenario.orders.payment.retry = OrderPath.ChargeRetry(
+      attempts: pick(1...4), backoff: time(0...1), budget: real(0...2))
+    scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
+    return scenario
+  }
+
+  // MARK: Clients, admission, faults
+
+  private mutating func vary(_ cohort: inout Cohort) {
+    cohort.isAutomated = flip(0.3)
+    cohort.client.longestBackoff = flip(0.3) ? time(0.01...1) : .max
+    cohort.client.isDecorrelated = flip(0.3)
+    cohort.client.retryBudget = flip(0.3) ? real(0...2) : nil
+    cohort.client.hedge = flip(0.4) ? Int64(real(0.05...0.9) * Double(cohort.client.timeout)) : nil
+  }
+
+  private mutating func vary(_ gateway: inout OrderPath.Gateway) {
+    let policies = OrderPath.WaitingRoom.Policy.allCases
+    gateway.perAccount =
+      flip(0.3) ? OrderPath.AccountRate(rate: real(0.1...5), burst: real(1...4)) : nil
+    gateway.detector =
+      flip(0.3) ? OrderPath.Detector(recall: uniform(), falseReject: real(0...0.2)) : nil
+    gateway.breaker =
+      flip(0.4)
+      ? OrderPath.Breaker(
+        window: pick(1...10), failures: real(0.1...1), slow: time(0.01...1), open: time(0.05...3),
+        probes: pick(1...4)) : nil
+    gateway.waitingRoom =
+      flip(0.4)
+      ? OrderPath.WaitingRoom(
+        active: pick(1...8), policy: policies[pick(0...policies.count - 1)], gather: time(0.01...4),
+        winners: pick(1...20), session: time(0.2...10), patience: time(0.05...3)) : nil
+  }
+
+  private mutating func fault(_ length: Int64) -> Fault {
+    let from = Int64(real(0...0.9) * Double(length))
+    let name = Fault.Name.allCases[pick(0...Fault.Name.allCases.count - 1)]
+    let tiers = Fault.tiers(for: name)
+    let kind: Fault.Kind =
+      switch name {
+      case .down: .down(silent: flip())
+      case .slow: .slow(factor: real(1...50))
+      case .brownout: .brownout(left: real(0.01...1))
+      case .partition: .partition(share: uniform())
+      case .coldCache: .coldCache(share: uniform())
+      case .lostAcknowledgements: .lostAcknowledgements(share: uniform())
+      }
+    return Fault(
+      from: from, until: from + time(0.1...30),
+      tier: name == .down && flip() ? .gateway : tiers[pick(0...tiers.count - 1)], kind: kind)
   }
 }

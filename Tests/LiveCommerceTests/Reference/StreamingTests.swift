@@ -38,4 +38,26 @@ import Testing
       #expect(found.record == expected.record, "\(policy)")
     }
   }
+  @Test func `the swarm reaches what clients, admission and faults can do`() throws {
+    var reached: [String: Int] = [:]
+    for seed in 1...40 {
+      var swarm = ScenarioSwarm(seed: UInt64(seed))
+      let record = try StreamingTests.run(swarm.scenario(), seed: UInt64(seed)).record
+      for reason in TierCounter.Refusal.allCases {
+        for tier in record.tiers { reached["\(reason)", default: 0] += tier.count(reason) }
+      }
+      for event in [ViewerEvent.queue, .hedge, .retry, .timeout, .ghost] {
+        reached["\(event)", default: 0] += record.audience.count(event)
+      }
+      for outcome in Outcome.allCases {
+        reached["\(outcome)", default: 0] += record.checkout.count(of: outcome)
+      }
+      reached["chargeRetries", default: 0] += record.checkout.chargeRetries
+      reached["lostAnswers", default: 0] += record.checkout.lostAnswers
+    }
+    // These two are the sale logics'; the twin of the order path reaches them.
+    let missed = Set(reached.filter { $0.value == 0 }.keys)
+      .subtracting(["inProgress", "limitReached"])
+    #expect(missed.isEmpty, "\(missed)")
+  }
 }

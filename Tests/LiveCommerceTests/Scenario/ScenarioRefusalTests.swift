@@ -30,8 +30,8 @@ struct ScenarioRefusalTests {
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
       f:4:36: error: unknown key `foo`; allowed here: `asks`, `cohorts`, `decision`, `engagement`,
-        `expect`, `host`, `notes`, `orders`, `patience`, `products`, `room`, `rundown`, `saleroom`,
-        `seed`, `session`, `title` and 1 more
+        `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`, `rundown`, `saleroom`,
+        `seed`, `session` and 2 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -75,9 +75,25 @@ struct ScenarioRefusalTests {
     taste: 0⇒dwell: { exponential: '4s' }
       f:7:64: error: cohorts.fan.dwell.exponential: `4s` is a duration; write an object, such as {
         key: value, … }
+    taste: 0⇒dwell: { weibull: { scale: '0s', shape: 0.01 } }
+      f:7:69: error: cohorts.fan.dwell.weibull.scale: must lie between 1ns and 365d; it is 0s
+      f:7:82: error: cohorts.fan.dwell.weibull.shape: must lie between 0.1 and 100; it is 0.01
+    taste: 0⇒dwell: { gamma: { mean: '1m', shape: 1001 } }
+      f:7:79: error: cohorts.fan.dwell.gamma.shape: must lie between 0.1 and 1000; it is 1001
+    taste: 0⇒dwell: { zipf: { step: '1s', exponent: 1, ranks: 2.5 } }
+      f:7:57: error: cohorts.fan.dwell.zipf: "ranks" must be a whole number
+    taste: 0⇒dwell: { empirical: [] }
+      f:7:62: error: cohorts.fan.dwell.empirical: holds 0 items; at least 1 allowed
+    taste: 0⇒dwell: { empirical: ['-1s', { value: '1s', weight: -1 }, { value: '2s' }, '3s'] }
+      f:7:63: error: cohorts.fan.dwell.empirical[0]: must lie between 0s and 365d; it is -1s
+      f:7:93: error: cohorts.fan.dwell.empirical[1].weight: must lie between 0 and 1000000000000; it
+        is -1
+      f:7:99: error: cohorts.fan.dwell.empirical[2].weight: missing: write a number, such as 3
+    taste: 0⇒dwell: { empirical: [{ value: '1s', weight: 0 }] }
+      f:7:62: error: cohorts.fan.dwell.empirical: at least one weight must be more than 0
     taste: 0⇒dwell: {}
       f:7:49: error: cohorts.fan.dwell: holds 0 keys; exactly one is wanted, of `deterministic`,
-        `uniform`, `exponential`, `logNormal`, `mixture`
+        `uniform`, `exponential`, `logNormal`, `weibull`, `gamma`, `zipf`, `empirical`, `mixture`
     taste: 0⇒dwell: []
       f:7:49: error: cohorts.fan.dwell: write a duration or a distribution, such as "25s", {
         exponential: { mean: "25s" } }; this is a list
@@ -259,7 +275,8 @@ struct ScenarioRefusalTests {
     delay: '5s'⇒delay: { mixture: [{ share: 1, of: '1s' }] }
       f:29:43: error: traffic.messages.arrive.spike.delay: a mixture cannot shape a spike, because
         arrivals are read off its quantiles in order; use one of `deterministic`, `uniform`,
-        `exponential`, `logNormal`, or one stream for each part
+        `exponential`, `logNormal`, `weibull`, `gamma`, `zipf`, `empirical`, or one stream for each
+        part
     delay: '5s'⇒dealy: '5s'
       f:29:24: error: traffic.messages.arrive.spike.delay: missing: write a distribution
       f:29:36: error: traffic.messages.arrive.spike: unknown key `dealy`; did you mean `delay`?
@@ -341,8 +358,8 @@ struct ScenarioRefusalTests {
       f:42:33: error: expect[2]: must not be empty
     patience: {⇒extends: 'base', patience: {
       f:42:3: error: unknown key `extends`; allowed here: `asks`, `cohorts`, `decision`,
-        `engagement`, `expect`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
-        `rundown`, `saleroom`, `seed`, `session`, `title` and 1 more
+        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
+        `rundown`, `saleroom`, `seed`, `session` and 2 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x
@@ -453,7 +470,8 @@ struct ScenarioRefusalTests {
         `mean`
     rest: { exponential: { mean: '20ms' } }⇒rest: { exponential: { mean: '20ms' }, uniform: {} }
       f:8:47: error: cohorts.passer.network.rest: holds 2 keys; exactly one is wanted, of
-        `deterministic`, `uniform`, `exponential`, `logNormal`, `mixture`
+        `deterministic`, `uniform`, `exponential`, `logNormal`, `weibull`, `gamma`, `zipf`,
+        `empirical`, `mixture`
     price: '¥99'⇒price: '¥99.999'
       f:13:14: error: products.case.price: `¥99.999` is finer than the smallest unit of CNY
     price: '¥99', ⇒

@@ -104,7 +104,8 @@ import Testing
         if TwinTests.firstDifference(logs, odd) != nil { found.insert(quirk) }
       }
     }
-    #expect(outcomes == Set(Outcome.allCases))
+    let ofAdmission: Set<Outcome> = [.admitted, .sessionOver, .notDrawn, .rejected, .failed]
+    #expect(outcomes == Set(Outcome.allCases).subtracting(ofAdmission))
     #expect(rowWaits > 1_000 && connectionWaits > 1_000 && released > 100)
     #expect(lateStatements > 30)
     #expect(found == Set(TwinQuirk.allCases), "an error of the twin must show")

@@ -18,9 +18,10 @@ public final class LeaseLocks: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var leases: [Row: Lease] = [:]
   @safe @exclusivity(unchecked) private var given = 0
 
-  init(_ database: SaleDatabase, _ setting: OrderPath.Locks) {
+  init(_ database: SaleDatabase, _ setting: OrderPath.Locks, faults: [Fault] = []) {
     self.database = database
-    station = Station(database, name: "locks", servers: 1)
+    station = Station(
+      database, name: "locks", servers: 1, speed: SpeedProfile(faults, of: .locks))
     call = Service(time: DrawnTime(setting.call), purpose: Purpose.lockCall)
   }
 

@@ -45,6 +45,7 @@ public final class MessageQueue: @unchecked Sendable {
   private let setting: OrderPath.Queue
   private let call: Service
   private let delay: DrawnTime
+  private let lostAcknowledgements: ShareProfile
   @safe @exclusivity(unchecked) private var mailbox: Mailbox
   @safe @exclusivity(unchecked) private var entries: [Int: Entry] = [:]
   @safe @exclusivity(unchecked) private var accepted = 0
@@ -52,12 +53,13 @@ public final class MessageQueue: @unchecked Sendable {
   @safe @exclusivity(unchecked) public private(set) var deadLetters: [Message] = []
 
   init(
-    _ database: SaleDatabase, name: String, _ setting: OrderPath.Queue, station: Station,
-    background: Background
+    _ database: SaleDatabase, name: String, _ setting: OrderPath.Queue, faults: [Fault] = [],
+    station: Station, background: Background
   ) {
     self.name = name
     self.database = database
     self.setting = setting
+    lostAcknowledgements = ShareProfile(faults, of: .queue, .lostAcknowledgements)
     self.station = station
     self.background = background
     call = Service(time: DrawnTime(setting.call), purpose: Purpose.queueCall)
@@ -92,7 +94,10 @@ public final class MessageQueue: @unchecked Sendable {
   private func withFaults(_ turn: Turn, _ order: SaleOrder, _ index: UInt32) -> Turn {
     guard database.laboratory == nil else { return turn }
     if isDrawn(setting.lose, Purpose.loseSend, order, index) { return .lost }
-    let isSilent = isDrawn(setting.loseAcknowledgement, Purpose.loseReceipt, order, index)
+    let fault = lostAcknowledgements.share(at: database.executor.now.nanoseconds)
+    let share = 1 - (1 - setting.loseAcknowledgement) * (1 - fault)
+    let isSilent = isDrawn(
+      fault > 0 ? share : setting.loseAcknowledgement, Purpose.loseReceipt, order, index)
     return isSilent ? .unanswered : .answered
   }
 

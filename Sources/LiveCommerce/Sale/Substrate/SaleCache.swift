@@ -17,13 +17,16 @@ public final class SaleCache: @unchecked Sendable {
   private let database: SaleDatabase
   private let call: Service
   private let scriptCall: Service
+  private let cold: ShareProfile
   @safe @exclusivity(unchecked) private var entries: [Row: Entry] = [:]
   /// Stock rows that have a copy here.
   @safe @exclusivity(unchecked) private(set) var warmed: Set<Int> = []
 
-  init(_ database: SaleDatabase, _ setting: OrderPath.Cache) {
+  init(_ database: SaleDatabase, _ setting: OrderPath.Cache, faults: [Fault] = []) {
     self.database = database
-    station = Station(database, name: "cache", servers: 1)
+    cold = ShareProfile(faults, of: .cache, .coldCache)
+    station = Station(
+      database, name: "cache", servers: 1, speed: SpeedProfile(faults, of: .cache))
     call = Service(time: DrawnTime(setting.call), purpose: Purpose.cacheCall)
     scriptCall = Service(time: DrawnTime(setting.script), purpose: Purpose.cacheScript)
   }
@@ -102,7 +105,15 @@ public final class SaleCache: @unchecked Sendable {
   private func serve(
     _ service: Service, _ kind: Statement.Kind, _ key: Row, _ order: SaleOrder
   ) async -> Bool {
-    await station.serve(service, kind, key, order) != .dead
+    let share = cold.share(at: database.executor.now.nanoseconds)
+    if share > 0, misses(share, order) { _ = await database.read(key, for: order) }
+    return await station.serve(service, kind, key, order) != .dead
+  }
+
+  /// Whether a cold cache does not have what is asked for, so that it comes from the database first.
+  private func misses(_ share: Double, _ order: SaleOrder) -> Bool {
+    let index = database.nextStatement(of: order)
+    return database.uniform(Purpose.coldCache, of: order, index) < share
   }
 
   private func note(_ order: SaleOrder, _ kind: Statement.Kind, _ key: Row, _ value: Int?) {

@@ -21,6 +21,7 @@ public final class SaleDatabase: @unchecked Sendable {
   let read: Service
   let write: Service
   let update: Service
+  private let speed: SpeedProfile
   /// Whether there is a laboratory or group commit.
   private let isUnusual: Bool
   private let connections: Resource
@@ -45,7 +46,7 @@ public final class SaleDatabase: @unchecked Sendable {
 
   init(
     executor: VirtualExecutor, setting: OrderPath.Database, draws: Draws, stock: [Int],
-    laboratory: (any SaleLaboratory)? = nil
+    faults: [Fault] = [], laboratory: (any SaleLaboratory)? = nil
   ) {
     self.executor = executor
     self.laboratory = laboratory
@@ -53,6 +54,7 @@ public final class SaleDatabase: @unchecked Sendable {
     read = Service(time: DrawnTime(setting.read), purpose: Purpose.databaseRead)
     write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
     update = Service(time: DrawnTime(setting.update), purpose: Purpose.databaseUpdate)
+    speed = SpeedProfile(faults, of: .database)
     isUnusual = laboratory != nil || setting.groupCommit > 1
     orders = OrderRows(life: setting.keyLife)
     self.stock = stock
@@ -243,9 +245,11 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// Begins a statement and returns how long it takes.
   private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
-    tier.begins(at: executor.now.nanoseconds)
+    let now = executor.now.nanoseconds
+    tier.begins(at: now)
     let index = orders.nextStatement(of: order)
-    return service.time.value(at: uniform(service.purpose, of: order, index))
+    let work = service.time.value(at: uniform(service.purpose, of: order, index))
+    return speed.time(for: work, from: now)
   }
 
   /// The draw for one statement of an order.

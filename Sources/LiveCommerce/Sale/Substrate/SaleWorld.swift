@@ -45,7 +45,7 @@ public final class SaleWorld: @unchecked Sendable {
     self.offers = offers
     clock = executor.clock
     database = SaleDatabase(
-      executor: executor, setting: path.database, draws: draws, stock: stock,
+      executor: executor, setting: path.database, draws: draws, stock: stock, faults: path.faults,
       laboratory: laboratory)
     background = Background(executor, canCrash: laboratory != nil, end: end)
   }
@@ -55,7 +55,7 @@ public final class SaleWorld: @unchecked Sendable {
   /// The cache.
   public var cache: SaleCache {
     if let madeCache { return madeCache }
-    let cache = SaleCache(database, path.cache)
+    let cache = SaleCache(database, path.cache, faults: path.faults)
     madeCache = cache
     return cache
   }
@@ -63,7 +63,7 @@ public final class SaleWorld: @unchecked Sendable {
   /// The lock service.
   public var locks: LeaseLocks {
     if let madeLocks { return madeLocks }
-    let locks = LeaseLocks(database, path.locks)
+    let locks = LeaseLocks(database, path.locks, faults: path.faults)
     madeLocks = locks
     return locks
   }
@@ -74,7 +74,8 @@ public final class SaleWorld: @unchecked Sendable {
   public func queue(_ name: String) -> MessageQueue {
     if let queue = queues.first(where: { $0.name == name }) { return queue }
     let queue = MessageQueue(
-      database, name: name, path.queue, station: stationOfQueues, background: background)
+      database, name: name, path.queue, faults: path.faults, station: stationOfQueues,
+      background: background)
     database.keepRows()
     queues.append(queue)
     return queue
@@ -82,7 +83,9 @@ public final class SaleWorld: @unchecked Sendable {
 
   private var stationOfQueues: Station {
     if let queueStation { return queueStation }
-    let station = Station(database, name: "queue", servers: path.queue.servers)
+    let station = Station(
+      database, name: "queue", servers: path.queue.servers,
+      speed: SpeedProfile(path.faults, of: .queue))
     queueStation = station
     return station
   }

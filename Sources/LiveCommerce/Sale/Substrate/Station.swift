@@ -7,10 +7,12 @@ final class Station: @unchecked Sendable {
   // Sendable: confined to the executor's thread.
   let database: SaleDatabase
   private let servers: Resource?
+  private let speed: SpeedProfile
   /// What the tier has done.
   @safe @exclusivity(unchecked) private(set) var tier: TierCounter
 
-  init(_ database: SaleDatabase, name: String, servers count: Int) {
+  init(_ database: SaleDatabase, name: String, servers count: Int, speed: SpeedProfile) {
+    self.speed = speed
     self.database = database
     servers =
       database.laboratory == nil
@@ -35,10 +37,11 @@ final class Station: @unchecked Sendable {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !servers.tryAcquire() { await servers.acquire() }
-    tier.begins(at: executor.now.nanoseconds)
+    let begun = executor.now.nanoseconds
+    tier.begins(at: begun)
     let index = database.nextStatement(of: order)
-    let time = service.time.value(at: database.uniform(service.purpose, of: order, index))
-    await executor.sleep(for: time)
+    let work = service.time.value(at: database.uniform(service.purpose, of: order, index))
+    await executor.sleep(for: speed.time(for: work, from: begun))
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
     servers.release()
   }

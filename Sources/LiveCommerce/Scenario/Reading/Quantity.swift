@@ -3,9 +3,9 @@
 // minor units is refused, never rounded.
 
 /// Readers of quantities, each of which takes a whole text and throws what is wrong with it.
-enum Quantity {
+package enum Quantity {
   /// Why a text is not the quantity that is wanted.
-  enum Refusal: Error, Equatable {
+  package enum Refusal: Error, Equatable {
     /// It does not spell one at all.
     case malformed
     /// It nearly spells one; the reason continues "`10x` …".
@@ -40,7 +40,7 @@ enum Quantity {
   }
 
   /// Nanoseconds of "15m", "1h30m", "-2.5s".
-  static func duration(_ text: String) throws(Refusal) -> Int64 {
+  package static func duration(_ text: String) throws(Refusal) -> Int64 {
     var scanner = try QuantityScanner(text)
     let isNegative = scanner.takeSign()
     let magnitude = try duration(&scanner)

@@ -38,9 +38,10 @@ enum CohortSection {
         "reaction", default: .logNormal(median: 350 * Span.millisecond, sigma: 0.35)),
       consideration: reader.distribution(
         "consideration", default: .logNormal(median: 8 * Span.second, sigma: 1)),
-      earlyShare: early.share, earlyLead: early.lead, client: reader.section("client", client),
+      earlyShare: early.share, earlyLead: early.lead,
+      client: reader.section("client", ClientSection.read),
       abandonment: payment.abandon, payDelay: payment.delay, returnShare: returns.share,
-      returnAfter: returns.after)
+      returnAfter: returns.after, isAutomated: reader.bool("automated", default: false))
   }
 
   // MARK: Parts
@@ -85,18 +86,6 @@ enum CohortSection {
     let delay = reader.distribution(
       "delay", default: .logNormal(median: 25 * Span.second, sigma: 1.5))
     return (abandon, delay)
-  }
-
-  private static func client(_ reader: ObjectReader) -> Client {
-    Client(
-      timeout: reader.duration(
-        "timeout", default: 3 * Span.second, in: 100 * Span.millisecond...10 * Span.minute),
-      retries: reader.count("retries", default: 2, in: 0...50),
-      backoff: reader.duration(
-        "backoff", default: 500 * Span.millisecond, in: 0...10 * Span.minute),
-      backoffFactor: reader.number("factor", default: 2, in: 1...10),
-      jitter: reader.share("jitter", default: 0.5),
-      doubleClick: reader.share("doubleClick", default: 0))
   }
 }
 

@@ -15,11 +15,37 @@ extension NodeReader {
           + "this is \(described)")
       return nil
     }
-    let names = Distribution.families.map { $0.name } + [Mixture.name]
+    let names = Distribution.families.map { $0.name } + [Empirical.name, Mixture.name]
     guard let (name, value) = variant(of: names) else { return nil }
     if name == Mixture.name { return value.mixture() }
+    if name == Empirical.name { return value.empirical() }
     let family = Distribution.families.first { $0.name == name }
     return family.flatMap { value.object()?.member(of: $0) }
+  }
+
+  /// A record: durations, or durations with weights.
+  private func empirical() -> Distribution? {
+    guard let items = list(count: 1...Limit.recordedValues) else { return nil }
+    let record = items.compactMap { $0.recorded() }
+    guard record.count == items.count else { return nil }
+    if let objection = Empirical.objection(to: record) {
+      report(objection)
+      return nil
+    }
+    return .empirical(Empirical(record))
+  }
+
+  /// A duration, or `{ value, weight }`.
+  private func recorded() -> (value: Double, weight: Double)? {
+    guard kind == .object, let reader = object() else {
+      return duration(in: 0...Span.year).map { (Double($0), 1) }
+    }
+    let wanted = "a duration, such as \(ValueKind.duration.examples)"
+    let value = reader.required("value", write: wanted)?.duration(in: 0...Span.year)
+    let weight = reader.required("weight", write: "a number, such as 3")?.number(in: 0...1e12)
+    reader.finish()
+    guard let value, let weight else { return nil }
+    return (Double(value), weight)
   }
 
   private func mixture() -> Distribution? {

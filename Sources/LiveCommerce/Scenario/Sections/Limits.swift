@@ -19,6 +19,7 @@ enum Limit {
   static let steps = 1000
   static let streams = 255
   static let pieces = 10_000
+  static let recordedValues = 100_000
   static let expectations = 1000
   /// The longest name, in bytes.
   static let nameLength = 64

@@ -5,7 +5,8 @@ import Stochastics
 enum OrderPathSection {
   static func read(_ reader: ObjectReader, _ context: ScenarioContext) -> OrderPath {
     OrderPath(
-      gateway: reader.section("gateway", gateway), workers: reader.section("workers", workers),
+      gateway: reader.section("gateway", GatewaySection.read),
+      workers: reader.section("workers", workers),
       database: reader.section("database", database), cache: reader.section("cache", cache),
       queue: reader.section("queue", queue), locks: reader.section("locks", locks),
       payment: reader.section("payment", payment),
@@ -13,26 +14,6 @@ enum OrderPathSection {
       releaseLag: reader.distribution("releaseLag", default: .always(Span.second)),
       undersellWithin: reader.duration(
         "undersellWithin", default: 5 * Span.second, in: 0...Span.day))
-  }
-
-  private static func gateway(_ reader: ObjectReader) -> OrderPath.Gateway {
-    let flag = reader.optional("soldOut").flatMap { soldOut($0) }
-    return OrderPath.Gateway(
-      rate: reader.optionalRate("rate", in: 0.001...1e9),
-      burst: reader.number("burst", default: 1000, in: 1...1e9), soldOutNotice: flag?.notice,
-      soldOutRecheck: flag?.recheck ?? Span.second)
-  }
-
-  /// The sold-out flag: `{ notice, recheck }`, true for the usual one, false for none.
-  private static func soldOut(_ node: NodeReader) -> (notice: Int64, recheck: Int64)? {
-    let usual = (notice: 50 * Span.millisecond, recheck: Span.second)
-    if node.kind == .bool { return node.bool() == true ? usual : nil }
-    guard let reader = node.object() else { return nil }
-    defer { reader.finish() }
-    let notice = reader.duration("notice", default: usual.notice, in: 0...10 * Span.minute)
-    let recheck = reader.duration(
-      "recheck", default: usual.recheck, in: Span.millisecond...10 * Span.minute)
-    return (notice, recheck)
   }
 
   private static func workers(_ reader: ObjectReader) -> OrderPath.Workers {
@@ -89,6 +70,16 @@ enum OrderPathSection {
       capacity: reader.count("capacity", default: 200, in: 1...1_000_000),
       latency: reader.distribution(
         "latency", default: .logNormal(median: 300 * Span.millisecond, sigma: 0.5)),
-      decline: reader.share("decline", default: 0.01))
+      decline: reader.share("decline", default: 0.01),
+      failure: reader.share("failure", default: 0),
+      retry: reader.section("retry", chargeRetry))
+  }
+
+  private static func chargeRetry(_ reader: ObjectReader) -> OrderPath.ChargeRetry {
+    let usual = OrderPath.ChargeRetry()
+    return OrderPath.ChargeRetry(
+      attempts: reader.count("attempts", default: usual.attempts, in: 1...20),
+      backoff: reader.duration("backoff", default: usual.backoff, in: 0...10 * Span.minute),
+      budget: reader.number("budget", default: usual.budget, in: 0...20))
   }
 }

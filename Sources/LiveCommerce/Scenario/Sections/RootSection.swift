@@ -23,13 +23,20 @@ enum RootSection {
       decision: root.section("decision", BehaviourSection.decision),
       engagement: root.section("engagement", BehaviourSection.engagement),
       patience: root.section("patience", BehaviourSection.patience),
-      orders: root.section("orders") { OrderPathSection.read($0, context) },
+      orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, room.rundown, root)
     }
     if !context.log.hasErrors { warn(of: scenario, root) }
     return scenario
+  }
+
+  /// The back end, and what goes wrong with it.
+  private static func orders(_ root: ObjectReader, _ context: ScenarioContext) -> OrderPath {
+    var path = root.section("orders") { OrderPathSection.read($0, context) }
+    path.faults = FaultSection.read(root, context)
+    return path
   }
 
   private static func readVersion(_ root: ObjectReader) {

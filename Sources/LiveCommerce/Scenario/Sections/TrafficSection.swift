@@ -117,7 +117,7 @@ enum ArrivalSection {
       let delay = node.distribution()
     else { return nil }
     if case .mixture = delay {
-      let names = Wording.listed(Distribution.families.map { $0.name })
+      let names = Wording.listed(Distribution.families.map { $0.name } + [Empirical.name])
       node.report(
         "a mixture cannot shape a spike, because arrivals are read off its quantiles in order; "
           + "use one of \(names), or one stream for each part")

@@ -3,29 +3,39 @@
 // Pollaczek (1930) and A. Khinchine (1932) for M/G/1; D. Gross and C. M. Harris, "Fundamentals of
 // Queueing Theory" (1985), §2.4 for M/M/c/K; D. Y. Barrer, "Queuing with impatient customers and
 // ordered service", Operations Research 5 (1957), for M/M/1 with a constant patience.
-import Foundation
+import Stochastics
 
 /// What a closed form says about a station.
-struct StationTheory {
+package struct StationTheory: Sendable {
   /// Mean time in the queue of those who find room, in seconds.
-  var wait: Double
+  package var wait: Double
   /// Share of arrivals refused.
-  var refused = 0.0
+  package var refused = 0.0
   /// Busy servers.
-  var busy: Double
+  package var busy: Double
 
-  /// M/M/c: the chance to wait is Erlang's C, from his B by its recursion.
-  static func erlang(servers: Int, rate: Double, service: Double) -> StationTheory {
+  /// Erlang's B: the share of M/G/c/c that is lost, by its recursion.
+  package static func erlangB(servers: Int, load: Double) -> Double {
+    (1...servers).reduce(1) { blocking, c in load * blocking / (Double(c) + load * blocking) }
+  }
+
+  /// Erlang's C: the share of M/M/c that waits.
+  package static func erlangC(servers: Int, load: Double) -> Double {
+    let blocking = erlangB(servers: servers, load: load)
+    return blocking / (1 - load / Double(servers) * (1 - blocking))
+  }
+
+  /// M/M/c.
+  package static func erlang(servers: Int, rate: Double, service: Double) -> StationTheory {
     let load = rate * service
-    var blocking = 1.0
-    for c in 1...servers { blocking = load * blocking / (Double(c) + load * blocking) }
-    let use = load / Double(servers)
-    let waits = blocking / (1 - use * (1 - blocking))
+    let waits = erlangC(servers: servers, load: load)
     return StationTheory(wait: waits * service / (Double(servers) - load), busy: load)
   }
 
   /// M/M/c/K: K is room for those in service and `queue` more, by the birth and death equations.
-  static func bounded(servers: Int, queue: Int, rate: Double, service: Double) -> StationTheory {
+  package static func bounded(servers: Int, queue: Int, rate: Double, service: Double)
+    -> StationTheory
+  {
     var weights = [1.0]
     for n in 1...(servers + queue) {
       weights.append(weights[n - 1] * rate * service / Double(min(n, servers)))
@@ -40,7 +50,7 @@ struct StationTheory {
   }
 
   /// M/G/1: λ·E(S²) ÷ 2(1 − ρ).
-  static func general(rate: Double, mean: Double, variance: Double) -> StationTheory {
+  package static func general(rate: Double, mean: Double, variance: Double) -> StationTheory {
     StationTheory(
       wait: rate * (variance + mean * mean) / (2 * (1 - rate * mean)), busy: rate * mean)
   }
@@ -49,9 +59,9 @@ struct StationTheory {
   ///
   /// Below the deadline
   /// the work found has density P₀λ·exp((λ − μ)v), above it only the tail of one service is added.
-  static func deadline(_ deadline: Double, rate: Double, service: Double) -> StationTheory {
+  package static func deadline(_ deadline: Double, rate: Double, service: Double) -> StationTheory {
     let mu = 1 / service
-    let grown = exp((rate - mu) * deadline)
+    let grown = Elementary.exp((rate - mu) * deadline)
     let below = rate * (grown - 1) / (rate - mu)
     let above = rate * grown / mu
     let idle = 1 / (1 + below + above)

@@ -1,0 +1,121 @@
+// From the sessions of a plan to its result: the evidence at every combination, and where no size
+// suffices the reason.
+import LiveCommerce
+import Stochastics
+
+/// Sums up a plan.
+struct PlanSummary {
+  /// Sessions by which two sizes are compared.
+  private static let compared = 16
+  /// The part of what is missing that a doubling of size must bring to be called a response.
+  private static let telling = 0.1
+
+  private let question: PlanQuestion
+  private let promises: [PlanPromise]
+  private let tiers: [(name: String, measure: Int)]
+  private let work: PlanWork
+
+  init(
+    _ question: PlanQuestion, _ promises: [PlanPromise],
+    _ tiers: [(name: String, measure: Int)], _ work: PlanWork
+  ) {
+    self.question = question
+    self.promises = promises
+    self.tiers = tiers
+    self.work = work
+  }
+
+  /// The result.
+  func result() async throws -> PlanResult {
+    let obstacle = work.verdict == .impossible ? try await obstacle() : nil
+    return PlanResult(
+      question: question, verdict: work.verdict, answer: work.answer.map(point),
+      short: work.short.map(point),
+      points: work.sessions.combinations.sorted {
+        $0.levels.lexicographicallyPrecedes($1.levels)
+      }.map(point),
+      probed: work.probeCount, worsening: work.worsening, obstacle: obstacle,
+      sessions: PlanStage.allCases.map { work.sessions.counts[$0] ?? 0 },
+      judgements: work.knowledge.judged.count)
+  }
+
+  private func point(_ combination: Combination) -> PlanPoint {
+    let rows = work.sessions.all(combination)
+    let evidence = work.sessions.evidence(combination)
+    let kept = rows.count { row in !row.isFlawed && promises.allSatisfy { $0.isKept(row) } }
+    return PlanPoint(
+      combination: combination, sizes: question.texts(combination),
+      cost: question.cost(combination), sessions: rows.count,
+      kept: Proportion.interval(kept, of: rows.count)
+        ?? Interval(estimate: 0, low: 0, high: 1, level: 0.95),
+      judgement: work.knowledge.judgement(combination),
+      promises: promises.map { promise in
+        PlanEvidence(
+          judgement: promise.judged(evidence, error: 0.025),
+          mean: mean(evidence.compactMap { $0.values[promise.measure] }))
+      },
+      breaches: ExperimentVerdict.breaches(rows),
+      tiers: tiers.compactMap { tier in
+        mean(rows.compactMap { $0.values[tier.measure] }).map {
+          TierUse(name: tier.name, utilisation: $0)
+        }
+      }.sorted { $0.utilisation > $1.utilisation })
+  }
+
+  private func mean(_ values: [Double]) -> Double? {
+    var tally = Tally()
+    for value in values { tally.add(value) }
+    return tally.mean
+  }
+
+  /// Which promise is broken at the best combination, and whether more would help.
+  private func obstacle() async throws -> PlanObstacle? {
+    let best = bestCombination
+    guard let promise = point(best).tightest else { return nil }
+    let before = Combination(best.levels.map { $0 / 2 })
+    let gains = try await gains(promises[promise], from: before, to: best)
+    let mean = mean(work.sessions.all(best).compactMap { $0.values[promises[promise].measure] })
+    let missing = max(0, -(mean.map(promises[promise].slack(of:)) ?? -.infinity))
+    return PlanObstacle(
+      promise: promise, best: best, before: before, gain: gains, missing: missing,
+      response: response(gains, missing))
+  }
+
+  /// The easiest combination; after a scan the one that kept most.
+  private var bestCombination: Combination {
+    guard work.worsening != nil else { return question.easiest }
+    let judged = work.knowledge.judged.map(\.combination)
+    return judged.max { point($0).kept.estimate < point($1).kept.estimate } ?? question.easiest
+  }
+
+  /// By how much a promise is better, session by session under common random numbers.
+  private func gains(
+    _ promise: PlanPromise, from before: Combination, to after: Combination
+  ) async throws -> Interval? {
+    guard before != after else { return nil }
+    do {
+      let first = try await work.sessions.common(before, Self.compared, for: .probing)
+      let second = try await work.sessions.common(after, Self.compared, for: .probing)
+      let gains = zip(first, second).compactMap { rows -> Double? in
+        guard let slack = promise.slack(rows.0), let later = promise.slack(rows.1) else {
+          return nil
+        }
+        return later - slack
+      }
+      let estimate = MeanEstimate(gains)
+      guard estimate.method == .constant, let mean = estimate.tally.mean else {
+        return estimate.interval
+      }
+      return Interval(estimate: mean, low: mean, high: mean, level: 0.95)
+    } catch is OutOfSessions {
+      return nil
+    }
+  }
+
+  private func response(_ gain: Interval?, _ missing: Double) -> PlanObstacle.Response {
+    guard let gain else { return .unclear }
+    if gain.high < 0 { return .worsens }
+    if gain.high <= Self.telling * missing { return .none }
+    return gain.low > 0 ? .improves : .unclear
+  }
+}

@@ -1,0 +1,47 @@
+// The arrivals as a schedule of rates: how many fall into each step, steps without any included.
+import LiveCommerce
+import Reporting
+
+/// Rates as comma-separated values.
+struct RateTable: LoadFormat {
+  static let name = "rates"
+  static let summary = "how many arrive in each step of --per"
+
+  private let terms: LoadTerms
+  /// The step that is being counted.
+  private var step: Int64 = 0
+  private var count = 0
+
+  init(_ terms: LoadTerms) { self.terms = terms }
+
+  func begin() -> String { CSVTable.row(["from", "requests", "perSecond"]) }
+
+  mutating func text(of arrival: Arrival) -> String {
+    var rows = ""
+    let wanted = (arrival.instant - terms.from) / terms.step
+    while step < wanted { rows += finishedStep() }
+    count += 1
+    return rows
+  }
+
+  mutating func end() -> String {
+    var rows = count > 0 ? finishedStep() : ""
+    let end = terms.to ?? terms.scenario.length
+    while terms.from + step * terms.step < end { rows += finishedStep() }
+    return rows
+  }
+
+  private mutating func finishedStep() -> String {
+    defer { (step, count) = (step + 1, 0) }
+    let rate = Double(count) / (Double(terms.step) / 1e9)
+    return CSVTable.row([
+      LoadTerms.seconds(terms.from + step * terms.step), "\(count)",
+      CSVTable.number(rate),
+    ])
+  }
+
+  func advice() -> String? {
+    "what lies within a step is lost: a generator that follows these rates spreads the requests "
+      + "of a step evenly; take a smaller --per, or --format wrk"
+  }
+}

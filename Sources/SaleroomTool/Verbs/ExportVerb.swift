@@ -1,0 +1,117 @@
+// `saleroom export FILE`: what the simulated people send, written for a load generator, so that the
+// burst that was planned for is the burst that is fired. Written as the session goes: a long session
+// takes no more memory than a short one.
+import LiveCommerce
+
+/// Writes the arrivals of one session.
+enum ExportVerb: Verb {
+  static let name = "export"
+  static let summary =
+    "Writes what the simulated people send, as a table or for a load generator; their retries answer "
+    + "the simulated back end."
+  static let operands = "FILE"
+  static let operandCount = 1...1
+  static let options: [ToolOption] = [
+    .seed, .replication, .threads, .set, .loadFormat, .kinds, .from, .to, .per, .scale, .attempts,
+    .limit, .url, .method, .header, .body, .quiet,
+  ]
+
+  static func run(
+    _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> ExitStatus {
+    let file = arguments.operands[0]
+    let format = try LoadFormats.chosen(arguments)
+    let request = try RequestTemplate(arguments)
+    let step = try arguments.duration(.per) ?? 1_000_000_000
+    guard step > 0 else { throw .usage("option --per is a duration above 0") }
+    var options = try RunVerb.sessionOptions(arguments, context)
+    let settings = try ScenarioFile.settings(arguments)
+    let scenario = try ScenarioFile.scenario(file, settings, context)
+    let plan = RunPlan(scenario, machine: context.machine)
+    try plan.check(file)
+
+    let filter = try ArrivalFilter(
+      arguments, seed: options.seed ?? scenario.seed, replication: options.replication)
+    let terms = LoadTerms(
+      scenario: scenario, request: request, from: filter.from, to: filter.to, step: step,
+      origin: origin(file, scenario, arguments, options))
+    var export = Export(filter: filter, format: format.init(terms), print: context.print)
+    let line = RunVerb.progressLine(plan, arguments, context)
+    _ = try RunVerb.simulate(scenario, &options, line, arrivals: filter.kinds) {
+      export.take($0)
+    }
+    try export.finish()
+    if !arguments.has(.quiet) { for text in export.told { context.complain(text) } }
+    return .kept
+  }
+
+  /// What makes the same bytes again.
+  private static func origin(
+    _ file: String, _ scenario: Scenario, _ arguments: ParsedArguments, _ options: SessionOptions
+  ) -> [String] {
+    let digits = String(scenario.digest, radix: 16)
+    let digest = String(repeating: "0", count: 16 - digits.count) + digits
+    return [
+      "\(SaleroomTool.name) \(SaleroomTool.version), scenario \(digest), "
+        + "seed \(options.seed ?? scenario.seed), replication \(options.replication)",
+      "made by: \(arguments.command(name))",
+    ].map { $0.replacing(/[\r\n]/, with: " ") }
+  }
+}
+
+/// An export under way: arrivals are chosen, written, and printed a piece at a time.
+private struct Export {
+  /// How much is gathered before it is printed, in bytes.
+  private static let piece = 1 << 16
+
+  private var filter: ArrivalFilter
+  private var format: any LoadFormat
+  private let print: (String) throws(ToolError) -> Void
+  private var text: String
+  private var peak = PeakSecond()
+  /// What went wrong, which is told when the session is over.
+  private var failure: ToolError?
+
+  init(
+    filter: ArrivalFilter, format: any LoadFormat,
+    print: @escaping (String) throws(ToolError) -> Void
+  ) {
+    self.filter = filter
+    self.format = format
+    self.print = print
+    text = self.format.begin()
+  }
+
+  mutating func take(_ arrivals: [Arrival]) {
+    for arrival in arrivals where filter.takes(arrival) {
+      text += format.text(of: arrival)
+      peak.add(arrival.instant)
+      if text.utf8.count >= Export.piece { flush() }
+    }
+  }
+
+  private mutating func flush() {
+    defer { text = "" }
+    guard failure == nil else { return }
+    do throws(ToolError) {
+      try print(text)
+    } catch {
+      failure = error
+    }
+  }
+
+  mutating func finish() throws(ToolError) {
+    text += format.end()
+    flush()
+    if let failure { throw failure }
+  }
+
+  /// What was exported, and how to fire it.
+  var told: [String] {
+    guard filter.chosen > 0 else { return ["nothing arrives that was asked for"] }
+    let cut = filter.leftOut > 0 ? "; \(filter.leftOut) more left out by --limit" : ""
+    return [
+      "\(filter.chosen) exported, at most \(peak.most) in one second, the one from \(peak.at) s\(cut)"
+    ] + [format.advice()].compactMap(\.self)
+  }
+}

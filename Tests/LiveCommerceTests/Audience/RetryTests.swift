@@ -1,0 +1,124 @@
+// How clients ask more than once: the waits by their formulas, the budget by its share, and the copy of
+// a request exactly where the first answer is late.
+import Stochastics
+import TestSupport
+import Testing
+
+@testable import LiveCommerce
+
+@Suite struct RetryTests {
+  private static func client(_ change: (inout Client) -> Void) -> Client {
+    var client = Plain.cohort().client
+    client.backoff = 100
+    change(&client)
+    return client
+  }
+
+  // MARK: Waits
+
+  @Test func `full and equal jitter draw all and half of a wait that doubles up to its cap`() {
+    let full = Self.client {
+      ($0.backoffFactor, $0.jitter, $0.longestBackoff) = (2, 1, 500)
+    }
+    let equal = Self.client {
+      ($0.backoffFactor, $0.jitter, $0.longestBackoff) = (2, 0.5, 500)
+    }
+    for (retry, longest) in [(1, 100.0), (2, 200), (3, 400), (4, 500), (9, 500)] {
+      #expect(full.wait(beforeRetry: retry, 0.25) { _ in 0 } == longest * 0.75)
+      #expect(equal.wait(beforeRetry: retry, 1) { _ in 0 } == longest / 2)
+    }
+  }
+
+  @Test func `a decorrelated wait lies between the first and three times the one before`() {
+    let client = Self.client {
+      ($0.isDecorrelated, $0.longestBackoff) = (true, 700)
+    }
+    let draws = [0.0, 0.5, 1, 0.25, 1]
+    // 100 + ½·200 = 200; then 600; 100 + ¼·1 700 = 525; capped.
+    for (retry, wait) in [(1, 100.0), (2, 200), (3, 600), (4, 525), (5, 700)] {
+      let found = client.wait(beforeRetry: retry, 0.9) { draws[$0 - 1] }
+      #expect(abs(found - wait) < 1e-9, "retry \(retry): \(found)")
+    }
+  }
+
+  // MARK: Budget
+
+  /// A crowd of which nobody is answered in time.
+  private static func unanswered(
+    _ change: @escaping (inout Client) -> Void
+  ) throws -> Observed {
+    let cohort = Plain.cohort {
+      $0.dwell = .fixed(1_000)
+      $0.client = Client(
+        timeout: second, retries: 5, backoff: 0, backoffFactor: 1, jitter: 0, doubleClick: 0)
+      change(&$0.client)
+    }
+    let traffic = Plain.stream(3_000, .steady(from: 0, to: second), cohorts: [1])
+    return try Observed(
+      Plain.scenario(length: 60 * second, traffic: [traffic], cohorts: [cohort]) {
+        $0.rooms[0].rundown = [Plain.linkUp(at: 5 * second)]
+        $0.decision.atLinkUp = 1
+        $0.decision.order = 1
+        $0.orders.faults = [
+          Fault(from: 0, until: 60 * second, tier: .gateway, kind: .down(silent: true))
+        ]
+      }, seed: 1)
+  }
+
+  @Test func `a budget allows its share of retries, and no client more than its tokens`() throws {
+    for (budget, most) in [(0.1, 1), (0.75, 1), (1.5, 2), (9, 5)] {
+      let found = try Self.unanswered { $0.retryBudget = budget }
+      let orders = found.instants(of: .order).count
+      let retries = found.instants(of: .retry).count
+      var perAccount: [UInt64: Int] = [:]
+      for line in found.log where line.event == .retry { perAccount[line.account, default: 0] += 1 }
+      #expect(orders > 2_000 && (perAccount.values.max() ?? 0) <= most)
+      guard budget < 5 else {
+        #expect(retries == 5 * orders, "the number of retries is a bound as well")
+        continue
+      }
+      let extra = retries - orders * Int(budget)
+      let share = budget - budget.rounded(.down)
+      let test = Oracle.binomial("\(budget)", extra, of: orders, share: share)
+      #expect(test.pValue > Oracle.alpha / 3, "\(retries) of \(orders)")
+      #expect(Oracle.binomial("", extra, of: orders, share: share * 0.7).pValue < 1e-3)
+    }
+  }
+
+  // MARK: Hedging
+
+  /// Orders a tenth of which are answered slowly, with a copy after 50 ms.
+  private static func hedged(_ hedge: Int64?) throws -> Observed {
+    let cohort = Plain.cohort {
+      $0.dwell = .fixed(1_000)
+      $0.reaction = .uniform(0, 20)
+      $0.client = Client(
+        timeout: 10 * second, retries: 0, backoff: 0, backoffFactor: 1, jitter: 0, doubleClick: 0,
+        hedge: hedge)
+    }
+    let traffic = Plain.stream(400, .steady(from: 0, to: second), cohorts: [1])
+    return try Observed(
+      Plain.scenario(length: 60 * second, traffic: [traffic], cohorts: [cohort]) {
+        $0.rooms[0].rundown = [Plain.linkUp(at: 5 * second)]
+        $0.decision.atLinkUp = 1
+        $0.decision.order = 1
+        $0.orders.workers.count = 64
+        $0.orders.database.read = .fixed(0)
+        $0.orders.database.write = .mixture(
+          Mixture([(share: 0.9, of: .fixed(0.001)), (share: 0.1, of: .fixed(0.2))]))
+      }, seed: 1)
+  }
+
+  @Test func `a copy is sent exactly where no answer has come before it is due`() throws {
+    let plain = try Self.hedged(nil)
+    let found = try Self.hedged(second / 20)
+    let ordered = found.stretch(from: .order, to: [.hedge])
+    let slow = plain.stretch(from: .order, to: [.answer]).filter { $0.value > second / 20 }
+    #expect(slow.count > 30 && slow.count < 200)
+    // Copies change who waits for whom, but nobody waits here: servers are ample.
+    #expect(Set(ordered.keys) == Set(slow.keys))
+    #expect(ordered.values.allSatisfy { abs($0 - second / 20) < second / 10_000 })
+    #expect(found.record.ordersCreated == plain.record.ordersCreated, "one key, one order")
+    #expect(found.record.audience.count(.giveUp) == plain.record.audience.count(.giveUp))
+  }
+}

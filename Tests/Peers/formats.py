@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Reads what saleroom writes for other programs with those programs' own parsers.
+
+    Tests/Peers/formats.py                       a quarter of a minute
+    Tests/Peers/formats.py --saleroom PATH       a saleroom that is built already
+
+A session with a title full of quotes and angle brackets is written in every format. OpenMetrics is read
+by prometheus_client, which refuses what the standard does not allow; JUnit XML by junitparser; CSV by
+Python's own reader. What they read is compared with the JSON of the same run: every metric of the
+session and of each product, every value of every series, every bucket of every histogram, every test
+case. Then each format is spoilt on purpose, and must be refused or differ.
+
+Exit status: 0; 1 if a format is not what it should be; 69 if something is missing that cannot be
+installed; 64 if the command line makes no sense.
+
+The parsers come from PyPI, into a temporary environment.
+"""
+import argparse
+import csv
+import importlib
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from compare import Missing, succeed
+from fire import Wrong, built
+
+PARSERS = ["prometheus_client", "junitparser"]
+SCENARIO = r"""
+{
+  saleroom: 1, title: "Says \"<&>\" \\ 一加\n", asks: "Can it be read?", seed: 3,
+  session: { length: "1m" },
+  cohorts: { all: { dwell: "30s" } },
+  products: {
+    phone: { price: "¥1999", stock: 10, hold: "20s" },
+    shirt: { price: "¥99", variants: { S: { share: "40%", stock: 20 }, L: { share: "60%", stock: 30 } } },
+  },
+  rundown: [
+    { at: "10s", do: "linkUp", product: "phone" }, { at: "30s", do: "linkUp", product: "shirt" },
+  ],
+  traffic: { discover: { visits: 2000 } },
+  expect: ["stock.oversold == 0", "stock.sold[phone] > 20", "latency.order.p99 < 1s"],
+}
+"""
+
+
+def install(folder):
+    """Puts the parsers where this process finds them."""
+    place = folder / "parsers"
+    succeed([sys.executable, "-m", "pip", "install", "-q", "--target", str(place), *PARSERS],
+            "pip cannot install " + " and ".join(PARSERS))
+    sys.path.insert(0, str(place))
+
+
+def must(condition, what):
+    if not condition:
+        raise Wrong(what)
+
+
+def is_same(value, text):
+    """Whether a text is a value of the JSON, to the last digit."""
+    return text == "" if value is None else text != "" and float(text) == float(value)
+
+
+# CSV
+
+
+def check_csv(text, result):
+    rows = list(csv.reader(io.StringIO(text), strict=True))
+    must(rows[0] == ["time", "name", "unit", "value"], "CSV: the header is another one")
+    metrics = [(name, value) for time, name, _, value in rows[1:] if not time]
+    must([name for name, _ in metrics] == list(result["metrics"]), "CSV: other metrics")
+    for name, value in metrics:
+        must(is_same(result["metrics"][name], value), f"CSV: {name} is {value}")
+    for name, series in result["series"].items():
+        values = [(int(row[0]), int(row[3])) for row in rows[1:] if row[0] and row[1] == name]
+        must(values == list(enumerate(series["values"])), f"CSV: {name} is another series")
+
+
+# OpenMetrics
+
+
+def snake(name):
+    return "".join("_" + letter.lower() if letter.isupper() else letter if letter.isalnum() else "_"
+                   for letter in name)
+
+
+def check_openmetrics(text, result):
+    parser = importlib.import_module("prometheus_client.openmetrics.parser")
+    try:
+        families = {family.name: family
+                    for family in parser.text_string_to_metric_families(text)}
+    except ValueError as error:
+        raise Wrong(f"OpenMetrics: {error}") from error
+    check_numbers(families, result)
+    check_series(families, result)
+    check_histograms(families, result)
+    info = families["saleroom_run"].samples[0].labels
+    must(info["title"] == result["scenario"]["title"], f"OpenMetrics: the title is {info['title']}")
+    kept = [sample.value == 1 for sample in families["saleroom_promise_kept"].samples]
+    must(kept == [promise["kept"] for promise in result["promises"]], "OpenMetrics: promises")
+
+
+def check_numbers(families, result):
+    """Every metric that was measured is there, and nothing else is."""
+    suffixes = ["", "_seconds", "_per_second", "_ratio", "_minor_units"]
+    numbers = {}
+    for family in families.values():
+        for sample in family.samples:
+            numbers[sample.name, sample.labels.get("product")] = sample.value
+    seen = 0
+    for name, value in result["metrics"].items():
+        stem, _, product = name.rstrip("]").partition("[")
+        kind = "product" if product else "session"
+        found = [numbers[key] for suffix in suffixes
+                 if (key := (f"saleroom_{kind}_{snake(stem)}{suffix}", product or None)) in numbers]
+        must(found == ([] if value is None else [value]), f"OpenMetrics: {name} is {found}")
+        seen += len(found)
+    written = sum(name.startswith(("saleroom_session_", "saleroom_product_")) for name, _ in numbers)
+    must(seen == written, f"OpenMetrics: {written} numbers, {seen} of them metrics")
+
+
+def check_series(families, result):
+    for name, series in result["series"].items():
+        samples = families[f"saleroom_{snake(name)}"].samples
+        must([float(sample.timestamp) for sample in samples] == list(range(len(series["values"]) + 1)),
+             f"OpenMetrics: {name} has other instants")
+        values = [sample.value for sample in samples]
+        if families[f"saleroom_{snake(name)}"].type == "counter":
+            values = [0] + [after - before for before, after in zip(values, values[1:])]
+        must(values == [0, *series["values"]], f"OpenMetrics: {name} is another series")
+
+
+def check_histograms(families, result):
+    for name, histogram in result["histograms"].items():
+        buckets, count, total = [], None, None
+        for sample in families[f"saleroom_{snake(name)}_seconds"].samples:
+            if sample.name.endswith("_bucket"):
+                buckets.append((float(sample.labels["le"]), sample.value))
+            elif sample.name.endswith("_count"):
+                count = sample.value
+            else:
+                total = sample.value
+        expected, counted = [], 0
+        for _, highest, number in histogram["buckets"]:
+            counted += number
+            expected.append((highest / 1e9, counted))
+        must(buckets == [*expected, (float("inf"), counted)], f"OpenMetrics: buckets of {name}")
+        must(count == histogram["count"], f"OpenMetrics: count of {name}")
+        must(total == histogram["sum"] / 1e9, f"OpenMetrics: sum of {name}")
+
+
+# JUnit
+
+
+def check_junit(text, result):
+    junitparser = importlib.import_module("junitparser")
+    try:
+        page = junitparser.JUnitXml.fromstring(text.encode())
+    except Exception as error:
+        raise Wrong(f"JUnit: {error}") from error
+    must(page.name == result["scenario"]["title"], f"JUnit: the title is {page.name}")
+    expected = [[(promise["text"], "passed" if promise["kept"] else "Failure")
+                 for promise in result["promises"]],
+                [("noErrors", "passed"), *((check["name"], verdict(check))
+                                           for check in result["checks"])],
+                [(identity["metric"], "passed" if identity["kept"] else "Failure")
+                 for identity in result["identities"]]]
+    found = [[(case.name, type(case.result[0]).__name__ if case.result else "passed")
+              for case in suite] for suite in page]
+    must(found == expected, "JUnit: other test cases")
+    counts = (page.tests, page.failures, page.errors, page.skipped)
+    page.update_statistics()
+    must(counts == (page.tests, page.failures, page.errors, page.skipped), "JUnit: wrong counts")
+
+
+def verdict(check):
+    if check["brokenPromises"]:
+        return "Failure"
+    return "passed" if check["promised"] and not check["violations"] else "Skipped"
+
+
+# The whole
+
+CHECKS = {"result.csv": check_csv, "metrics.txt": check_openmetrics, "result.xml": check_junit}
+# What is done to each format so that it is wrong.
+FAULTS = {
+    "result.csv": [("stock.sold[phone],count,", "stock.sold[phone],count,1"),
+                   ("1,orders.created,count,0\n", "")],
+    "metrics.txt": [("# EOF\n", ""), ('{product="phone"} ', '{product="phone"} 1'),
+                    ("# TYPE saleroom_people_online gauge", "# TYPE saleroom_people_online counter"),
+                    ('le="+Inf"} ', 'le="+Inf"} 1'), ('\\"<&>', '"<&>'),
+                    ("saleroom_orders_created_total 0 1\n", "saleroom_orders_created_total 7 1\n")],
+    "result.xml": [("&lt;", "<"), ("<failure", "<skipped"), ('failures="1"', 'failures="0"'),
+                   ('name="noOversell"', 'name="noUndersell"')],
+}
+
+
+def prove_that_faults_are_seen(name, text, result):
+    for right, wrong in FAULTS[name]:
+        must(right in text, f"{name} has no {right!r} that could be spoilt")
+        try:
+            CHECKS[name](text.replace(right, wrong, 1), result)
+        except Exception:  # Whatever a parser makes of it, it has noticed.
+            continue
+        raise Wrong(f"{name} with {wrong!r} for {right!r} was not noticed")
+
+
+def parsed():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--saleroom", help="a saleroom that is built already")
+    parser.error = misused
+    return parser.parse_args()
+
+
+def misused(message):
+    print(f"formats.py: {message}\nTry formats.py --help.", file=sys.stderr)
+    sys.exit(64)
+
+
+def main():
+    arguments = parsed()
+    try:
+        saleroom = arguments.saleroom or built()
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            install(folder)
+            (folder / "hostile.json5").write_text(SCENARIO, encoding="utf-8")
+            subprocess.run([saleroom, "run", str(folder / "hostile.json5"), "--quiet",
+                            "--output", str(folder)], check=False)
+            result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            for file, check in CHECKS.items():
+                text = (folder / file).read_text(encoding="utf-8")
+                check(text, result)
+                prove_that_faults_are_seen(file, text, result)
+                print(f"{file}: says what result.json says; {len(FAULTS[file])} faults noticed")
+    except Missing as missing:
+        print(f"formats.py: {missing}", file=sys.stderr)
+        sys.exit(69)
+    except Wrong as wrong:
+        print(f"formats.py: {wrong}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

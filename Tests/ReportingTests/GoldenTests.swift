@@ -1,0 +1,43 @@
+// Whole reports of one short session in every format, beside files that somebody has read. After a
+// change that is meant, `SALEROOM_RECORD=1 swift test --filter GoldenTests` writes them anew; read
+// the difference before it is kept.
+import Foundation
+import LiveCommerce
+import Testing
+
+@testable import Reporting
+
+@Suite struct GoldenTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Golden")
+
+  /// The small session with everything quicker, so that its series are short.
+  static func record() throws -> SessionRecord {
+    let changes = [
+      ("length: \"3m\"", "length: \"20s\""), ("mean: \"1m\"", "mean: \"1s\""),
+      ("visits: 600", "visits: 150"), ("visits: 200", "visits: 50"),
+      ("mean: \"20s\"", "mean: \"2s\""), ("after: \"20s\"", "after: \"3s\""),
+      ("hold: \"30s\"", "hold: \"3s\""), ("at: \"30s\"", "at: \"4s\""),
+      ("at: \"90s\"", "at: \"10s\""),
+    ]
+    return try SmallSession.record { text in
+      changes.reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+  }
+
+  @Test(arguments: ReportFormats.all.indices)
+  func `a report is what it was when somebody read it`(index: Int) throws {
+    let format = ReportFormats.all[index]
+    let file = GoldenTests.folder.appendingPathComponent(format.fileName)
+    let text = format.render(SmallSession.report(try GoldenTests.record()), .plain)
+    if ProcessInfo.processInfo.environment["SALEROOM_RECORD"] != nil {
+      try FileManager.default.createDirectory(
+        at: GoldenTests.folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    let kept = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    let lines = zip(text.split(separator: "\n"), kept.split(separator: "\n"))
+    let difference = lines.first { $0 != $1 }.map { "first difference: \($0) was \($1)" }
+    #expect(text == kept, "\(format.fileName): \(difference ?? "one is longer")")
+  }
+}

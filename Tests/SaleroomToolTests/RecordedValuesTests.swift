@@ -1,0 +1,74 @@
+// `--set PATH=@FILE:COLUMN`: a record of measurements becomes a law, wrong files are told by line, and
+// the digest is that of the values.
+import Foundation
+import LiveCommerce
+import Testing
+
+@testable import SaleroomTool
+
+struct RecordedValuesTests {
+  private func run(_ folder: Folder, _ setting: String) throws -> Outcome {
+    let file = try folder.file("s.json5", Scenarios.small)
+    return Tool.run(["run", file, "--format=json", "--set", setting])
+  }
+
+  private func law(_ text: String, _ columns: String = "") throws -> String {
+    let folder = try Folder()
+    let file = try folder.file("dwell.csv", text)
+    return try RecordedValues.law("\(file)\(columns)")
+  }
+
+  @Test func `columns are found by name, cells are durations or seconds`() throws {
+    let text = "\u{FEFF}who,\"time, s\",n\r\na,250ms,1\r\n\"b, \"\"c\"\"\", 3.5 ,2.5\r\n\r\nd,10,0"
+    #expect(
+      try law(text, ":n") == "{empirical:['1s','2.5s','0s']}")
+    #expect(try law("t\n250ms\n 3.5 \n", "") == "{empirical:['250ms','3.5s']}")
+    let weighted = "t,w\n1m,3\n2,0.5\n"
+    #expect(
+      try law(weighted, ":t,w") == "{empirical:[{value:'1m',weight:3},{value:'2s',weight:0.5}]}")
+    let quoted = "a,\"t \"\"x\"\"\"\n\"1,5\",7\n"
+    #expect(try law(quoted, ":t \"x\"") == "{empirical:['7s']}")
+  }
+
+  @Test func `a record is the law of a session, and of its digest`() throws {
+    let folder = try Folder()
+    let file = try folder.file("dwell.csv", "seconds,n\n5,1\n20,3\n")
+    let setting = "cohorts.all.dwell=@\(file):seconds,n"
+    let first = try run(folder, setting)
+    #expect(first.status == .kept, "\(first.errors)")
+    let inline =
+      "cohorts.all.dwell={empirical:[{value:'5s',weight:1},{value:'20s',weight:3}]}"
+    let digest = { (outcome: Outcome) in
+      outcome.output.split(separator: "\n").first { $0.contains("\"digest\"") }
+    }
+    let written = try run(folder, inline)
+    #expect(digest(first) != nil)
+    #expect(digest(first) == digest(written))
+    _ = try folder.file("dwell.csv", "seconds,n\n5,1\n20,4\n")
+    let changed = try run(folder, setting)
+    #expect(digest(changed) != digest(first))
+    let told = try run(folder, "cohorts.all.dwell=@\(folder.path)/none.csv")
+    #expect(told.status == .inputOutput && told.errors.contains("none.csv: no such file"))
+    _ = try folder.file("dwell.csv", "seconds,n\n5parsecs,1\n")
+    #expect(try run(folder, setting).errors.contains("cohorts.all.dwell.empirical[0].value"))
+  }
+
+  @Test func `files that make no sense are told by line`() throws {
+    let wrong: [(text: String, columns: String, told: String)] = [
+      ("", "", "is empty; its first line should name the columns"),
+      ("seconds\n", "", "holds no measurement"),
+      ("a,b\n1,2\n", ":c", ":1: there is no column `c`; there are `a`, `b`"),
+      ("a,b\n1,2\n", ":a,c", ":1: there is no column `c`; there are `a`, `b`"),
+      ("a,b\n1,2\n3\n", ":b", ":3: has 1 cells; the 2th is wanted"),
+      ("a\n1\nx'}]\n", "", ":3: `x'}]` is not a number of seconds or a duration, such as 250ms"),
+      ("a\nnan\n", "", ":2: `nan` is not a number of seconds or a duration, such as 250ms"),
+      ("a\n0x10\n", "", ":2: `0x10` is not a number of seconds or a duration, such as 250ms"),
+      ("a,n\n1,2s\n", ":a,n", ":2: `2s` is not a number"),
+    ]
+    for (text, columns, told) in wrong {
+      let error = #expect(throws: ToolError.self) { try law(text, columns) }
+      #expect(error?.message.hasSuffix(told) == true, "\(error?.message ?? "") for \(text)")
+      #expect(error?.status == .inputOutput)
+    }
+  }
+}
