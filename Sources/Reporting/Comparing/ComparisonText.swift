@@ -17,9 +17,15 @@ struct ComparisonText {
   var text: String {
     let lines = comparison.byImportance
     let promised = Set(comparison.promises.map(\.measure))
+    let regressed = judged(.broken)
+    let told = Set(regressed.map(\.measure.name))
     let sections: [[String]] = [
       header, verdict,
-      table("Worse under B", lines.filter { $0.finding == .worse }),
+      table("Worse under B by more than is allowed", regressed),
+      table("Undecided", comparison.isExact ? [] : judged(.undecided)),
+      table(
+        told.isEmpty ? "Worse under B" : "Otherwise worse under B",
+        lines.filter { $0.finding == .worse && !told.contains($0.measure.name) }),
       table("Better under B", lines.filter { $0.finding == .better }),
       table(
         "Otherwise changed", lines.filter { [.more, .less].contains($0.finding) }),
@@ -97,6 +103,13 @@ struct ComparisonText {
   }
 
   // MARK: Measures
+
+  /// The measures that the gate has judged so, by importance.
+  private func judged(_ judgement: Judgement) -> [MeasureComparison] {
+    let names = Set(
+      (report.gate?.measures ?? []).filter { $0.judgement == judgement }.map(\.line.measure.name))
+    return comparison.byImportance.filter { names.contains($0.measure.name) }
+  }
 
   private func table(_ title: String, _ lines: [MeasureComparison]) -> [String] {
     guard !lines.isEmpty else { return [] }
