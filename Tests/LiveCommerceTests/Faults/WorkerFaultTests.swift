@@ -86,7 +86,7 @@ import Testing
     let checkout = Self.checkout(.brownout(left: 0.5)) {
       $0.orders.workers.count = 8
       $0.orders.workers.queueing.autoscaling = ScalingTests.setting(.perServer(1))
-      $0.orders.faults[0].until = 200 * second
+      $0.orders.faults[0].until = 203 * second
     }
     checkout.advance(to: 300 * second)
     let sizes = ScalingTests.sizes(checkout.books.workers, 300)

@@ -83,6 +83,7 @@ public final class SaleDatabase: @unchecked Sendable {
     groups =
       isTimed && setting.groupCommit > 1
       ? stock.indices.map { CommitGroups(executor, sku: $0, size: setting.groupCommit) } : []
+    if let shared { speed.lead(shared, on: executor) }
   }
 
   // MARK: Statements
@@ -266,8 +267,9 @@ public final class SaleDatabase: @unchecked Sendable {
       endWait(isStalled, for: sku, since: arrival)
       await connect(order)
       let size = groups.seal()
-      let time = begin(service, order, holding: sku)
-      await spend(time)
+      let began = executor.now.nanoseconds
+      await spend(begin(service, order))
+      rowLoads.held(sku, from: began, until: executor.now.nanoseconds)
       groups.commit(size)
       disconnect()
       stockRows[sku].release()
