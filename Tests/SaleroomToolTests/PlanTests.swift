@@ -11,8 +11,9 @@ struct PlanTests {
 
   init() throws { folder = try Folder() }
 
-  /// Promises a stock of 20: that is the answer, whatever the chance. The confidence is low so that
-  /// few sessions suffice.
+  /// Promises a stock of 20: that is the answer, whatever the chance.
+  ///
+  /// The confidence is low so that few sessions suffice.
   private static let stock = """
     {
       saleroom: 1, title: "Tiny", asks: "?", session: { length: "5s", epoch: "5s" },
@@ -36,7 +37,9 @@ struct PlanTests {
     #expect(outcome.output.contains("\nPLAN: products.phone.stock = 20\n"))
     #expect(outcome.output.contains("\nToo hard for sure: 19.\n"))
     #expect(outcome.output.contains("  stock.stocked >= 20 – the binding one\n"))
-    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    // The line of origin is as long as the file's name.
+    let lines = outcome.output.split(separator: "\n").filter { !$0.hasPrefix("seed ") }
+    #expect(lines.allSatisfy { $0.count <= 100 })
   }
 
   @Test func `the largest size is told when it is asked for`() throws {
@@ -53,7 +56,7 @@ struct PlanTests {
     #expect(flat.output.contains("\nPLAN: IMPOSSIBLE\n"))
     let short = try plan(Self.stock.replacing(">= 20", with: ">= 90"), Self.size)
     #expect(short.status == .broken)
-    #expect(short.output.contains("sizes beyond the range may do"))
+    #expect(short.output.contains("still gains"))
   }
 
   @Test func `too few sessions leave it undecided`() throws {

@@ -28,7 +28,7 @@ enum PlanVerb: Verb {
     let settings = try ScenarioFile.settings(arguments)
     let seed = try arguments.integer(.seed, in: 0...UInt64.max)
     let threads = try arguments.integer(.threads, in: 1...mostThreads)
-    let folder = try RunVerb.outputFolder(arguments)
+    let folder = try RunVerb.outputFolder(arguments, .planOutput)
     let bytes = try ScenarioFile.bytes(of: file)
     let scenario = try ScenarioFile.scenario(bytes, file, settings, context)
     guard !scenario.expectations.isEmpty else {

