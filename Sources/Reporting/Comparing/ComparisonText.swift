@@ -79,7 +79,7 @@ struct ComparisonText {
           + "; save the baseline with --replications")
     } else if parts.isEmpty, !open.isEmpty {
       parts.append(
-        "no regression is shown, but \(open.count) of the promised measures "
+        "no regression is shown, but \(open.count) of the measures asked for "
           + "\(open.count == 1 ? "is" : "are") not shown to have kept within \(limit)")
     }
     return parts.isEmpty
