@@ -1,7 +1,8 @@
 // A number of equal units that tasks hold for a while. Invariant: a unit is free only while nobody
-// waits; a released unit goes straight to the task that has waited longest, so nobody overtakes.
+// waits; a released unit goes straight to the task whose turn it is (usually the one that has waited
+// longest), so nobody overtakes; no unit is handed on while more are held than there are.
 
-/// A counted resource with a first-come-first-served queue: servers, connections, row locks.
+/// A counted resource with a queue: servers, connections, row locks.
 ///
 /// Who may call from where is the same as for ``Mailbox``.
 public final class Resource: @unchecked Sendable {
@@ -10,24 +11,31 @@ public final class Resource: @unchecked Sendable {
   /// The name used in reports.
   public let name: String
   /// The number of units.
-  public let capacity: Int
-  /// The units held now.
+  @safe @exclusivity(unchecked) public private(set) var capacity: Int
+  /// The units held now; after a ``resize(to:)`` to less, more than the capacity for a while.
   @safe @exclusivity(unchecked) public private(set) var inUse = 0
 
   private let executor: VirtualExecutor
+  private let precedence: Mailbox.Precedence
   private let claimants: WaitList
+  /// Those who go before all others; made when the first of them has to wait.
+  @safe @exclusivity(unchecked) private var urgent: WaitList?
 
   /// Makes a resource of which all units are free.
-  public init(_ executor: VirtualExecutor, name: String, capacity: Int) {
+  public init(
+    _ executor: VirtualExecutor, name: String, capacity: Int,
+    to precedence: Mailbox.Precedence = .longestWaiting
+  ) {
     precondition(capacity > 0, "a resource needs at least one unit")
     self.executor = executor
     self.name = name
     self.capacity = capacity
+    self.precedence = precedence
     claimants = WaitList(executor: executor, label: "resource " + name)
   }
 
   /// The tasks that wait for a unit; exact, those that gave up are not counted.
-  public var waiting: Int { claimants.count }
+  public var waiting: Int { claimants.count + (urgent?.count ?? 0) }
 
   /// Takes a unit, waiting for its turn; does not suspend when one is free.
   ///
@@ -36,6 +44,18 @@ public final class Resource: @unchecked Sendable {
     guard executor.isHere else { return await executor.join { await self.acquire() } }
     guard !take(), !claimants.isClosed else { return }
     _ = await unsafe suspend { unsafe claimants.append($0) }
+  }
+
+  /// Takes a unit, waiting ahead of everybody who has asked by ``acquire()``.
+  ///
+  /// Nobody who holds a unit is interrupted; those who ask this way are served among themselves
+  /// first come first served. After the executor's shutdown it returns without a unit.
+  public func acquireUrgently() async {
+    guard executor.isHere else { return await executor.join { await self.acquireUrgently() } }
+    guard !take(), !claimants.isClosed else { return }
+    let line = urgent ?? WaitList(executor: executor, label: "resource \(name), urgent")
+    urgent = line
+    _ = await unsafe suspend { unsafe line.append($0) }
   }
 
   /// Takes a unit if its turn comes within so many nanoseconds; false if it does not.
@@ -61,14 +81,14 @@ public final class Resource: @unchecked Sendable {
     return take()
   }
 
-  /// Gives a unit back; the task that has waited longest holds it from this moment on.
+  /// Gives a unit back; the task whose turn it is holds it from this moment on.
   ///
   /// More releases than acquisitions are a precondition failure, except after a shutdown, which
   /// ends waits without giving them a unit.
   public func release() {
     let entered = executor.enter()
     defer { executor.leave(entered) }
-    if claimants.wakeFirst(.token(0)) { return }
+    if inUse <= capacity, wakeNext() { return }
     guard inUse > 0 else {
       precondition(claimants.isClosed, "a unit was released that nobody held")
       return
@@ -76,9 +96,29 @@ public final class Resource: @unchecked Sendable {
     inUse &-= 1
   }
 
+  /// Changes the number of units.
+  ///
+  /// New units go to those who wait; units that are to go are taken away as they are given back.
+  public func resize(to capacity: Int) {
+    precondition(capacity > 0, "a resource needs at least one unit")
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
+    self.capacity = capacity
+    while inUse < capacity, wakeNext() { inUse &+= 1 }
+  }
+
   private func take() -> Bool {
     guard inUse < capacity, !claimants.isClosed else { return false }
     inUse &+= 1
     return true
+  }
+
+  /// Hands a unit to the task whose turn it is; false if nobody waits.
+  private func wakeNext() -> Bool {
+    if let urgent, urgent.wakeFirst(.token(0)) { return true }
+    switch precedence {
+    case .longestWaiting: return claimants.wakeFirst(.token(0))
+    case .latest: return claimants.wakeLast(.token(0))
+    }
   }
 }

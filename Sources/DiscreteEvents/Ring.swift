@@ -2,20 +2,23 @@
 // the tokens of a mailbox. Invariant: the capacity is zero or a power of two, and the elements
 // are the `count` slots from `head` on, wrapping around.
 
-struct Ring {
+/// A growing ring of words.
+package struct Ring: Sendable {
   private var slots: [Int] = []
   private var head = 0
-  private(set) var count = 0
+  package private(set) var count = 0
+
+  package init() {}
 
   var isEmpty: Bool { count == 0 }
 
-  mutating func append(_ word: Int) {
+  package mutating func append(_ word: Int) {
     if count == slots.count { grow() }
     slots[(head &+ count) & (slots.count &- 1)] = word
     count &+= 1
   }
 
-  mutating func popFirst() -> Int? {
+  package mutating func popFirst() -> Int? {
     guard count > 0 else { return nil }
     let word = slots[head]
     head = (head &+ 1) & (slots.count &- 1)
@@ -23,7 +26,7 @@ struct Ring {
     return word
   }
 
-  mutating func popLast() -> Int? {
+  package mutating func popLast() -> Int? {
     guard count > 0 else { return nil }
     count &-= 1
     return slots[(head &+ count) & (slots.count &- 1)]

@@ -18,7 +18,10 @@ final class WaitList {
   }
 
   /// Parks a continuation at the end; with a timeout it is woken `timedOut` when that comes first.
-  func append(_ continuation: Parking, timeout: Int64? = nil) {
+  ///
+  /// Returns the waiter's slot, by which it can be woken out of turn.
+  @discardableResult
+  func append(_ continuation: Parking, timeout: Int64? = nil) -> Int32 {
     let slot = unsafe executor.waiters.insert(
       continuation, process: executor.process(of: continuation), list: self, timed: timeout != nil)
     executor.waiters.setPrevious(slot, tail)
@@ -26,8 +29,9 @@ final class WaitList {
     if tail == Waiter.none { head = slot } else { executor.waiters.setNext(tail, slot) }
     tail = slot
     count &+= 1
-    guard let timeout else { return }
+    guard let timeout else { return slot }
     executor.setTimer(for: slot, at: executor.now.advanced(byNanoseconds: timeout))
+    return slot
   }
 
   /// Wakes the task that has waited longest; false when nobody waits.

@@ -98,7 +98,8 @@ import FoundationXML
     for series in report.series {
       let values = rows.filter { $0[1] == series.name && !$0[0].isEmpty }
       #expect(values.map { $0[0] } == series.values.indices.map(String.init))
-      #expect(values.map { $0[3] } == series.values.map(String.init))
+      #expect(values.map { Double($0[3]) } == series.values.map(series.inUnit))
+      #expect(values.allSatisfy { $0[2] == series.unit.rawValue })
     }
   }
 

@@ -48,7 +48,7 @@ struct CompareTests {
     #expect(outcome.errors == "")
     #expect(outcome.output.contains("B is worse in 0, better in 0, otherwise changed in 0"))
     #expect(outcome.output.contains("no difference shown in 0 measures; identical in every"))
-    #expect(outcome.output.contains("median correlation 1,"))
+    #expect(!outcome.output.contains("Pairing"))
   }
 
   @Test func `looking is no verdict, judging is`() throws {
@@ -83,7 +83,7 @@ struct CompareTests {
   }
 
   @Test func `programs get everything in base units`() throws {
-    let words = [file, "--set=products.phone.stock=5", "--replications=6", "--seed=9"]
+    let words = [file, "--set=products.phone.stock=5", "--replications=14", "--seed=9"]
     let root = try json(Tool.run(["compare"] + words + ["--format=json"]))
     #expect(root["kind"] as? String == "comparison" && root["schema"] as? Int == 1)
     let measures = try #require(root["measures"] as? [[String: Any]])
@@ -116,11 +116,13 @@ struct CompareTests {
     #expect(worse.output.contains("worse by more than 2 %: "))
     #expect(worse.output.contains("stock.sold"))
     #expect(worse.output.contains("The baseline is of another scenario"))
+    // A few visits more change the conversion of each session, and not of all in one way.
     let open = compare(
-      file, "--baseline", baseline, "--set=seed=1", "--set=traffic.discover.visits=201",
-      "--measure=latency.order.p99", "--tolerance=0")
+      file, "--baseline", baseline, "--set=traffic.discover.visits=210",
+      "--measure=funnel.conversion", "--tolerance=0")
     #expect(open.status == .undecided, "\(open.output)")
-    #expect(open.output.contains("? latency.order.p99"))
+    #expect(open.output.contains("\n  ? funnel.conversion"))
+    #expect(open.output.contains("\nUndecided\n"))
   }
 
   @Test func `broken sale logic is a regression`() throws {
@@ -128,7 +130,7 @@ struct CompareTests {
     let lying = compare(
       file, "--baseline", baseline, "--set=orders.logic=liar", logics: [Liar.self])
     #expect(lying.status == .broken)
-    #expect(lying.output.contains("B breaks what A does not: noUndersell"), "\(lying.output)")
+    #expect(lying.output.contains("B breaks what A does not: conservation, noUndersell"))
     #expect(lying.output.contains("noUndersell: broken in 4 of 4 sessions of B"))
     let looked = compare(
       file, "--set=orders.logic=liar", "--replications=4", logics: [Liar.self])
@@ -188,7 +190,7 @@ struct CompareTests {
   func `a wrong command line is refused`(_ line: String, _ message: String) {
     let words = line.replacing("FILE", with: file).split(separator: " ").map(String.init)
     let outcome = Tool.run(["compare"] + words)
-    let told = message.replacing("FILE;", with: "\(file);").replacing("`FILE`", with: "`\(file)`")
+    let told = message.replacing("`FILE`", with: "`\(file)`")
     #expect(outcome == Outcome(status: .usage, output: "", errors: "saleroom: \(told)\n"))
   }
 

@@ -136,18 +136,21 @@ public struct ComparedPromise: Sendable {
 
 /// What common random numbers have brought.
 public struct Pairing: Sendable, Equatable {
-  /// The median of the correlations between A and B; nil when nothing varies on both sides.
+  /// The median of the correlations between A and B; nil when nothing that differs varies on both sides.
   public let correlation: Double?
-  /// The median of variance with pairing over variance without; nil when nothing varies.
+  /// The median of variance with pairing over variance without; nil when nothing that
+  /// differs varies.
   public let varianceRatio: Double?
-  /// How many measures vary.
+  /// How many measures vary and are not identical.
   public let measures: Int
   /// Names of those for which pairing did not help: variance ratio 1 or more.
   public let unhelped: [String]
 
   init(_ lines: [MeasureComparison]) {
+    // What is identical would be so for any sessions; it has nothing to say of pairing.
+    let lines = lines.filter { $0.difference != nil && $0.finding != .identical }
     let ratios = lines.compactMap { line in
-      line.difference == nil ? nil : line.sample?.varianceRatio.map { (line.measure.name, $0) }
+      line.sample?.varianceRatio.map { (line.measure.name, $0) }
     }
     measures = ratios.count
     varianceRatio = Pairing.median(ratios.map(\.1))

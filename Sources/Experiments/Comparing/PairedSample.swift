@@ -105,7 +105,8 @@ public struct PairedSample: Sendable, Equatable {
   /// Correlation of the two values of a pair, -1…1; nil when one of them does not vary.
   public var correlation: Double? {
     let scale = (a.variance * b.variance).squareRoot()
-    return scale > 0 ? max(-1, min(1, covariance / scale)) : nil
+    guard scale > 0 else { return nil }
+    return isIdentical ? 1 : max(-1, min(1, covariance / scale))
   }
 
   /// The variance of the differences over that of values from independent runs.

@@ -106,8 +106,10 @@ public struct PlanResult: Sendable {
   public let verdict: PlanVerdict
   /// The cheapest combination that was shown to keep every promise; nil if there is none.
   public let answer: PlanPoint?
-  /// The combinations just short of the answer, which were judged: no cheaper one keeps if none of
-  /// these does. One per knob, or more where knobs can stand in for each other.
+  /// The combinations just short of the answer, which were judged.
+  ///
+  /// No cheaper one keeps if none of these does. One per knob, or more where knobs can stand in for
+  /// each other.
   public let short: [PlanPoint]
   /// Every combination that was looked at, from the hardest to the easiest.
   public let points: [PlanPoint]

@@ -8,14 +8,12 @@ extension Metric {
   /// where the series does not settle in the first half.
   static func steady(_ series: String) -> Metric {
     Metric(
-      "\(series).steady", SecondSeries.isLevel(series) ? .count : .perSecond,
+      "\(series).steady", SecondSeries.meanUnit(series),
       "Mean of `\(series)` by second after its warm-up (MSER-5)."
     ) { record in
       let seconds = Int(record.scenario.length / 1_000_000_000)
-      guard let values = record.secondSeries.first(where: { $0.name == series })?.values else {
-        return nil
-      }
-      let counts = values.prefix(seconds).map { Double($0) }
+      guard let found = record.secondSeries.first(where: { $0.name == series }) else { return nil }
+      let counts = found.values.prefix(seconds).map(found.inUnit)
       let silence = [Double](repeating: 0, count: max(0, seconds - counts.count))
       return SteadyState.truncation(counts + silence)?.mean
     }

@@ -34,6 +34,7 @@ enum Purpose {
   static let charge: UInt32 = 43
   static let decline: UInt32 = 44
   static let releaseLag: UInt32 = 45
+  static let workerService: UInt32 = 50
   static let cacheCall: UInt32 = 60
   static let cacheScript: UInt32 = 61
   static let queueCall: UInt32 = 62
@@ -61,6 +62,8 @@ enum Purpose {
   static let paymentDomain: UInt32 = (1 << 17) + 1
   /// Key domain of releases.
   static let releaseDomain: UInt32 = (1 << 17) + 2
+  /// Key domain of what order workers do themselves.
+  static let workerDomain: UInt32 = (1 << 17) + 8
   /// Key domain of what happens to accounts and requests at the gateway.
   static let gatewayDomain: UInt32 = (1 << 17) + 16
 }

@@ -40,10 +40,4 @@ extension Checkout {
     let time = Delay.nanoseconds(wait * (1 - uniform / 2))
     chargeRetries.send(slot, at: Instant(nanoseconds: now + time))
   }
-
-  /// A charge is due again, and stands in line behind the others.
-  func payAgain(_ slot: Int) {
-    books.payment.arrives(at: now)
-    pay(slot)
-  }
 }

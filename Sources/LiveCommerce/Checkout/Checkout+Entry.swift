@@ -59,7 +59,7 @@ extension Checkout {
   private func letIn() {
     while let (request, since) = room?.takeNext() {
       guard now + request.downlink <= request.timeout else {
-        books.room?.drops(.abandoned, at: now)
+        books.room?.drops(.expired, at: now)
         continue
       }
       room?.admit(request.account, at: now)

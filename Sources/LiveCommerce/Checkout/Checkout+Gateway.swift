@@ -8,9 +8,7 @@ import Stochastics
 extension Checkout {
   func receive(_ request: Request) {
     if request.kind == .payment {
-      books.payment.arrives(at: now)
-      pay(payments.open(request))
-      return
+      return pay(request)
     }
     books.gateway.requests += 1
     books.gateway.requestsBySecond.add(at: now)
@@ -72,12 +70,16 @@ extension Checkout {
   private func enqueue(_ request: Request) {
     let slot = orders.open(request)
     world.database.begins(request.id, slot: slot)
-    guard orderQueue.send(slot) else {
+    let isFirst = workers.hasClasses && scenario.orders.workers.queueing.isFirst(request)
+    switch workers.admit(slot, isFirst: isFirst) {
+    case .full:
       books.workers.turnsAway(at: now)
       hearFailure(request)
       answer(request, .busy)
       close(slot)
       return
+    case .waits: break
+    case .begins: handOver(slot)
     }
     // Whoever has been handed the order begins in a job of its own, after this.
     books.workers.arrives(at: now)

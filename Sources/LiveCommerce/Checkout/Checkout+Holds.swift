@@ -17,6 +17,7 @@ extension Checkout {
     let timer = releaseQueue.send(
       orders.token(order.slot), at: Instant(nanoseconds: due + wait))
     orders.hold(order.slot, timer: timer)
+    world.database.holds(slot: order.slot)
   }
 
   @inline(__always)

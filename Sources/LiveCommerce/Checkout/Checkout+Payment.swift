@@ -9,30 +9,57 @@ extension Checkout {
   /// Adds a task that settles payments.
   ///
   /// A charge under way is a timer, and only when it ends a task takes it on. One task is always to
-  /// spare, so there are few more of them than have been settling at the same time.
+  /// spare, so there are few more of them than have been settling at the same time. Only where
+  /// channels are shared is a charge a task from its beginning.
   func addSettler() {
-    guard settlers < scenario.orders.payment.capacity else { return }
+    guard sharedChannels != nil || settlers < channels.servers else { return }
     settlers += 1
     executor.spawn(name: "settlement \(settlers)") { [self] in
       while let slot = await paymentQueue.receive() { await end(charge: slot) }
     }
   }
 
-  func pay(_ slot: Int) {
-    guard payments.taken < scenario.orders.payment.capacity else { return payments.append(slot) }
-    payments.taken += 1
-    let time = begin(charge: slot)
-    if time > 0 { schedule(slot, time) } else { paymentQueue.send(slot) }
+  func pay(_ request: Request) { ask(charge: payments.open(request)) }
+
+  /// Asks the provider for a charge; one that has failed before stands behind the others.
+  func ask(charge slot: Int) {
+    let request = payments[slot]
+    let isFirst = channels.hasClasses && scenario.orders.payment.queueing.isFirst(request)
+    switch channels.admit(slot, isFirst: isFirst) {
+    case .full:
+      books.payment.turnsAway(at: now)
+      answer(request, .busy)
+      payments.close(slot)
+    case .waits: books.payment.arrives(at: now)
+    case .begins:
+      books.payment.arrives(at: now)
+      start(charge: slot)
+    }
+  }
+
+  /// Begins a charge on a channel that is free.
+  private func start(charge slot: Int) {
+    if sharedChannels != nil {
+      if paymentQueue.waiting == 0 { addSettler() }
+      paymentQueue.send(slot)
+    } else {
+      let time = begin(charge: slot)
+      if time > 0 { schedule(slot, time) } else { paymentQueue.send(slot) }
+    }
   }
 
   /// Begins a charge and returns how long it takes.
   private func begin(charge slot: Int) -> Int64 {
     books.payment.begins(at: now)
+    return chargeSpeed.time(for: work(ofCharge: slot), from: now)
+  }
+
+  /// How long a charge takes a channel of its own at full speed.
+  private func work(ofCharge slot: Int) -> Int64 {
     let own = draws.entity(Purpose.paymentDomain, payments[slot].id.rawValue)
     // Each attempt takes a time of its own.
     let attempt = UInt32(payments.failures(slot))
-    return chargeSpeed.time(
-      for: chargeTime.value(at: own.uniform(Purpose.charge, attempt)), from: now)
+    return chargeTime.value(at: own.uniform(Purpose.charge, attempt))
   }
 
   private func schedule(_ slot: Int, _ time: Int64) {
@@ -43,13 +70,12 @@ extension Checkout {
   @inline(__always)
   private func end(charge slot: Int) async {
     if paymentQueue.waiting == 0 { addSettler() }
+    if let sharedChannels { return await share(charge: slot, sharedChannels) }
     var ended = slot
     while true {
+      books.payment.ends(at: now, arrived: payments[ended].arrival)
       await settle(charge: ended)
-      guard let next = payments.takeFirst() else {
-        payments.taken -= 1
-        return
-      }
+      guard let next = nextCharge() else { return }
       let time = begin(charge: next)
       guard time <= 0 else { return schedule(next, time) }
       await executor.yield()
@@ -57,10 +83,58 @@ extension Checkout {
     }
   }
 
+  /// Charges on channels that are shared, and settles.
+  @inline(never)
+  private func share(charge slot: Int, _ servers: SharedServers) async {
+    books.payment.joins(at: now)
+    await servers.serve(for: work(ofCharge: slot))
+    books.payment.shares(-1, at: now)
+    books.payment.departs(at: now, arrived: payments[slot].arrival)
+    await settle(charge: slot)
+    _ = channels.next()
+  }
+
+  /// The payment that a channel takes when it has been let go; those that have waited too long are
+  /// dropped.
+  private func nextCharge() -> Int? {
+    while let slot = channels.next() {
+      guard isOverdue(slot) else { return slot }
+      drop(charge: slot)
+    }
+    return nil
+  }
+
+  private func isOverdue(_ slot: Int) -> Bool {
+    guard let deadline = scenario.orders.payment.deadline else { return false }
+    return now - payments[slot].arrival > deadline
+  }
+
+  private func drop(charge slot: Int) {
+    let request = payments[slot]
+    books.payment.begins(at: now)
+    books.payment.refuses(.deadline)
+    answer(request, .busy)
+    payments.close(slot)
+    books.payment.ends(at: now, arrived: request.arrival)
+  }
+
+  func resizeChannels(to servers: Int) {
+    books.payment.resize(to: servers, at: now)
+    channels.resize(to: servers)
+    sharedChannels?.resize(to: servers)
+    while let slot = channels.begin() {
+      if isOverdue(slot) {
+        drop(charge: slot)
+        if let next = nextCharge() { start(charge: next) }
+      } else {
+        start(charge: slot)
+      }
+    }
+  }
+
   @inline(__always)
   private func settle(charge slot: Int) async {
     let request = payments[slot]
-    books.payment.ends(at: now, arrived: request.arrival)
     if hasFailed(charge: slot) { return }
     payments.close(slot)
     let own = draws.entity(Purpose.paymentDomain, request.id.rawValue)

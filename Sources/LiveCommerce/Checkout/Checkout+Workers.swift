@@ -8,13 +8,9 @@ import Stochastics
 
 extension Checkout {
   func startWorkers() {
-    for index in 0..<scenario.orders.workers.count {
-      executor.spawn(name: "order worker \(index + 1)") { [self] in
-        while let slot = await takeOrder(worker: index) { await serve(slot) }
-      }
-    }
+    if sharedWorkers == nil { for _ in 0..<workers.servers { addWorker() } }
     executor.spawn(name: "failed charges") { [self] in
-      while let slot = await chargeRetries.receive() { payAgain(slot) }
+      while let slot = await chargeRetries.receive() { ask(charge: slot) }
     }
     executor.spawn(name: "waiting room") { [self] in
       while let token = await roomQueue.receive() { attend(token) }
@@ -33,40 +29,64 @@ extension Checkout {
     }
   }
 
-  /// The next order for a worker; one that is out of service leaves it to the others.
-  @inline(__always)
-  private func takeOrder(worker: Int) async -> Int? {
-    while true {
-      if let end = workerOutages.end(for: worker, at: now) {
-        await executor.sleep(until: Instant(nanoseconds: end))
-        continue
+  /// Adds a task that works on orders: one for each worker, and where the workers are shared, one
+  /// for each order that has them.
+  private func addWorker() {
+    workerTasks += 1
+    executor.spawn(name: "order worker \(workerTasks)") { [self] in
+      while let first = await orderQueue.receive() {
+        var slot = first
+        while true {
+          await serve(slot)
+          guard let next = workers.next() else { break }
+          slot = next
+        }
       }
-      guard let slot = await orderQueue.receive() else { return nil }
-      guard workerOutages.end(for: worker, at: now) != nil else { return slot }
-      // It was idle when the fault began, so nobody else waits in the queue.
-      if !orderQueue.send(slot) { turnAway(slot) }
     }
   }
 
-  private func turnAway(_ slot: Int) {
-    books.workers.refuses(.queueFull)
-    books.workers.waiting.add(-1, at: now)
-    hearFailure(orders[slot])
-    answer(orders[slot], .busy)
-    close(slot)
+  /// Hands an order to a worker that is free.
+  func handOver(_ slot: Int) {
+    if sharedWorkers != nil, orderQueue.waiting == 0 { addWorker() }
+    orderQueue.send(slot)
   }
+
+  func resizeWorkers(to servers: Int) {
+    books.workers.resize(to: servers, at: now)
+    workers.resize(to: servers)
+    if let sharedWorkers { return sharedWorkers.resize(to: servers) }
+    while workerTasks < servers { addWorker() }
+    handOverLine()
+  }
+
+  /// Hands over those who wait and can begin.
+  func handOverLine() { while let slot = workers.begin() { handOver(slot) } }
+
+  /// Why an order whose turn has come is not worth serving; nil if it is.
+  @inline(__always)
+  private func staleness(of request: Request) -> TierCounter.Refusal? {
+    if let deadline = scenario.orders.workers.deadline, now - request.arrival > deadline {
+      return .deadline
+    }
+    return scenario.orders.workers.dropsExpired && isGivenUp(request) ? .expired : nil
+  }
+
+  /// Whether the client will have stopped waiting when an answer of now arrives.
+  private func isGivenUp(_ request: Request) -> Bool { now + request.downlink > request.timeout }
 
   @inline(__always)
   private func serve(_ slot: Int) async {
     let request = orders[slot]
-    books.workers.begins(at: now)
+    if sharedWorkers == nil { books.workers.begins(at: now) }
     var hasFailed = false
-    if let deadline = scenario.orders.workers.deadline, now - request.arrival > deadline {
+    if let reason = staleness(of: request) {
       hasFailed = true
-      books.workers.refuses(.deadline)
+      if sharedWorkers != nil { books.workers.passesBy(at: now) }
+      books.workers.refuses(reason)
       answer(request, .busy)
       close(slot)
     } else {
+      if hasOwnWork { await work(on: request) }
       let order = saleOrder(request, slot: slot)
       do {
         conclude(order, request, try await logics[order.product].reserve(order))
@@ -76,9 +96,25 @@ extension Checkout {
         answer(request, .busy)
         close(slot)
       }
+      if isGivenUp(request) { books.workers.wasted += 1 }
     }
     breaker?.hears(failed: hasFailed, admitted: request.arrival, at: now)
-    books.workers.ends(at: now, arrived: request.arrival)
+    if sharedWorkers == nil {
+      books.workers.ends(at: now, arrived: request.arrival)
+    } else {
+      books.workers.departs(at: now, arrived: request.arrival)
+    }
+  }
+
+  /// What a worker does itself, before the sale logic is asked.
+  @inline(never)
+  private func work(on request: Request) async {
+    let own = draws.entity(Purpose.workerDomain, request.id.rawValue)
+    let time = workTime.value(at: own.uniform(Purpose.workerService))
+    guard let sharedWorkers else { return await executor.sleep(for: time) }
+    books.workers.joins(at: now)
+    await sharedWorkers.serve(for: time)
+    books.workers.shares(-1, at: now)
   }
 
   private func conclude(_ order: SaleOrder, _ request: Request, _ reservation: Reservation) {

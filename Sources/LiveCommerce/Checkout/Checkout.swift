@@ -21,12 +21,14 @@ final class Checkout: @unchecked Sendable {
   let skus: [SKU]
   let firstSKU: [Int]
   let logics: [any SaleLogic]
+  let workTime: DrawnTime
+  /// Whether a worker does something itself for an order.
+  let hasOwnWork: Bool
   let chargeTime: DrawnTime
   let releaseLag: DrawnTime
   let chargeSpeed: SpeedProfile
   let providerOutages: [Fault]
   let front: FrontFaults
-  let workerOutages: WorkerOutages
   @safe @exclusivity(unchecked) var gateway: TokenBucket?
   @safe @exclusivity(unchecked) var accountLimits: AccountLimits?
   @safe @exclusivity(unchecked) var breaker: CircuitBreaker?
@@ -37,6 +39,15 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var orders = OrderBook()
   @safe @exclusivity(unchecked) var flags: [SoldOutFlag]
   @safe @exclusivity(unchecked) var payments = PaymentSlots()
+  @safe @exclusivity(unchecked) var workers: ServerPool
+  /// Tasks that work on orders.
+  @safe @exclusivity(unchecked) var workerTasks = 0
+  @safe @exclusivity(unchecked) var channels: ServerPool
+  /// The workers, and the channels of the provider, where they are shared; nil elsewhere.
+  let sharedWorkers: SharedServers?
+  let sharedChannels: SharedServers?
+  /// Who decides how many servers a tier has, by `ScaledTier`; empty if nobody does.
+  @safe @exclusivity(unchecked) var scalers: [Autoscaler?] = []
   /// Tasks that settle payments.
   @safe @exclusivity(unchecked) var settlers = 0
   /// Answers on their way to viewers since they were last collected.
@@ -73,7 +84,20 @@ final class Checkout: @unchecked Sendable {
       scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
     }
     let path = scenario.orders
+    workTime = DrawnTime(path.workers.service)
+    hasOwnWork = !workTime.isNothing || path.workers.queueing.isShared
     chargeTime = DrawnTime(path.payment.latency)
+    let (forOrders, forPayments) = (path.workers.queueing, path.payment.queueing)
+    workers = ServerPool(
+      servers: path.workers.count, bound: path.workers.queue, forOrders.discipline)
+    channels = ServerPool(
+      servers: path.payment.capacity, bound: path.payment.queue, forPayments.discipline)
+    sharedWorkers =
+      forOrders.isShared
+      ? SharedServers(executor, name: "order workers", servers: path.workers.count) : nil
+    sharedChannels =
+      forPayments.isShared
+      ? SharedServers(executor, name: "payment channels", servers: path.payment.capacity) : nil
     releaseLag = DrawnTime(path.releaseLag)
     world = SaleWorld(
       executor: executor, path: path, draws: draws, offers: Checkout.offers(of: scenario),
@@ -93,11 +117,10 @@ final class Checkout: @unchecked Sendable {
     chargeSpeed = SpeedProfile(path.faults, of: .payment)
     providerOutages = path.faults.filter { $0.tier == .payment && $0.name == .down }
     front = FrontFaults(path.faults, draws: draws)
-    workerOutages = WorkerOutages(path.faults, workers: path.workers.count)
+    if let sharedChannels { chargeSpeed.lead(sharedChannels, on: executor) }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
-    orderQueue = Mailbox(
-      executor, name: "order queue", capacity: path.workers.queue, to: .latest)
+    orderQueue = Mailbox(executor, name: "order queue", to: .latest)
     paymentQueue = Mailbox(executor, name: "charges", to: .latest)
     releaseQueue = Mailbox(executor, name: "releases", to: .latest)
     flagQueue = Mailbox(executor, name: "sold-out flag")
@@ -108,6 +131,8 @@ final class Checkout: @unchecked Sendable {
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
     world.releases = { [weak self] order in self?.releasedByLogic(order) }
     startWorkers()
+    startScaling()
+    startWorkerFaults()
   }
 
   private static func offers(of scenario: Scenario) -> [Offer] {

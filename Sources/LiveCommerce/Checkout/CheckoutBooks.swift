@@ -69,16 +69,12 @@ struct CheckoutBooks: Sendable, Equatable {
   }
 }
 
-/// Payment requests with the provider, or in line for it, by slot.
+/// Payment requests with the provider, or waiting for it, by slot.
 struct PaymentSlots: Sendable {
   private var requests: [Request] = []
   /// Attempts at each charge that have failed.
   private var failures: [UInt8] = []
   private var free: [Int] = []
-  private var line: [Int] = []
-  private var first = 0
-  /// Channels of the provider that are taken, from the charge to the end of the settlement.
-  var taken = 0
   /// Charges asked for, each once.
   private(set) var charges = 0
 
@@ -106,22 +102,6 @@ struct PaymentSlots: Sendable {
   func failures(_ slot: Int) -> Int { Int(failures[slot]) }
 
   mutating func close(_ slot: Int) { free.append(slot) }
-
-  /// Lets a payment stand in line.
-  mutating func append(_ slot: Int) { line.append(slot) }
-
-  /// The payment that has stood in line longest.
-  mutating func takeFirst() -> Int? {
-    guard first < line.count else { return nil }
-    defer {
-      first += 1
-      if first == line.count || first > 1024 && first * 2 > line.count {
-        line.removeFirst(first)
-        first = 0
-      }
-    }
-    return line[first]
-  }
 
   subscript(slot: Int) -> Request { requests[slot] }
 }

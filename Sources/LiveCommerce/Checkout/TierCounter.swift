@@ -6,12 +6,14 @@ public import Stochastics
 public struct TierCounter: Sendable, Equatable {
   /// The name used in reports.
   public let name: String
-  /// How many requests are served at the same time; 0 when the tier takes no time.
+  /// How many requests are served at the same time at first; 0 when the tier takes no time.
   public let servers: Int
   /// Requests that came.
   public internal(set) var requests = 0
   /// Requests served to the end.
   public internal(set) var served = 0
+  /// Those of them whose client had stopped waiting by the time of the answer.
+  public internal(set) var wasted = 0
   /// Refusals by reason, in the order of `Refusal`.
   public internal(set) var refusals = [Int](repeating: 0, count: Refusal.allCases.count)
   /// Requests by second of arrival.
@@ -19,9 +21,16 @@ public struct TierCounter: Sendable, Equatable {
   /// From arrival to the end of service, in nanoseconds.
   public internal(set) var latency = LogLinearHistogram()
   /// Requests that wait for a server, over time.
-  public internal(set) var waiting = TimeWeighted()
+  public internal(set) var waiting = LevelSeries()
   /// Busy servers, over time.
-  public internal(set) var busy = TimeWeighted()
+  public internal(set) var busy = LevelSeries()
+  /// Servers that serve only because requests wait further in, over time: of them only the order
+  /// workers know.
+  public internal(set) var stalled = LevelSeries()
+  /// Servers there are, over time.
+  public internal(set) var size: LevelSeries
+  /// Requests that share the servers, where they are shared.
+  private var sharing: Int64 = 0
 
   /// Why a tier refuses.
   public enum Refusal: Int, Sendable, CaseIterable {
@@ -35,6 +44,8 @@ public struct TierCounter: Sendable, Equatable {
     case deadline
     /// Declined by the provider.
     case declined
+    /// The client had stopped waiting.
+    case expired
     /// More than one account may ask.
     case accountLimited
     /// Taken for a program.
@@ -49,8 +60,6 @@ public struct TierCounter: Sendable, Equatable {
     case notAdmitted
     /// Not drawn by the lottery.
     case notDrawn
-    /// Had stopped waiting when its turn came.
-    case abandoned
     /// The attempt failed without effect.
     case failed
   }
@@ -58,18 +67,22 @@ public struct TierCounter: Sendable, Equatable {
   init(name: String, servers: Int) {
     self.name = name
     self.servers = servers
+    size = LevelSeries(level: Int64(servers))
   }
 
   mutating func arrives(at instant: Int64) {
+    comes(at: instant)
+    waiting.add(1, at: instant)
+  }
+
+  private mutating func comes(at instant: Int64) {
     requests += 1
     requestsBySecond.add(at: instant)
-    waiting.add(1, at: instant)
   }
 
   /// A request finds no room to wait in.
   mutating func turnsAway(_ reason: Refusal = .queueFull, at instant: Int64) {
-    requests += 1
-    requestsBySecond.add(at: instant)
+    comes(at: instant)
     refuses(reason)
   }
 
@@ -79,12 +92,46 @@ public struct TierCounter: Sendable, Equatable {
   }
 
   mutating func ends(at instant: Int64, arrived: Int64) {
-    served += 1
     busy.add(-1, at: instant)
+    departs(at: instant, arrived: arrived)
+  }
+
+  mutating func departs(at instant: Int64, arrived: Int64) {
+    served += 1
     latency.add(instant - arrived)
   }
 
-  mutating func refuses(_ reason: Refusal) { refusals[reason.rawValue] += 1 }
+  mutating func refuses(_ reason: Refusal, _ count: Int = 1) { refusals[reason.rawValue] += count }
+
+  // MARK: Sharing and scaling
+
+  /// A request that has waited for something else joins those that share the servers, or leaves them.
+  ///
+  /// What the servers cannot serve at once counts as waiting.
+  mutating func shares(_ change: Int64, at instant: Int64) {
+    let before = min(sharing, size.level)
+    let after = min(sharing + change, size.level)
+    busy.add(after - before, at: instant)
+    waiting.add(change - after + before, at: instant)
+    sharing += change
+  }
+
+  /// A request that has begun shares the servers instead of having one.
+  mutating func joins(at instant: Int64) {
+    waiting.add(-1, at: instant)
+    shares(1, at: instant)
+  }
+
+  /// A request that would have shared the servers does without.
+  mutating func passesBy(at instant: Int64) { waiting.add(-1, at: instant) }
+
+  /// The number of servers changes.
+  mutating func resize(to servers: Int, at instant: Int64) {
+    let present = sharing
+    shares(-present, at: instant)
+    size.set(Int64(servers), at: instant)
+    shares(present, at: instant)
+  }
 
   /// Refusals for one reason.
   public func count(_ reason: Refusal) -> Int { refusals[reason.rawValue] }

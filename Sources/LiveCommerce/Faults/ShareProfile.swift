@@ -1,5 +1,5 @@
 // A share over time: of accounts that are cut off, of answers that are lost, of calls that find a
-// cold cache. 0 while no fault of the kind lasts; two at the same time act independently.
+// cold cache, of entries that are gone. 0 while no fault of the kind lasts; two at the same time act independently.
 
 /// A share that only faults make more than 0.
 struct ShareProfile: Sendable, Equatable {

@@ -2,8 +2,11 @@
 // 0 while the tier is down. A service of length w that begins at t is over when the speed's integral
 // from t is w, so that one under way when a fault begins or ends feels it too.
 //
+// Servers that are shared are told their speed instead, as it changes.
+//
 // Invariant: pieces are in order of time, each begins where the one before ends, and the last has a
 // speed above 0, so every service ends.
+import DiscreteEvents
 
 /// A tier's speed over time.
 struct SpeedProfile: Sendable, Equatable {
@@ -42,6 +45,17 @@ struct SpeedProfile: Sendable, Equatable {
   @inline(__always)
   func time(for work: Int64, from start: Int64) -> Int64 {
     pieces.isEmpty ? work : slowed(work, from: start)
+  }
+
+  /// Has shared servers work at this speed from now on.
+  func lead(_ servers: SharedServers, on executor: VirtualExecutor) {
+    guard !pieces.isEmpty else { return }
+    executor.spawn(name: "speed of \(servers.name)") { [pieces] in
+      for piece in pieces {
+        await executor.sleep(until: Instant(nanoseconds: piece.from))
+        servers.setSpeed(piece.speed)
+      }
+    }
   }
 
   @inline(never)

@@ -19,6 +19,8 @@ public struct Fault: Sendable, Equatable {
     case locks
     /// The payment provider.
     case payment
+    /// The cache before the catalogue.
+    case catalogue
   }
 
   /// What is wrong.
@@ -32,7 +34,8 @@ public struct Fault: Sendable, Equatable {
     case brownout(left: Double)
     /// Such a share of accounts cannot reach the gateway; their requests are lost.
     case partition(share: Double)
-    /// Such a share of the cache's calls finds nothing and reads the database first.
+    /// Such a share of the cache's calls finds nothing and reads the database first; at least such a
+    /// share of the catalogue's entries is missing while it lasts, and comes back as it is read.
     case coldCache(share: Double)
     /// Such a share of answers is lost, whatever was asked having been done.
     case lostAcknowledgements(share: Double)
@@ -78,11 +81,11 @@ public struct Fault: Sendable, Equatable {
   /// The tiers that a kind of fault can befall.
   static func tiers(for name: Name) -> [Tier] {
     switch name {
-    case .down: Tier.allCases
+    case .down: Tier.allCases.filter { $0 != .catalogue }
     case .slow: [.database, .cache, .queue, .locks, .payment]
     case .brownout: [.workers, .database, .cache, .queue, .locks, .payment]
     case .partition: [.gateway]
-    case .coldCache: [.cache]
+    case .coldCache: [.cache, .catalogue]
     case .lostAcknowledgements: [.gateway, .queue]
     }
   }

@@ -17,6 +17,12 @@ public struct OrderPath: Sendable, Equatable {
   public var locks = Locks()
   /// The fourth tier: the payment provider.
   public var payment: Payment
+  /// Around the orders: enters and heartbeats; nil if they are not looked at.
+  public var edge: Edge?
+  /// Around the orders: the chat; nil if it is not looked at.
+  public var chat: Chat?
+  /// Around the orders: cards and pages; nil if they are not looked at.
+  public var catalogue: Catalogue?
   /// Name of the sale logic.
   public var logic: String
   /// From the end of a hold to the start of its release, in nanoseconds.
@@ -58,6 +64,12 @@ public struct OrderPath: Sendable, Equatable {
     public var clockSkews: [Int64]
     /// How many release and settlement jobs run at the same time, beside the orders.
     public var releasers: Int
+    /// A worker's own work for an order, before the sale logic's, in nanoseconds.
+    public var service = Distribution.always(0)
+    /// Whether orders whose clients have stopped waiting are dropped when their turn comes.
+    public var dropsExpired = false
+    /// Who is next, and how many work.
+    public var queueing = Queueing()
   }
 
   /// The stock database.
@@ -74,6 +86,9 @@ public struct OrderPath: Sendable, Equatable {
     public var keyLife: Int64 = 600_000_000_000
     /// Most guarded updates of a stock row that are committed together; 1: one by one.
     public var groupCommit = 1
+    /// Which statement is next, and how many connections there are; those of orders that hold a unit
+    /// are the first class.
+    public var queueing = Queueing()
   }
 
   /// The cache: a serial server.
@@ -124,5 +139,11 @@ public struct OrderPath: Sendable, Equatable {
     public var failure = 0.0
     /// What the platform does about a charge that has failed.
     public var retry = ChargeRetry()
+    /// How many payments may wait for a channel; nil: any number.
+    public var queue: Int?
+    /// How long a payment may wait before it is dropped, in nanoseconds; nil: for ever.
+    public var deadline: Int64?
+    /// Who is next, and how many channels there are.
+    public var queueing = Queueing()
   }
 }

@@ -65,11 +65,11 @@ extension Metrics {
   }
 }
 
-extension SessionRecord {
+extension AudienceTally {
   /// People present at the end of each whole second, from arrivals and departures.
-  public var peopleOnline: [Int] {
-    let enters = audience.entersBySecond.counts
-    let leaves = audience.leavesBySecond.counts
+  var peopleOnline: [Int] {
+    let enters = entersBySecond.counts
+    let leaves = leavesBySecond.counts
     var present = 0
     return (0..<max(enters.count, leaves.count)).map { second in
       present += second < enters.count ? enters[second] : 0
@@ -77,6 +77,11 @@ extension SessionRecord {
       return present
     }
   }
+}
+
+extension SessionRecord {
+  /// People present at the end of each whole second, from arrivals and departures.
+  public var peopleOnline: [Int] { audience.peopleOnline }
 
   /// Visits that one source brought.
   public func visits(from source: TrafficSource) -> Int {

@@ -11,14 +11,52 @@ extension Metrics {
           .rateLimited, .flaggedSoldOut, .accountLimited, .detected, .breakerOpen, .down,
           .unreachable, .notAdmitted,
         ]),
-      Tier(name: "room", takesTime: true, refusals: [.notDrawn, .abandoned]),
-      Tier(name: "orders", takesTime: true, refusals: [.queueFull, .deadline]),
+      Tier(name: "room", takesTime: true, refusals: [.notDrawn, .expired]),
+      Tier(name: "orders", takesTime: true, refusals: [.queueFull, .deadline, .expired]),
       Tier(name: "stock", takesTime: true, refusals: []),
       Tier(name: "cache", takesTime: true, refusals: []),
       Tier(name: "queue", takesTime: true, refusals: []),
       Tier(name: "locks", takesTime: true, refusals: []),
-      Tier(name: "payment", takesTime: true, refusals: [.declined, .failed]),
-    ].flatMap(\.metrics)
+      Tier(
+        name: "payment", takesTime: true, refusals: [.declined, .failed, .queueFull, .deadline]),
+      Tier(name: "edge", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "chat", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "fanOut", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "catalogue", takesTime: true, refusals: [.queueFull, .expired]),
+      Tier(name: "misses", takesTime: true, refusals: [.queueFull, .expired]),
+    ].flatMap(\.metrics) + wasted + bottleneck
+
+  private static let wasted = [
+    Metric(
+      "tier.orders.wasted", .count, better: .less,
+      "Orders that were served although their clients had stopped waiting."
+    ) { $0.tier("orders").map { Double($0.wasted) } }
+  ]
+
+  private static let bottleneck = [
+    Metric(
+      "tier.bottleneck.utilisation", .share,
+      "Share of its servers that the bottleneck kept busy in its busiest ten seconds."
+    ) { $0.bottleneck?.utilisation },
+    Metric("tier.bottleneck.from", .seconds, "When the bottleneck's busiest ten seconds began.") {
+      $0.bottleneck.map { Double($0.from) }
+    },
+    Metric("tier.bottleneck.full", .seconds, "Seconds in which the bottleneck was 95 % busy.") {
+      $0.bottleneck.map { Double($0.full) }
+    },
+    Metric(
+      "tier.bottleneck.waitShare", .share,
+      "Share of the time that requests waited at any tier that they waited at the bottleneck."
+    ) { $0.bottleneck.map { $0.waitShare ?? 0 } },
+    Metric(
+      "tier.bottleneck.headroom", .number,
+      "How much more load the bottleneck could have carried, as a factor."
+    ) { $0.bottleneck?.headroom },
+    Metric(
+      "tier.bottleneck.gain", .number,
+      "How much more load the session could carry with the bottleneck doubled, as a factor."
+    ) { $0.bottleneck?.gain },
+  ]
 
   /// A tier and what can be asked of it.
   private struct Tier {
@@ -69,7 +107,16 @@ extension Metrics {
           "Mean share of busy servers of `\(name)`, over the session's length."
         ) { record in
           guard let tier = record.tier(name), tier.servers > 0 else { return nil }
-          return record.mean(tier.busy).map { $0 / Double(tier.servers) }
+          return record.mean(tier.busy).map { $0 / record.meanSize(of: tier) }
+        },
+        Metric(
+          "tier.\(name).servers.mean", .count,
+          "Mean number of servers of `\(name)`, over the session's length."
+        ) { record in
+          record.tier(name).map { record.meanSize(of: $0) }
+        },
+        Metric("tier.\(name).servers.peak", .count, "Most servers that `\(name)` ever had.") {
+          $0.tier(name).map { Double($0.size.maximum) }
         },
       ]
     }
@@ -92,11 +139,17 @@ extension SessionRecord {
   ///
   /// What is settled after the close counts in, but does not stretch the time: one payment that comes
   /// hours later would make every tier look idle.
-  fileprivate func mean(_ level: TimeWeighted) -> Double? {
+  fileprivate func mean(_ level: LevelSeries) -> Double? {
     // A tier may finish a last statement that settles nothing after the end; once it is idle, its
     // integral is the same at any later instant.
     guard level.level == 0 else { return nil }
     return Double(level.integral(until: .max)) / Double(scenario.length)
+  }
+
+  /// The mean number of servers of a tier over the seconds of the planned session.
+  fileprivate func meanSize(of tier: TierCounter) -> Double {
+    let seconds = Int((scenario.length + 999_999_999) / 1_000_000_000)
+    return Double(tier.size.integral(seconds: seconds)) / (Double(seconds) * 1e9)
   }
 }
 
@@ -108,6 +161,7 @@ extension TierCounter.Refusal {
     case .queueFull: "the queue was full"
     case .deadline: "they had waited beyond the deadline"
     case .declined: "declined by the provider"
+    case .expired: "their clients had stopped waiting"
     case .accountLimited: "more than one account may ask"
     case .detected: "taken for a program"
     case .breakerOpen: "the circuit breaker was open"
@@ -115,7 +169,6 @@ extension TierCounter.Refusal {
     case .unreachable: "lost on their way, or it was down and silent"
     case .notAdmitted: "their account had not been let in, or its time was over"
     case .notDrawn: "not drawn by the lottery"
-    case .abandoned: "they had stopped waiting when their turn came"
     case .failed: "the attempt failed without effect"
     }
   }

@@ -15,8 +15,10 @@ public struct SessionRecord: Sendable, Equatable {
   public let stock: [StockReport]
   /// What became of each check.
   public let checks: [CheckResult]
-  /// The tiers of the back end, in the order in which an order passes them.
+  /// The tiers of the back end, in the order in which an order passes them, and those around it.
   public let tiers: [TierCounter]
+  /// What limited the session; nil if no tier has done anything.
+  public let bottleneck: Bottleneck?
   /// When the last settled order was settled, in nanoseconds.
   public let end: Int64
   /// Departures of hosts from their rundowns.
@@ -56,10 +58,15 @@ public struct SessionRecord: Sendable, Equatable {
     }
     checks = checkout.checks
     self.checkout = checkout.books
-    tiers =
+    var workers = checkout.books.workers
+    workers.stalled = checkout.world.database.stalled
+    let tiers =
       [checkout.books.gateway] + [checkout.books.room].compactMap(\.self)
-      + [checkout.books.workers, checkout.world.database.tier] + checkout.world.tiers
-      + [checkout.books.payment]
+      + [workers, checkout.world.database.tier] + checkout.world.tiers
+      + [checkout.books.payment] + CrowdTiers(scenario, audience).tiers
+    self.tiers = tiers
+    bottleneck = Bottleneck(
+      tiers: tiers, rows: checkout.world.database.rowLoads, length: scenario.length)
     ledgerRevenue = checkout.ledger.revenue
     self.end = end
     unplannedSteps = stage.unplanned

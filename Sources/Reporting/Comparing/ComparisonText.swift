@@ -17,9 +17,15 @@ struct ComparisonText {
   var text: String {
     let lines = comparison.byImportance
     let promised = Set(comparison.promises.map(\.measure))
+    let regressed = judged(.broken)
+    let told = Set(regressed.map(\.measure.name))
     let sections: [[String]] = [
       header, verdict,
-      table("Worse under B", lines.filter { $0.finding == .worse }),
+      table("Worse under B by more than is allowed", regressed),
+      table("Undecided", comparison.isExact ? [] : judged(.undecided)),
+      table(
+        told.isEmpty ? "Worse under B" : "Otherwise worse under B",
+        lines.filter { $0.finding == .worse && !told.contains($0.measure.name) }),
       table("Better under B", lines.filter { $0.finding == .better }),
       table(
         "Otherwise changed", lines.filter { [.more, .less].contains($0.finding) }),
@@ -98,6 +104,13 @@ struct ComparisonText {
 
   // MARK: Measures
 
+  /// The measures that the gate has judged so, by importance.
+  private func judged(_ judgement: Judgement) -> [MeasureComparison] {
+    let names = Set(
+      (report.gate?.measures ?? []).filter { $0.judgement == judgement }.map(\.line.measure.name))
+    return comparison.byImportance.filter { names.contains($0.measure.name) }
+  }
+
   private func table(_ title: String, _ lines: [MeasureComparison]) -> [String] {
     guard !lines.isEmpty else { return [] }
     let level = "\(ValueText.significant(comparison.level * 100)) %"
@@ -161,6 +174,12 @@ struct ComparisonText {
       parts.append("measured in too few sessions: \(comparison.count(.notCompared))")
     }
     var lines = wrapped(parts.joined(separator: "; ") + "; --format csv tells all")
+    if !comparison.isExact {
+      let level = "\(ValueText.significant(comparison.level * 100)) %"
+      lines += wrapped(
+        "each interval holds alone with \(level); the findings hold all together with \(level) (Holm)"
+      )
+    }
     let half = comparison.measures.filter { $0.finding != .notCompared }
       .filter { $0.measuredA != $0.measuredB }
     for line in half.prefix(ComparisonText.mostNames) {

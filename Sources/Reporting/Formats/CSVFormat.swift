@@ -23,8 +23,11 @@ struct CSVFormat: ReportFormat {
   /// A row a second, written by hand: long sessions have a million of them.
   private static func series(_ series: SecondSeries) -> String {
     var text = ""
-    let middle = ",\(series.name),\(MetricUnit.count.rawValue),"
-    for (second, value) in series.values.enumerated() { text += "\(second)\(middle)\(value)\n" }
+    let middle = ",\(series.name),\(series.unit.rawValue),"
+    for (second, value) in series.values.enumerated() {
+      let shown = series.unit == .count ? "\(value)" : CSVTable.number(series.inUnit(value))
+      text += "\(second)\(middle)\(shown)\n"
+    }
     return text
   }
 }

@@ -37,6 +37,7 @@ struct JSONFormat: ReportFormat {
     }
     members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
+      Member("bottleneck", report.record.bottleneck.map(bottleneck) ?? .null),
       Member("metrics", metrics(of: report)),
       Member("histograms", .object(report.times.map { Member($0.name, histogram($0.histogram)) })),
       Member("series", .object(report.series.map { Member($0.name, series($0)) })),
@@ -135,6 +136,21 @@ struct JSONFormat: ReportFormat {
     ])
   }
 
+  private static func bottleneck(_ bottleneck: Bottleneck) -> JSONValue {
+    .object([
+      Member("tier", .string(bottleneck.tier)),
+      Member("from", .int(bottleneck.from)),
+      Member("length", .int(bottleneck.length)),
+      Member("utilisation", .number(bottleneck.utilisation)),
+      Member("full", .int(bottleneck.full)),
+      Member("waitShare", .optional(bottleneck.waitShare)),
+      Member("headroom", .number(bottleneck.headroom)),
+      Member("next", bottleneck.next.map { .string($0) } ?? .null),
+      Member("gain", .number(bottleneck.gain)),
+      Member("sentence", .string(bottleneck.sentence)),
+    ])
+  }
+
   private static func metrics(of report: Report) -> JSONValue {
     .object(report.measured.map { Member($0.measure.name, .optional($0.value)) })
   }
@@ -158,7 +174,10 @@ struct JSONFormat: ReportFormat {
     .object([
       Member("start", .int(0)),
       Member("step", .int(1)),
-      Member("values", .array(series.values.map { .int($0) })),
+      Member(
+        "values",
+        .array(series.values.map { series.unit == .count ? .int($0) : .number(series.inUnit($0)) })
+      ),
     ])
   }
 }

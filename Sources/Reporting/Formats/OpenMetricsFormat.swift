@@ -90,14 +90,15 @@ struct OpenMetricsFormat: ReportFormat {
   }
 
   private static func series(_ series: SecondSeries, _ page: inout Page) {
-    let name = "saleroom_\(snake(series.name))"
-    page.begin(name, series.isLevel ? "gauge" : "counter", help: series.about)
+    let unit = unit(of: series.unit)
+    let name = "saleroom_\(snake(series.name))" + (unit.isEmpty ? "" : "_\(unit)")
+    page.begin(name, series.isLevel ? "gauge" : "counter", unit: unit, help: series.about)
     let sample = series.isLevel ? name : "\(name)_total"
     var total = 0
     page.add(sample, "0", at: "0")
     for (second, value) in series.values.enumerated() {
       total = series.isLevel ? value : total + value
-      page.add(sample, "\(total)", at: "\(second + 1)")
+      page.add(sample, digits(series.inUnit(total)), at: "\(second + 1)")
     }
   }
 

@@ -92,6 +92,13 @@ extension TextFormat {
         }
     }
     return indented(TextTable(header: ["tier"] + columns.map(\.0), rows: rows)) + refusals
+      + bottleneck
+  }
+
+  /// What was the bottleneck, when, and what would be next.
+  private var bottleneck: [String] {
+    guard let bottleneck = report.record.bottleneck else { return [] }
+    return leader("bottleneck", sentence: bottleneck.sentence, mark: " ")
   }
 
   private var refusals: [String] {

@@ -39,7 +39,9 @@ enum RecordedValues {
     return "{empirical:[\(items.joined(separator: ","))]}"
   }
 
-  /// The parts of what was written; the last colon counts, since a path may hold others.
+  /// The parts of what was written.
+  ///
+  /// The last colon counts, since a path may hold others.
   private struct Source {
     var file: String
     var column: String?

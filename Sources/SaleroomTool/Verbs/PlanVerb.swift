@@ -8,13 +8,13 @@ import Reporting
 enum PlanVerb: Verb {
   static let name = "plan"
   static let summary =
-    "Finds the smallest capacity, or the cheapest of several, that keeps every promise; or why none does."
+    "Finds the smallest capacity, or the cheapest of several, that keeps every promise; or why none "
+    + "does."
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost, .seed, .threads,
-    .set,
-    .planFormat, .planOutput, .force, .quiet,
+    .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost, .seed,
+    .threads, .set, .planFormat, .planOutput, .force, .quiet,
   ]
   private static let mostSessions = 1_000_000
   private static let mostThreads = 256
@@ -28,7 +28,7 @@ enum PlanVerb: Verb {
     let settings = try ScenarioFile.settings(arguments)
     let seed = try arguments.integer(.seed, in: 0...UInt64.max)
     let threads = try arguments.integer(.threads, in: 1...mostThreads)
-    let folder = try RunVerb.outputFolder(arguments)
+    let folder = try RunVerb.outputFolder(arguments, .planOutput)
     let bytes = try ScenarioFile.bytes(of: file)
     let scenario = try ScenarioFile.scenario(bytes, file, settings, context)
     guard !scenario.expectations.isEmpty else {

@@ -75,9 +75,10 @@ enum RunVerb: Verb {
   }
 
   /// The folder of `--output`.
-  static func outputFolder(_ arguments: ParsedArguments) throws(ToolError) -> OutputFolder?
-  {
-    guard let path = arguments.values(.output).first else {
+  static func outputFolder(
+    _ arguments: ParsedArguments, _ output: ToolOption = .output
+  ) throws(ToolError) -> OutputFolder? {
+    guard let path = arguments.values(output).first else {
       guard !arguments.has(.force) else { throw .usage("option --force needs --output DIR") }
       return nil
     }

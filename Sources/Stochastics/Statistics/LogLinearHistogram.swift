@@ -51,6 +51,15 @@ public struct LogLinearHistogram: Sendable, Equatable {
     largest = Swift.max(largest, value)
   }
 
+  /// Adds a value, which must not be negative, so many times.
+  public mutating func add(_ value: Int64, count: Int) {
+    guard count > 0 else { return }
+    add(value)
+    slots[Self.bucket(of: value) - firstBucket] += count - 1
+    number += count - 1
+    total += Int128(value) * Int128(count - 1)
+  }
+
   /// Adds everything another histogram holds; neither order nor grouping of merges matters.
   public mutating func merge(_ other: Self) {
     guard other.number > 0 else { return }

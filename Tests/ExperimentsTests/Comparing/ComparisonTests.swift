@@ -60,35 +60,40 @@ struct ComparisonTests {
       #expect(line.finding == .identical, "\(line.measure.name)")
       #expect(line.difference?.estimate == 0 && line.difference?.halfWidth == 0)
     }
-    #expect(comparison.pairing.correlation == 1)
-    #expect(comparison.pairing.varianceRatio == 0)
+    #expect(comparison.pairing.varianceRatio == nil && comparison.pairing.measures == 0)
+    let visits = try #require(comparison.measures.first?.sample)
+    #expect(visits.correlation == 1 && visits.varianceRatio == 0)
     #expect(comparison.newBreaches == [])
     #expect(comparison.promises.map(\.text) == ["stock.oversold == 0", "stock.sold >= 8"])
   }
 
   @Test func `common chance is worth many sessions`() async throws {
-    let (first, second) = (
-      try TinyScenario.scenario(), try TinyScenario.scenario(["products.pen.stock": "4"])
-    )
-    let rows = (
-      try await Replicator(first, threads: 2).run(0..<20),
-      try await Replicator(second, threads: 2).run(0..<20)
-    )
-    let comparison = Comparison(
-      ComparedSide(title: "12", scenario: first, replications: rows.0),
-      ComparedSide(title: "4", scenario: second, replications: rows.1),
-      measures: MeasureList(second))
-    func line(_ name: String) throws -> MeasureComparison {
+    let scenario = try TinyScenario.scenario()
+    let rows = try await Replicator(scenario, threads: 2).run(0..<20)
+    let a = ComparedSide(title: "A", scenario: scenario, replications: rows)
+    func compared(_ settings: [String: String]) async throws -> Comparison {
+      let other = try TinyScenario.scenario(settings)
+      let rows = try await Replicator(other, threads: 2).run(0..<20)
+      return Comparison(
+        a, ComparedSide(title: "B", scenario: other, replications: rows),
+        measures: MeasureList(other))
+    }
+    func line(_ name: String, _ comparison: Comparison) throws -> MeasureComparison {
       try #require(comparison.measures.first { $0.measure.name == name })
     }
-    // Who comes and how long they stay is the same chance under both.
-    #expect(try line("people.visits").finding == .identical)
-    let watch = try #require(try line("people.watch.mean").sample)
-    #expect((watch.correlation ?? 0) > 0.5)
-    #expect((watch.varianceRatio ?? 1) < 0.5)
-    #expect(try line("stock.sold").finding == .worse)
-    #expect(try line("stock.stocked").finding == .less)
-    #expect((comparison.pairing.varianceRatio ?? 1) < 0.7)
+    let longer = try await compared(["products.pen.hold": "30s"])
+    // Who comes is the same chance under both; what they do is nearly.
+    #expect(try line("people.visits", longer).finding == .identical)
+    let created = try #require(try line("orders.created", longer).sample)
+    #expect((created.correlation ?? 0) > 0.9)
+    #expect((created.varianceRatio ?? 1) < 0.1)
+    #expect((longer.pairing.varianceRatio ?? 1) < 0.5)
+    let fewer = try await compared(["products.pen.stock": "4"])
+    #expect(try line("funnel.created", fewer).finding == .worse)
+    #expect(try line("stock.stocked", fewer).finding == .less)
+    #expect(try line("stock.leftover", fewer).finding == .better)
+    // When they leave is another matter, once there is nothing left to buy.
+    #expect(fewer.pairing.unhelped.contains("orders.submitted"))
   }
 
   @Test func `worse, better and otherwise changed, by importance`() throws {
@@ -155,7 +160,8 @@ struct ComparisonTests {
 
   @Test func `Holm's procedure`() {
     #expect(FamilyWise.rejected([Double](), alpha: 0.05) == [])
-    #expect(FamilyWise.rejected([0.01, 0.04, 0.03, 0.005], alpha: 0.05) == [true, false, false, true])
+    #expect(
+      FamilyWise.rejected([0.01, 0.04, 0.03, 0.005], alpha: 0.05) == [true, false, false, true])
     #expect(FamilyWise.rejected([0.02, 0.02], alpha: 0.05) == [true, true])
     #expect(FamilyWise.rejected([0.03, 0.03], alpha: 0.05) == [false, false])
   }

@@ -78,12 +78,4 @@ import Testing
     #expect(abs(profile.share(at: 7) - 0.6) < 1e-12)
     #expect(ShareProfile(faults, of: .cache, .coldCache).isEmpty)
   }
-
-  @Test func `of the workers a brownout leaves the share with the lowest numbers`() {
-    let outages = WorkerOutages(
-      [Self.fault(10, 20, .brownout(left: 0.5), .workers)], workers: 5)
-    let working = (0..<5).filter { outages.end(for: $0, at: 10) == nil }
-    #expect(working == [0, 1])
-    #expect(outages.end(for: 4, at: 19) == 20 && outages.end(for: 4, at: 20) == nil)
-  }
 }

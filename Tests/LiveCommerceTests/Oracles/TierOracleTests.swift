@@ -56,6 +56,8 @@ struct OneUpdate: SaleLogic {
     var servers = 1
     var queue = 1_000_000
     var deadline: Double?
+    /// Whether the deadline is that of the clients.
+    var isClients = false
     var service: Distribution
     var tier = Tier.workers
     /// The closed form, for service times stretched by a factor.
@@ -93,6 +95,19 @@ struct OneUpdate: SaleLogic {
       name: "M/M/1+D", rate: 90, deadline: 0.03, service: .exponential(0.01),
       theory: { .deadline(0.03, rate: 90, service: 0.01 * $0) },
       planted: .deadline(0.036, rate: 90, service: 0.01)),
+    // What a client's patience does, if workers look at it.
+    Case(
+      name: "M/M/1+D of clients", rate: 80, deadline: 0.02, isClients: true,
+      service: .exponential(0.01), theory: { .deadline(0.02, rate: 80, service: 0.01 * $0) },
+      planted: .deadline(0.024, rate: 80, service: 0.01)),
+    Case(
+      name: "payment, M/M/1+D", rate: 90, deadline: 0.03, service: .exponential(0.01),
+      tier: .payment, theory: { .deadline(0.03, rate: 90, service: 0.01 * $0) },
+      planted: .deadline(0.036, rate: 90, service: 0.01)),
+    Case(
+      name: "payment, M/M/2/5", rate: 180, servers: 2, queue: 3, service: .exponential(0.01),
+      tier: .payment, theory: { .bounded(servers: 2, queue: 3, rate: 180, service: 0.01 * $0) },
+      planted: .bounded(servers: 2, queue: 4, rate: 180, service: 0.01)),
     Case(
       name: "payment, M/M/2", rate: 130, servers: 2, service: .exponential(0.01), tier: .payment,
       theory: { .erlang(servers: 2, rate: 130, service: 0.01 * $0) },
@@ -125,7 +140,11 @@ struct OneUpdate: SaleLogic {
     let scenario = Plain.scenario(length: second, traffic: []) {
       $0.orders.workers.count = isDatabase ? 60 : item.servers
       $0.orders.workers.queue = item.queue
-      $0.orders.workers.deadline = item.deadline.map { Int64($0 * 1e9) }
+      let deadline = item.deadline.map { Int64($0 * 1e9) }
+      $0.orders.workers.deadline = item.isClients ? nil : deadline
+      $0.orders.workers.dropsExpired = item.isClients
+      $0.orders.payment.deadline = deadline
+      $0.orders.payment.queue = item.queue
       $0.orders.database.connections = isDatabase ? item.servers : 64
       $0.orders.database.read = item.service
       $0.orders.database.update = item.service
@@ -151,8 +170,10 @@ struct OneUpdate: SaleLogic {
     var warmEnd: Int64 = 0
     for number in 0..<(warmUp + counted) {
       instant += own.unitExponential(1, UInt32(number)) * 1e9 / item.rate
-      checkout.accept(
-        request(UInt64(number), at: Int64(instant), isPayment: item.tier == .payment))
+      var request = request(
+        UInt64(number), at: Int64(instant), isPayment: item.tier == .payment)
+      if item.isClients { request.timeout = request.arrival + Int64((item.deadline ?? 0) * 1e9) }
+      checkout.accept(request)
       if number == warmUp { warmEnd = Int64(instant) }
     }
     func tier() -> TierCounter {
@@ -171,9 +192,7 @@ struct OneUpdate: SaleLogic {
     let busy = after.busy.integral(until: end) - before.busy.integral(until: warmEnd)
     let latency = after.latency.sum - before.latency.sum
     checkout.executor.shutdown()
-    let refused =
-      after.count(.queueFull) + after.count(.deadline)
-      - before.count(.queueFull) - before.count(.deadline)
+    let refused = after.refusals.reduce(0, +) - before.refusals.reduce(0, +)
     let requests = Double(after.requests - before.requests)
     // Those who are dropped for a deadline have waited, too; those who find no room have not.
     let waiters = item.deadline == nil ? requests - Double(refused) : requests

@@ -104,7 +104,31 @@ struct ScenarioSwarm {
       extension_: flip() ? HostExtension(ordersPerSecond: 0.2, by: time(1...20), atMost: 2) : nil)
   }
 
+  /// The order path, now and then with unusual tiers.
   private mutating func orders() -> OrderPath {
+    var path = usualOrders()
+    guard flip(0.3) else { return path }
+    path.workers.service = lasting(real(0.0005...0.02))
+    path.workers.dropsExpired = flip()
+    path.workers.queueing = queueing(most: 20)
+    path.database.queueing = queueing(most: 20)
+    path.payment.queueing = queueing(most: 20)
+    path.payment.queue = flip() ? pick(0...10) : nil
+    path.payment.deadline = flip() ? time(0.1...2) : nil
+    return path
+  }
+
+  private mutating func queueing(most: Int) -> Queueing {
+    Queueing(
+      discipline: QueueDiscipline.allCases[pick(0...3)], first: [0],
+      autoscaling: flip()
+        ? Autoscaling(
+          target: flip() ? .utilisation(real(0.2...0.9)) : .perServer(real(0.5...4)),
+          every: Int64(pick(1...5)) * 1_000_000_000, delay: time(0...10), atLeast: 1, atMost: most,
+          downAfter: time(0...20)) : nil)
+  }
+
+  private mutating func usualOrders() -> OrderPath {
     OrderPath(
       gateway: OrderPath.Gateway(
         rate: flip(0.4) ? real(1...50) : nil, burst: real(1...20),

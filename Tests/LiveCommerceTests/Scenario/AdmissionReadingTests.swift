@@ -95,6 +95,11 @@ import Testing
 
   @Test(arguments: [
     ("faults", "[{ at: '1s', for: '1s', tier: 'payment', kind: 'coldCache' }]", "`payment` cannot"),
+    (
+      "faults", "[{ at: '1s', for: '1s', tier: 'catalogue', kind: 'coldCache' }]",
+      "describe it in `orders.catalogue`"
+    ),
+    ("faults", "[{ at: '1s', for: '1s', tier: 'catalogue', kind: 'down' }]", "`catalogue` cannot"),
     ("faults", "[{ at: '1s', for: '0s', tier: 'cache', kind: 'down' }]", "between 1ns and 1d"),
     ("faults", "[{ at: '1s', tier: 'cache', kind: 'down' }]", "missing"),
     ("faults", "[{ at: '1s', for: '1s', tier: 'chache', kind: 'down' }]", "did you mean"),

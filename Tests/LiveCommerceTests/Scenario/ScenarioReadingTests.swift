@@ -180,19 +180,46 @@ struct ScenarioReadingTests {
     gateway: OrderPath.Gateway(
       rate: 20_000, burst: 500, soldOutNotice: 20 * ms, soldOutRecheck: 2 * s),
     workers: OrderPath.Workers(
-      count: 32, queue: 1000, deadline: 2 * s, clockSkews: [0, -50 * ms, s], releasers: 4),
+      count: 32, queue: 1000, deadline: 2 * s, clockSkews: [0, -50 * ms, s], releasers: 4,
+      service: .always(2 * ms), dropsExpired: true,
+      queueing: Queueing(
+        discipline: .priority, first: [1, 0],
+        autoscaling: Autoscaling(
+          target: .utilisation(0.6), every: 20 * s, delay: 90 * s, atLeast: 8, atMost: 128,
+          downAfter: 180 * s))),
     database: OrderPath.Database(
       connections: 16, read: .always(ms), write: .always(2 * ms),
       update: .mixture(
         Mixture([(share: 0.9, of: .always(ms)), (share: 0.1, of: .exponential(mean: 5 * ms))])),
-      groupCommit: 4),
+      groupCommit: 4,
+      queueing: Queueing(discipline: .lifo, autoscaling: scaling(2.5, atLeast: 16, atMost: 20))),
     cache: OrderPath.Cache(call: .always(10_000), script: .always(30_000)),
     queue: OrderPath.Queue(
       servers: 3, call: .always(ms), delay: .always(4 * ms), consumers: 2, redeliverAfter: 6 * s,
       deliveries: 5, lose: 0.01, loseAcknowledgement: 0.02, redeliver: 0.03),
     locks: OrderPath.Locks(call: .always(8 * ms)),
-    payment: OrderPath.Payment(capacity: 100, latency: .always(200 * ms), decline: 0.02),
+    payment: OrderPath.Payment(
+      capacity: 100, latency: .always(200 * ms), decline: 0.02, queue: 50,
+      deadline: 9 * s, queueing: Queueing(discipline: .processorSharing)),
+    edge: OrderPath.Edge(
+      heartbeat: 5 * s,
+      station: OpenStation(servers: 3, rate: 20_000, queue: 70, autoscaling: nil)),
+    chat: OrderPath.Chat(
+      station: OpenStation(servers: 2, rate: 1_000, queue: 1_000_000, autoscaling: nil), shown: 30,
+      fanOut: OpenStation(
+        servers: 1, rate: 1e6, queue: 1_000_000,
+        autoscaling: scaling(9, atLeast: 1, atMost: 4))),
+    catalogue: OrderPath.Catalogue(
+      perClick: 2, perEnter: 0.5, hit: 0.9, entries: 500,
+      station: OpenStation(servers: 4, rate: 5_000, queue: 1_000_000, autoscaling: nil),
+      misses: OpenStation(servers: 6, rate: 500, queue: 1_000_000, autoscaling: nil)),
     logic: "checkThenAct", releaseLag: .always(3 * s), undersellWithin: 7 * s)
+
+  private static func scaling(_ perServer: Double, atLeast: Int, atMost: Int) -> Autoscaling {
+    Autoscaling(
+      target: .perServer(perServer), every: 15 * s, delay: 60 * s, atLeast: atLeast,
+      atMost: atMost, downAfter: 300 * s)
+  }
 
   // MARK: Promises
 

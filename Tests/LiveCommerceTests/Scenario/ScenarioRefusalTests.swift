@@ -342,6 +342,32 @@ struct ScenarioRefusalTests {
       f:45:30: error: orders.database.groupCommit: must lie between 1 and 10k; it is 0
       f:45:44: error: orders.cache: unknown key `scirpt`; did you mean `script`?
       f:45:76: error: orders.locks.call: needs a unit: write "250ms", "15s", "10m"
+    workers: {⇒workers: { discipline: 'lifoo', first: ['fan'],
+      f:45:28: error: orders.workers.discipline: there is no `lifoo`; did you mean "lifo"?
+      f:45:44: error: orders.workers.first: is for discipline: "priority" only
+    workers: {⇒workers: { discipline: 'priority',
+      f:45:28: error: orders.workers.discipline: needs `first`, the cohorts that go before the
+        others, as in first: ["member"]
+    workers: {⇒workers: { discipline: 'processorSharing',
+      f:45:28: error: orders.workers.discipline: needs `service`: what is shared is the workers' own
+        work, as in service: "2ms"
+    workers: {⇒payment: { discipline: 'priority', first: ['fam'] }, workers: {
+      f:45:48: error: orders.payment.first[0]: there is no cohort `fam`; did you mean `fan`?
+    workers: {⇒workers: { autoscale: { atMost: 2, every: '1500ms', dely: 1 },
+      f:45:27: error: orders.workers.autoscale: write either utilisation, the share of servers to be
+        busy, or perServer, the requests in service or waiting for each server
+      f:45:37: error: orders.workers.autoscale.atMost: must not be less than the servers at first, 8
+      f:45:47: error: orders.workers.autoscale.every: must be whole seconds
+      f:45:57: error: orders.workers.autoscale: unknown key `dely`; did you mean `delay`?
+    workers: {⇒chat: { rate: '1/s' }, catalogue: { hit: 2, misses: {} }, workers: {
+      f:45:11: error: orders.chat.fanOut: missing: write a station, such as { servers: 4, rate:
+        "10k/s" }
+      f:45:39: error: orders.catalogue.rate: missing: write a rate, such as "2.5/s", "120/min",
+        "8k/s"
+      f:45:46: error: orders.catalogue.hit: a share lies between 0 and 1; 2 of a hundred is written
+        "2%"
+      f:45:57: error: orders.catalogue.misses.rate: missing: write a rate, such as "2.5/s",
+        "120/min", "8k/s"
     workers: {⇒queue: { lose: '101%', redeliver: -1, loseAcknowledgment: 0 }, workers: {
       f:45:20: error: orders.queue.lose: must lie between 0% and 100%; it is 101%
       f:45:39: error: orders.queue.redeliver: must lie between 0 and 1; it is -1

@@ -149,17 +149,32 @@ enum ScenarioText {
         gateway: { rate: "20k/s", burst: 500, soldOut: { notice: "20ms", recheck: "2s" } },
         workers: {
           count: 32, queue: "1k", deadline: "2s", clockSkews: ["0ms", "-50ms", "1s"], releasers: 4,
+          service: "2ms", dropsExpired: true, discipline: "priority", first: ["bot", "fan"],
+          autoscale: {
+            utilisation: "60%", every: "20s", delay: "90s", atLeast: 8, atMost: 128, downAfter: "3m",
+          },
         },
         database: { connections: 16, read: "1ms", write: "2ms", update: { mixture: [
           { share: "90%", of: "1ms" }, { share: "10%", of: { exponential: { mean: "5ms" } } },
-        ] }, groupCommit: 4 },
+        ] }, groupCommit: 4, discipline: "lifo", autoscale: { perServer: 2.5, atMost: 20 } },
         cache: { call: "10us", script: "30us" },
         queue: {
           servers: 3, call: "1ms", delay: "4ms", consumers: 2, redeliverAfter: "6s", deliveries: 5,
           lose: "1%", loseAcknowledgement: "2%", redeliver: "3%",
         },
         locks: { call: "8ms" },
-        payment: { capacity: 100, latency: "200ms", decline: "2%" },
+        payment: {
+          capacity: 100, latency: "200ms", decline: "2%", queue: 50, deadline: "9s", discipline: "processorSharing",
+        },
+        edge: { heartbeat: "5s", servers: 3, rate: "20k/s", queue: 70 },
+        chat: {
+          servers: 2, rate: "1k/s", shown: 30,
+          fanOut: { rate: "1M/s", autoscale: { perServer: 9, atMost: 4 } },
+        },
+        catalogue: {
+          perClick: 2, perEnter: 0.5, hit: "90%", entries: 500,
+          servers: 4, rate: "5k/s", misses: { servers: 6, rate: "500/s" },
+        },
         releaseLag: "3s", undersellWithin: "7s",
       },
       expect: [],

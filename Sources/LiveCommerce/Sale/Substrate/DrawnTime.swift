@@ -16,6 +16,9 @@ struct DrawnTime: Sendable {
     }
   }
 
+  /// Whether it never takes any time.
+  var isNothing: Bool { constant == 0 }
+
   /// The time that one uniform draw from (0, 1) stands for; only made if it matters.
   @inline(__always)
   func value(at uniform: @autoclosure () -> Double) -> Int64 {

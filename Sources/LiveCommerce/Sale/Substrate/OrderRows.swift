@@ -15,6 +15,8 @@ struct OrderRows: Sendable {
     var claim = -1
     /// Statements so far.
     var statements: UInt32 = 0
+    /// Whether the order holds a unit, or has held one.
+    var isHeld = false
   }
   private struct Claim: Sendable {
     var key: UInt64
@@ -72,6 +74,14 @@ struct OrderRows: Sendable {
     while open.count <= slot { open.append(Open()) }
     open[slot] = Open(id: id)
     names?.set(id.rawValue, to: slot)
+  }
+
+  /// An order has got a unit.
+  mutating func hold(slot: Int) { open[slot].isHeld = true }
+
+  /// Whether an order has a slot and has not got a unit yet.
+  func isAsking(_ order: SaleOrder) -> Bool {
+    order.slot >= 0 && !open[order.slot].isHeld && open[order.slot].id == order.id
   }
 
   /// The ordinal of the next statement of an order.

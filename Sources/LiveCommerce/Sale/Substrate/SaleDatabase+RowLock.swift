@@ -45,14 +45,20 @@ extension SaleDatabase {
     _ row: Row, for order: SaleOrder, _ body: (LockedRow) async throws -> Result
   ) async rethrows -> Result? {
     guard await serve(read, .lockRow, row, order) else { return nil }
+    let isStalled = stalls(order)
     await waitForLock(row)
-    defer { unlock(row, order) }
+    resumes(isStalled)
+    let since = executor.now.nanoseconds
+    defer { unlock(row, order, since: since) }
     guard !isDead, !executor.isShutDown else { return nil }
     note(order, .lockRow, row, value(row, for: order))
     return try await body(LockedRow(row, of: self, for: order))
   }
 
-  private func unlock(_ row: Row, _ order: SaleOrder) {
+  private func unlock(_ row: Row, _ order: SaleOrder, since: Int64) {
+    if case .stock(let sku) = row, laboratory == nil {
+      rowLoads.held(sku, from: since, until: executor.now.nanoseconds)
+    }
     if !isDead { note(order, .unlockRow, row, value(row, for: order)) }
     locks.leave(row)
   }

@@ -22,9 +22,12 @@ public final class SaleDatabase: @unchecked Sendable {
   let write: Service
   let update: Service
   private let speed: SpeedProfile
-  /// Whether there is a laboratory or group commit.
+  /// Whether there is a laboratory or group commit, or the connections are shared or have classes.
   private let isUnusual: Bool
+  private let hasClasses: Bool
   private let connections: Resource
+  /// The connections where they are shared; nil elsewhere.
+  private let shared: SharedServers?
   /// None in a laboratory, where nothing takes time.
   private let stockRows: [Resource]
   private let groups: [CommitGroups]
@@ -39,6 +42,10 @@ public final class SaleDatabase: @unchecked Sendable {
   @safe @exclusivity(unchecked) var changes = RowChanges()
   /// What the tier has done.
   @safe @exclusivity(unchecked) var tier: TierCounter
+  /// How long stock rows were held.
+  @safe @exclusivity(unchecked) var rowLoads: RowLoads
+  /// Orders without a unit yet that wait at this or another machine of the sale logic.
+  @safe @exclusivity(unchecked) private(set) var stalled = LevelSeries()
   /// The newest statements, for stories about violations.
   @safe @exclusivity(unchecked) private(set) var recent = RecentStatements()
   /// All statements, when they are kept: for a comparison step by step.
@@ -55,18 +62,28 @@ public final class SaleDatabase: @unchecked Sendable {
     write = Service(time: DrawnTime(setting.write), purpose: Purpose.databaseWrite)
     update = Service(time: DrawnTime(setting.update), purpose: Purpose.databaseUpdate)
     speed = SpeedProfile(faults, of: .database)
-    isUnusual = laboratory != nil || setting.groupCommit > 1
+    let discipline = setting.queueing.discipline
+    hasClasses = discipline == .priority
+    isUnusual =
+      laboratory != nil || setting.groupCommit > 1 || hasClasses || discipline == .processorSharing
     orders = OrderRows(life: setting.keyLife)
     self.stock = stock
     tier = TierCounter(name: "stock", servers: setting.connections)
     let isTimed = laboratory == nil
-    connections = Resource(executor, name: "stock connections", capacity: setting.connections)
+    connections = Resource(
+      executor, name: "stock connections", capacity: setting.connections,
+      to: discipline == .lifo ? .latest : .longestWaiting)
+    shared =
+      isTimed && discipline == .processorSharing
+      ? SharedServers(executor, name: "stock connections", servers: setting.connections) : nil
+    rowLoads = RowLoads(rows: isTimed ? stock.count : 0)
     stockRows =
       isTimed
       ? stock.indices.map { Resource(executor, name: "stock row \($0)", capacity: 1) } : []
     groups =
       isTimed && setting.groupCommit > 1
       ? stock.indices.map { CommitGroups(executor, sku: $0, size: setting.groupCommit) } : []
+    if let shared { speed.lead(shared, on: executor) }
   }
 
   // MARK: Statements
@@ -175,23 +192,27 @@ public final class SaleDatabase: @unchecked Sendable {
   ) async -> Bool {
     if isUnusual { return await serveUnusually(service, kind, row, order) }
     if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
-      await serve(service, order, holding: stockRows[sku])
+      await serve(service, order, holding: sku)
     } else {
       await serve(service, order)
     }
     return true
   }
 
-  /// The same in a laboratory, and with group commit; apart, so that the usual way is short.
+  /// The same in a laboratory, with group commit and for classes; apart, so that the usual way is short.
   @inline(never)
   private func serveUnusually(
     _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
   ) async -> Bool {
     if let laboratory { return await laboratory.turn(kind, row, for: order.id) != .dead }
     if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
-      await serve(service, order, in: groups[sku], holding: stockRows[sku])
+      if groups.isEmpty {
+        await serveByClass(service, order, holding: sku)
+      } else {
+        await serve(service, order, in: groups[sku], holding: sku)
+      }
     } else {
-      await serve(service, order)
+      await serveByClass(service, order, holding: nil)
     }
     return true
   }
@@ -201,7 +222,11 @@ public final class SaleDatabase: @unchecked Sendable {
   private func serve(_ service: Service, _ order: SaleOrder) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
-    if !connections.tryAcquire() { await connections.acquire() }
+    if !connections.tryAcquire() {
+      let isStalled = stalls(order)
+      await connections.acquire()
+      resumes(isStalled)
+    }
     let time = begin(service, order)
     if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
@@ -210,46 +235,139 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// The same with a row held all the while.
   @inline(__always)
-  private func serve(_ service: Service, _ order: SaleOrder, holding row: Resource) async {
+  private func serve(_ service: Service, _ order: SaleOrder, holding sku: Int) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
-    if !row.tryAcquire() { await row.acquire() }
-    if !connections.tryAcquire() { await connections.acquire() }
-    let time = begin(service, order)
+    if !stockRows[sku].tryAcquire() {
+      let isStalled = stalls(order)
+      await stockRows[sku].acquire()
+      endWait(isStalled, for: sku, since: arrival)
+    }
+    if !connections.tryAcquire() {
+      let isStalled = stalls(order)
+      await connections.acquire()
+      resumes(isStalled)
+    }
+    let time = begin(service, order, holding: sku)
     if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
     connections.release()
-    row.release()
+    stockRows[sku].release()
   }
 
   /// The same in a group of updates that are committed together, with the time of the first.
   private func serve(
-    _ service: Service, _ order: SaleOrder, in groups: CommitGroups, holding row: Resource
+    _ service: Service, _ order: SaleOrder, in groups: CommitGroups, holding sku: Int
   ) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if groups.join() {
-      await row.acquire()
-      await connections.acquire()
+      let isStalled = stalls(order)
+      await stockRows[sku].acquire()
+      endWait(isStalled, for: sku, since: arrival)
+      await connect(order)
       let size = groups.seal()
-      await executor.sleep(for: begin(service, order))
+      let began = executor.now.nanoseconds
+      await spend(begin(service, order))
+      rowLoads.held(sku, from: began, until: executor.now.nanoseconds)
       groups.commit(size)
-      connections.release()
-      row.release()
+      disconnect()
+      stockRows[sku].release()
     } else {
+      let isStalled = stalls(order)
       await groups.follow()
+      endWait(isStalled, for: sku, since: arrival)
       _ = begin(service, order)
     }
-    tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+    end(since: arrival)
+  }
+
+  /// Waits for connection and service time where connections are shared or have classes.
+  @inline(never)
+  private func serveByClass(_ service: Service, _ order: SaleOrder, holding sku: Int?) async {
+    let arrival = executor.now.nanoseconds
+    tier.arrives(at: arrival)
+    if let sku {
+      let isStalled = stalls(order)
+      await stockRows[sku].acquire()
+      endWait(isStalled, for: sku, since: arrival)
+    }
+    await connect(order)
+    let began = executor.now.nanoseconds
+    await spend(begin(service, order))
+    end(since: arrival)
+    disconnect()
+    guard let sku else { return }
+    rowLoads.held(sku, from: began, until: executor.now.nanoseconds)
+    stockRows[sku].release()
+  }
+
+  /// Waits for a connection, if those are not shared; orders that hold a unit go first, if any do.
+  private func connect(_ order: SaleOrder) async {
+    guard shared == nil else { return }
+    let isStalled = stalls(order)
+    if hasClasses && !orders.isAsking(order) {
+      await connections.acquireUrgently()
+    } else {
+      await connections.acquire()
+    }
+    resumes(isStalled)
+  }
+
+  private func disconnect() {
+    if shared == nil { connections.release() }
+  }
+
+  /// Lets a service time pass, alone or shared with others.
+  private func spend(_ time: Int64) async {
+    if let shared { await shared.serve(for: time) } else { await executor.sleep(for: time) }
+  }
+
+  private func end(since arrival: Int64) {
+    let now = executor.now.nanoseconds
+    guard shared != nil else { return tier.ends(at: now, arrived: arrival) }
+    tier.shares(-1, at: now)
+    tier.departs(at: now, arrived: arrival)
+  }
+
+  /// Changes the number of connections.
+  func resize(to servers: Int) {
+    tier.resize(to: servers, at: executor.now.nanoseconds)
+    if let shared { shared.resize(to: servers) } else { connections.resize(to: servers) }
+  }
+
+  /// An order begins to wait at a machine; true if it asks for a unit, so that a worker waits too.
+  func stalls(_ order: SaleOrder) -> Bool {
+    guard orders.isAsking(order) else { return false }
+    stalled.add(1, at: executor.now.nanoseconds)
+    return true
+  }
+
+  /// An order has waited.
+  func resumes(_ isStalled: Bool) {
+    if isStalled { stalled.add(-1, at: executor.now.nanoseconds) }
+  }
+
+  private func endWait(_ isStalled: Bool, for sku: Int, since arrival: Int64) {
+    resumes(isStalled)
+    rowLoads.waited(sku, executor.now.nanoseconds - arrival)
   }
 
   /// Begins a statement and returns how long it takes.
   private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
     let now = executor.now.nanoseconds
-    tier.begins(at: now)
+    if shared == nil { tier.begins(at: now) } else { tier.joins(at: now) }
     let index = orders.nextStatement(of: order)
     let work = service.time.value(at: uniform(service.purpose, of: order, index))
-    return speed.time(for: work, from: now)
+    return shared == nil ? speed.time(for: work, from: now) : work
+  }
+
+  /// The same for a statement that holds a stock row for as long.
+  private func begin(_ service: Service, _ order: SaleOrder, holding sku: Int) -> Int64 {
+    let time = begin(service, order)
+    let now = executor.now.nanoseconds
+    rowLoads.held(sku, from: now, until: now + time)
+    return time
   }
 
   /// The draw for one statement of an order.
@@ -312,6 +430,9 @@ public final class SaleDatabase: @unchecked Sendable {
 
   /// An order takes a slot: its statements are counted from 0, and it has no row yet.
   func begins(_ id: OrderID, slot: Int) { orders.begin(id, slot: slot) }
+
+  /// An order has got a unit: from now on its statements are of the first class.
+  func holds(slot: Int) { orders.hold(slot: slot) }
 
   /// An order leaves its slot: its row stays as long as a repeated attempt may ask for it.
   func ends(slot: Int) { orders.end(slot: slot, at: executor.now.nanoseconds) }

@@ -36,7 +36,11 @@ final class Station: @unchecked Sendable {
     let executor = database.executor
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
-    if !servers.tryAcquire() { await servers.acquire() }
+    if !servers.tryAcquire() {
+      let isStalled = database.stalls(order)
+      await servers.acquire()
+      database.resumes(isStalled)
+    }
     let begun = executor.now.nanoseconds
     tier.begins(at: begun)
     let index = database.nextStatement(of: order)

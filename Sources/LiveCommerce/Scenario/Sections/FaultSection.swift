@@ -3,9 +3,17 @@ import Stochastics
 
 /// Reads `faults`.
 enum FaultSection {
-  static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [Fault] {
+  static func read(
+    _ root: ObjectReader, _ context: ScenarioContext, hasCatalogue: Bool
+  ) -> [Fault] {
     root.optionalList("faults", count: 0...Limit.steps).compactMap { $0.object() }
-      .compactMap { fault($0, context) }
+      .compactMap { reader in
+        let fault = fault(reader, context)
+        if fault?.tier == .catalogue, !hasCatalogue {
+          reader.report("is not looked at; describe it in `orders.catalogue`", key: "tier")
+        }
+        return fault
+      }
   }
 
   private static func fault(_ reader: ObjectReader, _ context: ScenarioContext) -> Fault? {

@@ -35,7 +35,7 @@ enum RootSection {
   /// The back end, and what goes wrong with it.
   private static func orders(_ root: ObjectReader, _ context: ScenarioContext) -> OrderPath {
     var path = root.section("orders") { OrderPathSection.read($0, context) }
-    path.faults = FaultSection.read(root, context)
+    path.faults = FaultSection.read(root, context, hasCatalogue: path.catalogue != nil)
     return path
   }
 

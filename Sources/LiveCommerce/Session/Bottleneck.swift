@@ -1,0 +1,148 @@
+// What was the bottleneck, when, and what would be next: operational analysis (Denning and Buzen,
+// "The operational analysis of queueing network models", Computing Surveys 10, 1978). Over a stretch
+// of time a tier of c servers with busy time B has the utilisation U = B ÷ c·T, and U ÷ X is the
+// demand that each unit of throughput X makes on it; so load can grow by the factor 1 ÷ U before the
+// tier is full, and the tier with the largest U is full first.
+//
+// Busy is what a tier does itself: an order worker that waits at the database, the cache or a row is
+// not working, whoever it waits for is, nor is the place in the waiting room of one whose order waits.
+// A stock row is a tier with one server.
+//
+// Invariant: a pure function of the counters; equal records have equal bottlenecks.
+import Stochastics
+
+/// The tier that limits a session.
+public struct Bottleneck: Sendable, Equatable {
+  /// Its name; `row` for the hottest stock row.
+  public let tier: String
+  /// When the busiest stretch begins, in seconds.
+  public let from: Int
+  /// How long the stretch is, in seconds.
+  public let length: Int
+  /// The share of its servers that worked in that stretch.
+  public let utilisation: Double
+  /// For how many seconds of the session it was full.
+  public let full: Int
+  /// Its share of all the time that requests waited; nil if nobody waited.
+  public let waitShare: Double?
+  /// The tier that would be full first if this one were doubled; nil if there is no other.
+  public let next: String?
+  /// How much more load the session could carry if it were doubled, as a factor.
+  public let gain: Double
+
+  /// From which share on a tier counts as full.
+  public static let fullShare = 0.95
+  /// The length of a stretch, in seconds.
+  static let stretch = 10
+
+  /// Whether the tier was full for the whole stretch.
+  public var isFull: Bool { utilisation >= Bottleneck.fullShare }
+  /// How much more load the tier could have carried, as a factor.
+  public var headroom: Double { 1 / utilisation }
+}
+
+/// A tier as the analysis sees it.
+private struct TierLoad {
+  let name: String
+  /// What the tier has done itself, and what it could have done, up to the end of each second, in
+  /// server nanoseconds.
+  let busy: [Int]
+  let room: [Int]
+  let waited: Double
+
+  init(_ name: String, busy: [Int], size: LevelSeries, waited: Double, seconds: Int) {
+    self.name = name
+    self.waited = waited
+    let sizes = size.bySecond
+    var sums = (busy: 0, room: 0)
+    var found: (busy: [Int], room: [Int]) = ([0], [0])
+    for second in 0..<seconds {
+      sums.busy += second < busy.count ? max(0, busy[second]) : 0
+      sums.room += second < sizes.count ? sizes[second] : Int(size.level) * 1_000_000_000
+      found.busy.append(sums.busy)
+      found.room.append(sums.room)
+    }
+    self.busy = found.busy
+    self.room = found.room
+  }
+
+  func utilisation(from second: Int, length: Int) -> Double {
+    let room = room[second + length] - room[second]
+    return room > 0 ? min(1, Double(busy[second + length] - busy[second]) / Double(room)) : 0
+  }
+
+  /// The first of the busiest stretches.
+  func busiest(_ length: Int) -> (from: Int, utilisation: Double) {
+    var best = (from: 0, utilisation: 0.0)
+    for second in 0..<(busy.count - length) {
+      let share = utilisation(from: second, length: length)
+      if share > best.utilisation { best = (second, share) }
+    }
+    return best
+  }
+
+  var fullSeconds: Int {
+    (0..<busy.count - 1).count { utilisation(from: $0, length: 1) >= Bottleneck.fullShare }
+  }
+}
+
+extension Bottleneck {
+  /// The bottleneck of a session; nil if no tier has done anything.
+  init?(tiers: [TierCounter], rows: RowLoads, length: Int64) {
+    let seconds = Int((length + 999_999_999) / 1_000_000_000)
+    let stretch = min(Bottleneck.stretch, seconds)
+    let loads = Bottleneck.loads(tiers, rows, seconds)
+    let candidates = loads.map { (load: $0, peak: $0.busiest(stretch)) }
+    guard let chosen = Bottleneck.limiting(candidates), chosen.peak.utilisation > 0 else {
+      return nil
+    }
+    let others = candidates.filter { $0.load.name != chosen.load.name }
+      .map { ($0.load.name, $0.load.utilisation(from: chosen.peak.from, length: stretch)) }
+    let waited = loads.reduce(0) { $0 + $1.waited }
+    tier = chosen.load.name
+    from = chosen.peak.from
+    self.length = stretch
+    utilisation = chosen.peak.utilisation
+    full = chosen.load.fullSeconds
+    waitShare = waited > 0 ? chosen.load.waited / waited : nil
+    let half = utilisation / 2
+    let rival = others.reduce(("", 0.0)) { $1.1 > $0.1 ? $1 : $0 }
+    next = rival.1 > half ? rival.0 : others.isEmpty ? nil : tier
+    gain = utilisation / max(half, rival.1)
+  }
+
+  /// Of the tiers that were full the one at which most time was waited; otherwise the fullest.
+  private static func limiting(
+    _ candidates: [(load: TierLoad, peak: (from: Int, utilisation: Double))]
+  ) -> (load: TierLoad, peak: (from: Int, utilisation: Double))? {
+    let full = candidates.filter { $0.peak.utilisation >= fullShare }
+    guard let first = full.first else {
+      return candidates.reduce(candidates.first) { best, next in
+        next.peak.utilisation > (best?.peak.utilisation ?? 0) ? next : best
+      }
+    }
+    return full.reduce(first) { $1.load.waited > $0.load.waited ? $1 : $0 }
+  }
+
+  private static func loads(
+    _ tiers: [TierCounter], _ rows: RowLoads, _ seconds: Int
+  ) -> [TierLoad] {
+    let orders = tiers.first { $0.name == "orders" }
+    let stations = tiers.filter { $0.servers > 0 }.map { tier in
+      // A place in the waiting room is held too by those whose orders wait for workers.
+      let further = tier.name == "room" ? [orders?.waiting, orders?.stalled] : [tier.stalled]
+      let idle = further.compactMap { $0?.bySecond }
+      let own = tier.busy.bySecond.enumerated().map { second, busy in
+        idle.reduce(busy) { $0 - (second < $1.count ? $1[second] : 0) }
+      }
+      let forRows = tier.name == "stock" ? rows.waited : 0
+      return TierLoad(
+        tier.name, busy: own, size: tier.size,
+        waited: Double(tier.waiting.total - forRows), seconds: seconds)
+    }
+    let row = TierLoad(
+      "row", busy: rows.heldBySecond, size: LevelSeries(level: 1), waited: Double(rows.waited),
+      seconds: seconds)
+    return stations + [row]
+  }
+}
