@@ -62,13 +62,23 @@ private enum CallCenter {
 }
 
 extension ValidationCase {
-  static let peers: [ValidationCase] = [single, bounded, callCenter]
+  static let peers: [ValidationCase] = [
+    single, shared(3, 5, 0.5), shared(4, 5, 1), shared(3, 6, 1.0 / 3), bounded, callCenter,
+  ]
 
   private static let chapter = "Published cases of others"
 
   private static let single = ValidationCase(
     chapter, "M/M/1, λ = 3, μ = 5", source: "Ciw documentation, mm1", [.wait(0.3, wrong: 0.38)]
   ) { OpenStation(rate: 3, service: exponential(0.2)).visits($0) }
+
+  /// As the test suite writes it: 1 ÷ (μ − λ).
+  private static func shared(_ rate: Double, _ speed: Double, _ stay: Double) -> ValidationCase {
+    ValidationCase(
+      chapter, "M/M/1 processor sharing, λ = \(Int(rate)), μ = \(Int(speed))",
+      source: "Ciw, test_processor_sharing", [.sojourn(stay, wrong: stay * 1.8)]
+    ) { OpenStation(rate: rate, service: exponential(1 / speed), .shared).visits($0) }
+  }
 
   private static let bounded: ValidationCase = {
     // Σ n·rⁿ·dₙ ÷ Σ rⁿ·dₙ with r = 3/4 and d = 1, 1, 1/2, 1/4, as the vignette evaluates it.
