@@ -29,7 +29,7 @@ package struct PublishedAnswer: Sendable {
   package static let all: [PublishedAnswer] = {
     let ciw = "Ciw documentation, \"Simulate an M/M/1 queue\": λ = 3, μ = 5"
     let center =
-      "Garnett, Mandelbaum and Reiman 2002, table 1: 48 calls a minute of 1 minute, 50 agents"
+      "Garnett, Mandelbaum and Reiman 2002: 48 calls a minute of 1 minute, 50 agents"
     let patient = StationTheory.erlang(servers: 50, rate: 48, service: 1)
     let waits = StationTheory.erlangC(servers: 50, load: 48)
     let queue = CallCenter.model.queue(servers: 50)
@@ -102,7 +102,7 @@ extension ValidationCase {
     let queue = CallCenter.model.queue(servers: 50)
     return ValidationCase(
       chapter, "M/M/50+M, 48 calls a minute, mean patience 2 minutes",
-      source: "Garnett, Mandelbaum and Reiman 2002, table 1",
+      source: "Garnett, Mandelbaum and Reiman 2002",
       [
         .lost("share that gives up", queue / 2 / 48, wrong: 0.06),
         .mean("mean wait, in s", queue / 48 * 60, wrong: 7) { $0.wait * 60 },
