@@ -21,7 +21,8 @@ final class Audience {
 
   /// How many lanes a scenario has: a function of its size, never of the machine.
   static func laneCount(for scenario: Scenario) -> Int {
-    let visits = scenario.rooms.flatMap(\.traffic).reduce(0) { $0 + $1.visits }
+    let streams = scenario.rooms.flatMap(\.traffic) + scenario.platform
+    let visits = streams.reduce(0) { $0 + $1.visits }
     // More lanes would share out better among many processors, but each has buckets of its own to keep
     // in the cache: sixteen cost a third more than four at 25 million visits.
     return visits < 100_000 ? 1 : 4

@@ -93,7 +93,7 @@ extension AudienceRules {
     settle(&viewer, at: viewer.next, &books)
     let product = Int(books.errands[viewer.slot].product)
     let seen = stage.cardState(
-      of: product, seenAt: Int64(viewer.last), delay: viewer.cardDelay)
+      of: product, seenAt: Int64(viewer.last), delay: cardDelay(of: viewer))
     if seen.0 {
       giveUp(&viewer, .sawSoldOut, stage, &books)
       return .stays

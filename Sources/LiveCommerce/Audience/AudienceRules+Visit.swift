@@ -4,12 +4,12 @@ import Stochastics
 extension AudienceRules {
   /// A person's first visit, at `tick`.
   func arrival(
-    stream: Int, number: UInt32, at tick: UInt32, _ stage: StageView,
+    stream: Int, number: UInt32, at tick: UInt32, _ stages: [StageView],
     _ books: inout AudienceBooks
   ) -> ViewerRecord {
     var viewer = newcomer(stream: stream, number: number, at: tick)
     drawBudgets(&viewer)
-    enter(&viewer, stage, &books)
+    enter(&viewer, stages[Int(viewer.room)], &books)
     return viewer
   }
 
@@ -22,10 +22,13 @@ extension AudienceRules {
     let own = streamDraws[stream].entity(UInt64(number))
     let cohort = streams[stream].cohort(own)
     let traits = traits[cohort]
+    let room =
+      streams[stream].room
+      ?? choice.room(
+        kind: streams[stream].choice, cohort: cohort, at: own.uniform(Purpose.room))
     var viewer = ViewerRecord(
-      number: number, stream: UInt8(stream), cohort: UInt8(cohort),
-      streamDelay: traits.streamDelay ?? streamDelay(ofCohort: cohort, own),
-      pushDelay: traits.pushDelay ?? pushDelay(ofCohort: cohort, own))
+      number: number, stream: UInt8(stream), room: room, cohort: UInt8(cohort),
+      streamDelay: traits.streamDelay ?? streamDelay(ofCohort: cohort, own))
     let knowledge = knowledge[stream]
     if traits.isPersonal || knowledge > 0 {
       viewer.inclination = inclination(ofCohort: cohort, own, knowledge: knowledge)
@@ -38,7 +41,7 @@ extension AudienceRules {
   @inline(__always)
   func drawBudgets(_ viewer: inout ViewerRecord) {
     let own = draws(of: viewer)
-    viewer.click = sells[Int(viewer.stream)] ? clickBudget(of: viewer) : 0
+    viewer.click = sells[Int(viewer.room)] ? clickBudget(of: viewer) : 0
     viewer.engage = Float(Elementary.unitExponential(own.uniform(Purpose.engage)))
     viewer.patience = patience(of: viewer, own)
   }
@@ -46,11 +49,6 @@ extension AudienceRules {
   private func streamDelay(ofCohort cohort: Int, _ own: EntityDraws) -> UInt16 {
     let delay = scenario.cohorts[cohort].streamDelay.value(own, Purpose.streamDelay)
     return ViewerRecord.quantised(clock.span(delay), shift: ViewerRecord.streamDelayShift)
-  }
-
-  private func pushDelay(ofCohort cohort: Int, _ own: EntityDraws) -> UInt16 {
-    let delay = scenario.cohorts[cohort].network.value(own, Purpose.cardDelay)
-    return ViewerRecord.quantised(clock.span(delay), shift: ViewerRecord.pushDelayShift)
   }
 
   private func inclination(
@@ -123,7 +121,7 @@ extension AudienceRules {
   /// Whether a viewer's next action is known to be the last one, for which no budget matters.
   private func isKnownToLeaveForGood(_ viewer: ViewerRecord, _ stage: StageView) -> Bool {
     viewer.isPlanned(to: .leave) && viewer.last >= stage.unchangedSince && !viewer.mayHaveGhosts
-      && scenario.cohorts[Int(viewer.cohort)].returnShare == 0
+      && scenario.cohorts[Int(viewer.cohort)].returnShare == 0 && scenario.hopping == nil
   }
 
   /// A watching viewer's moment: nothing yet if it was planned too early, otherwise the action.
@@ -239,7 +237,34 @@ extension AudienceRules {
     where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
     }
-    return comesBack(&viewer) ? .stays : .gone
+    return goesOn(&viewer) || comesBack(&viewer) ? .stays : .gone
+  }
+
+  /// Whether the person goes on to another room; then `next` says when.
+  private func goesOn(_ viewer: inout ViewerRecord) -> Bool {
+    guard let hopping = scenario.hopping else { return false }
+    let ordinal = viewer.ordinal
+    let own = draws(of: viewer)
+    guard ordinal < ViewerRecord.lastOrdinal, own.chance(hopping.share, Purpose.hop, ordinal)
+    else { return false }
+    let room = choice.room(
+      kind: 0, cohort: Int(viewer.cohort), at: own.uniform(Purpose.room, ordinal + 1))
+    // Whoever is shown the room just left has seen enough.
+    guard room != viewer.room else { return false }
+    guard isBack(&viewer, after: hopping.after.value(own, Purpose.hopAfter, ordinal)) else {
+      return false
+    }
+    move(&viewer, to: room)
+    return true
+  }
+
+  /// Takes the person to another room and another host, with nothing to click on kept from the last.
+  private func move(_ viewer: inout ViewerRecord, to room: UInt16) {
+    let sold = sells[Int(viewer.room)]
+    viewer.room = room
+    viewer.hasHopped = true
+    viewer.follows = false
+    if sells[Int(room)] && !sold { viewer.click = clickBudget(of: viewer) }
   }
 
   /// Whether the person comes back before the session ends; then `next` says when.
@@ -250,7 +275,14 @@ extension AudienceRules {
     guard share > 0, ordinal < ViewerRecord.lastOrdinal else { return false }
     let own = draws(of: viewer)
     guard own.uniform(Purpose.comesBack, ordinal) < share else { return false }
-    let away = scenario.cohorts[cohort].returnAfter.value(own, Purpose.returnAfter, ordinal)
+    viewer.hasHopped = false
+    return isBack(
+      &viewer,
+      after: scenario.cohorts[cohort].returnAfter.value(own, Purpose.returnAfter, ordinal))
+  }
+
+  /// Sends the person away for a drawn time; returns whether that ends within the session.
+  private func isBack(_ viewer: inout ViewerRecord, after away: Double) -> Bool {
     // A person is never back within one crossing of the network.
     let wait = max(lookahead, Delay.nanoseconds(away))
     let instant = clock.instant(viewer.last) + wait
@@ -259,12 +291,14 @@ extension AudienceRules {
     return clock.instant(viewer.next) < scenario.length
   }
 
-  /// Row of the funnel for this visit: returns count as people coming back.
+  /// Row of the funnel for this visit: returns count as people coming back, and whoever has gone on
+  /// from another room was shown this one.
   func funnelIndex(_ viewer: ViewerRecord) -> Int {
     Int(viewer.cohort) * TrafficSource.allCases.count + sourceIndex(viewer)
   }
 
   func sourceIndex(_ viewer: ViewerRecord) -> Int {
-    viewer.ordinal > 0 ? TrafficSource.me.index : sourceOfStream[Int(viewer.stream)]
+    guard viewer.ordinal > 0 else { return sourceOfStream[Int(viewer.stream)] }
+    return viewer.hasHopped ? TrafficSource.discover.index : TrafficSource.me.index
   }
 }

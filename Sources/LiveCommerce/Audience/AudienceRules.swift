@@ -22,12 +22,14 @@ final class AudienceRules: Sendable {
   let draws: Draws
   let clock: PeopleClock
   let hazards: [HazardModel]
-  /// Streams of all rooms, in order; `ViewerRecord.stream` is an index into these.
+  /// Streams of all rooms, in order, then of the platform; `ViewerRecord.stream` is an index.
   let streams: [StreamRules]
-  private let roomOfStream: [Int]
   let sourceOfStream: [Int]
   let knowledge: [Double]
+  /// Whether anything can be ordered in each room; otherwise nobody there needs a budget to click.
   let sells: [Bool]
+  /// Where people go who are shown a room.
+  let choice: RoomChoice
   let traits: [CohortTraits]
   /// First stock row of each product.
   let firstSKU: [Int]
@@ -47,16 +49,20 @@ final class AudienceRules: Sendable {
     self.draws = draws
     clock = PeopleClock(length: scenario.length, lookahead: scenario.lookahead)
     hazards = scenario.rooms.map { HazardModel(scenario: scenario, room: $0) }
-    streams = scenario.rooms.enumerated().flatMap { room, description in
-      description.traffic.map { StreamRules($0, room: room, scenario: scenario) }
-    }
-    firstSKU = scenario.products.indices.map { product in
-      scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
-    }
-    roomOfStream = streams.map(\.room)
+    let hazards = hazards
+    streams =
+      scenario.rooms.enumerated().flatMap { room, description in
+        description.traffic.map { StreamRules($0, room: room, hazards: hazards) }
+      }
+      + scenario.platform.enumerated().map { StreamRules($1, choice: $0 + 1) }
+    choice = RoomChoice(
+      weights: scenario.rooms.map(\.weight),
+      betas: [scenario.hopping?.personalisation ?? 0] + scenario.platform.map(\.personalisation),
+      hazards: hazards, cohortCount: scenario.cohorts.count)
+    firstSKU = SKU.first(of: scenario)
     sourceOfStream = streams.map(\.sourceIndex)
     knowledge = streams.map(\.stream.knowledge)
-    sells = streams.map(\.sells)
+    sells = scenario.rooms.map { room in room.rundown.contains { $0.kind == .linkUp } }
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead
@@ -85,7 +91,20 @@ final class AudienceRules: Sendable {
 
   /// The room of a viewer.
   @inline(__always)
-  func room(of viewer: borrowing ViewerRecord) -> Int { roomOfStream[Int(viewer.stream)] }
+  func room(of viewer: borrowing ViewerRecord) -> Int { Int(viewer.room) }
+
+  /// Delay of everything pushed to a viewer, in ticks; drawn again each time, for it is seldom asked.
+  @inline(__always)
+  func cardDelay(of viewer: borrowing ViewerRecord) -> Int64 {
+    if let delay = traits[Int(viewer.cohort)].cardDelay { return delay }
+    let network = scenario.cohorts[Int(viewer.cohort)].network
+    return AudienceRules.cardDelay(network.value(draws(of: viewer), Purpose.cardDelay), clock)
+  }
+
+  /// A delay of cards in ticks: whole groups of four, at most as many as sixteen bits count.
+  static func cardDelay(_ nanoseconds: Int64, _ clock: PeopleClock) -> Int64 {
+    Int64(ViewerRecord.quantised(clock.span(nanoseconds), shift: 2)) << 2
+  }
 
   /// Performs the action due at `viewer.next`.
   func step(
@@ -159,7 +178,7 @@ final class AudienceRules: Sendable {
 
   /// What a watching viewer does next, given what will have been heard by then.
   func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
-    var outlook = Outlook(of: viewer)
+    var outlook = Outlook(of: viewer, cardDelay: cardDelay(of: viewer))
     while !outlook.endsInPiece(stage) {
       outlook.hasMoved = true
       guard outlook.at == outlook.nextEntry(stage) else { continue }
@@ -236,23 +255,33 @@ extension Double {
 /// A traffic stream with what the rules need to know of it.
 struct StreamRules: Sendable {
   let stream: TrafficStream
-  let room: Int
+  /// The room; nil if people are shown one.
+  let room: UInt16?
+  /// By which kind of choice they are.
+  let choice: Int
   let sourceIndex: Int
-  /// Whether anything can be ordered in the room; otherwise nobody needs a budget to click.
-  let sells: Bool
   /// Cumulative shares of the cohorts.
   private let cumulative: [Double]
 
   /// A source delivers cohorts in proportion to share · exp(β · match with the room).
-  init(_ stream: TrafficStream, room: Int, scenario: Scenario) {
+  init(_ stream: TrafficStream, room: Int, hazards: [HazardModel]) {
+    let weights = stream.cohortShares.enumerated().map { cohort, share in
+      let match = hazards[room].match(cohort: cohort, product: -1)
+      return share * Elementary.exp(stream.personalisation * match)
+    }
+    self.init(stream, room: UInt16(room), choice: 0, weights: weights)
+  }
+
+  /// A source that brings people to the platform delivers cohorts by their shares alone.
+  init(_ stream: TrafficStream, choice: Int) {
+    self.init(stream, room: nil, choice: choice, weights: stream.cohortShares)
+  }
+
+  private init(_ stream: TrafficStream, room: UInt16?, choice: Int, weights: [Double]) {
     self.stream = stream
     self.room = room
+    self.choice = choice
     sourceIndex = stream.source.index
-    sells = scenario.rooms[room].rundown.contains { $0.kind == .linkUp }
-    let hazards = HazardModel(scenario: scenario, room: scenario.rooms[room])
-    let weights = stream.cohortShares.enumerated().map { cohort, share in
-      share * Elementary.exp(stream.personalisation * hazards.match(cohort: cohort, product: -1))
-    }
     let total = weights.reduce(0, +)
     var sum = 0.0
     cumulative = weights.map { weight in
@@ -276,8 +305,8 @@ struct StreamRules: Sendable {
 struct CohortTraits: Sendable {
   /// The delay of the stream, if it is a constant, as records hold it.
   let streamDelay: UInt16?
-  /// The delay of cards, if it is a constant, as records hold it.
-  let pushDelay: UInt16?
+  /// The delay of cards, if it is a constant, in ticks.
+  let cardDelay: Int64?
   /// Whether people differ in what they are inclined to.
   let isPersonal: Bool
   /// Weight of the personal deviation from the match in the logarithm of patience.
@@ -289,9 +318,7 @@ struct CohortTraits: Sendable {
     streamDelay = cohort.streamDelay.constant.map {
       ViewerRecord.quantised(clock.span($0), shift: ViewerRecord.streamDelayShift)
     }
-    pushDelay = cohort.network.constant.map {
-      ViewerRecord.quantised(clock.span($0), shift: ViewerRecord.pushDelayShift)
-    }
+    cardDelay = cohort.network.constant.map { AudienceRules.cardDelay($0, clock) }
     isPersonal = decision.match * cohort.taste != 0 || decision.price * cohort.toleranceSpread != 0
   }
 }

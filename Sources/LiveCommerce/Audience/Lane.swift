@@ -6,7 +6,7 @@ import Stochastics
 /// One lane of the audience.
 struct Lane: ~Copyable {
   private let rules: AudienceRules
-  /// What is on air where the people of each stream go.
+  /// What is on air in each room.
   private let stages: [StageView]
   private var wheel: BucketWheel
   private var batch = ViewerBatch()
@@ -21,7 +21,7 @@ struct Lane: ~Copyable {
   init(index: Int, of laneCount: Int, rules: AudienceRules, stages: [StageLog], keepsLog: Bool) {
     self.rules = rules
     wheel = BucketWheel(shift: rules.clock.bucketShift)
-    self.stages = rules.streams.map { stages[$0.room].view }
+    self.stages = stages.map(\.view)
     books = AudienceBooks(lane: index, of: rules.scenario, keepsLog: keepsLog)
     arrivals = rules.streams.indices.map { stream in
       ArrivalCursor(stream: stream, lane: index, laneCount: laneCount, rules: rules)
@@ -74,7 +74,7 @@ struct Lane: ~Copyable {
     var engaged = 0
     var others = ViewerBatch.capacity
     for index in 0..<batch.count {
-      let engages = rules.isKnownToEngage(batch[index], stages[Int(batch[index].stream)])
+      let engages = rules.isKnownToEngage(batch[index], stages[Int(batch[index].room)])
       others &-= engages ? 0 : 1
       batch[chosen: engages ? engaged : others] = index
       engaged &+= engages ? 1 : 0
@@ -88,7 +88,7 @@ struct Lane: ~Copyable {
   /// Performs any action of one viewer of the batch.
   private mutating func act(_ index: Int) {
     if !batch[index].isWatching { uncount(batch[index]) }
-    let stage = stages[Int(batch[index].stream)]
+    let stage = stages[Int(batch[index].room)]
     switch rules.step(&batch[index], stage, &books) {
     case .stays:
       if batch[index].state == .away { away += 1 }
@@ -124,7 +124,6 @@ struct Lane: ~Copyable {
 
   private mutating func admitArrivals(before end: UInt32) {
     for index in arrivals.indices {
-      let stage = stages[arrivals[index].stream]
       while arrivals[index].next < end {
         let first = batch.count
         while arrivals[index].next < end && !batch.isFull {
@@ -135,7 +134,7 @@ struct Lane: ~Copyable {
           arrivals[index].advance(rules)
         }
         steps &+= batch.count - first
-        rules.enter(&batch, from: first, stage, &books)
+        rules.enter(&batch, from: first, stages, &books)
         putBack(from: first, before: end)
         while batch.isNearlyFull { act(before: end) }
       }
@@ -157,7 +156,7 @@ struct Lane: ~Copyable {
     wheel.updateAll { [rules, stages] record in
       guard record.isWatching && rules.room(of: record) == room else { return }
       var viewer = record
-      rules.plan(&viewer, stages[Int(viewer.stream)])
+      rules.plan(&viewer, stages[Int(viewer.room)])
       guard viewer.next < record.next else { return }
       movers.append(viewer)
       record.state = .vacated

@@ -29,7 +29,7 @@ struct Outlook {
 
   /// Starts from where the budgets of a viewer have been spent to.
   @inline(__always)
-  init(of viewer: borrowing ViewerRecord) {
+  init(of viewer: borrowing ViewerRecord, cardDelay: Int64) {
     at = Int64(viewer.last)
     entry = Int(viewer.heard)
     patience = Double(viewer.patience)
@@ -38,7 +38,7 @@ struct Outlook {
     cohort = Int(viewer.cohort)
     tried = Int32(viewer.tried)
     stageDelay = viewer.stageDelay
-    cardDelay = viewer.cardDelay
+    self.cardDelay = cardDelay
   }
 
   /// What a record can remember of a certain action.

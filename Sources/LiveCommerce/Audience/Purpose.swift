@@ -28,6 +28,9 @@ enum Purpose {
   static let payUplink: UInt32 = 25
   static let comesBack: UInt32 = 26
   static let returnAfter: UInt32 = 27
+  static let room: UInt32 = 28
+  static let hop: UInt32 = 29
+  static let hopAfter: UInt32 = 30
   static let databaseRead: UInt32 = 40
   static let databaseWrite: UInt32 = 41
   static let databaseUpdate: UInt32 = 42

@@ -105,7 +105,7 @@ extension AudienceRules {
     }
     for place in 0..<count {
       let index = batch[chosen: place]
-      let stage = stages[Int(batch[index].stream)]
+      let stage = stages[Int(batch[index].room)]
       let budget = batch[numberOf: place]
       goOnWatching(&batch[index], budget, stage)
     }
@@ -114,9 +114,13 @@ extension AudienceRules {
   /// Lets the newcomers of a batch, from position `first` on, enter.
   @inline(never)
   func enter(
-    _ batch: inout ViewerBatch, from first: Int, _ stage: StageView, _ books: inout AudienceBooks
+    _ batch: inout ViewerBatch, from first: Int, _ stages: [StageView],
+    _ books: inout AudienceBooks
   ) {
     for index in first..<batch.count { drawBudgets(&batch[index]) }
-    for index in first..<batch.count { enter(&batch[index], stage, &books) }
+    for index in first..<batch.count {
+      let stage = stages[Int(batch[index].room)]
+      enter(&batch[index], stage, &books)
+    }
   }
 }

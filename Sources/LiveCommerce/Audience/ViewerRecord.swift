@@ -58,8 +58,8 @@ struct ViewerRecord: Sendable, Equatable {
   var engage: Float
   /// Delay of everything said on stage, in units of 64 ticks.
   var streamDelay: UInt16
-  /// Delay of cards, in units of 4 ticks.
-  var pushDelay: UInt16
+  /// The room.
+  var room: UInt16
   /// Personal part of the log-odds to click and to order, in units of 2⁻¹².
   var inclinationBits: Int16
   /// The newest stage entry taken into account.
@@ -72,7 +72,7 @@ struct ViewerRecord: Sendable, Equatable {
   var engagements: UInt16
   /// Requests sent so far.
   var attempts: UInt16
-  /// The traffic stream that brought the person; it also says in which room.
+  /// The traffic stream that brought the person.
   var stream: UInt8
   /// The cohort.
   var cohort: UInt8
@@ -82,7 +82,7 @@ struct ViewerRecord: Sendable, Equatable {
   private var flags: UInt8
 
   /// A person who has just come for the first time.
-  init(number: UInt32, stream: UInt8, cohort: UInt8, streamDelay: UInt16, pushDelay: UInt16) {
+  init(number: UInt32, stream: UInt8, room: UInt16, cohort: UInt8, streamDelay: UInt16) {
     next = 0
     last = 0
     entered = 0
@@ -91,7 +91,7 @@ struct ViewerRecord: Sendable, Equatable {
     click = 0
     engage = 0
     self.streamDelay = streamDelay
-    self.pushDelay = pushDelay
+    self.room = room
     inclinationBits = 0
     heard = 0
     tried = 0
@@ -108,6 +108,7 @@ struct ViewerRecord: Sendable, Equatable {
   private static let followsBit: UInt8 = 1
   private static let clickedBit: UInt8 = 2
   private static let ghostsBit: UInt8 = 4
+  private static let hoppedBit: UInt8 = 8
 
   /// What the viewer is doing; setting it forgets the plan.
   var state: ViewerState {
@@ -158,6 +159,11 @@ struct ViewerRecord: Sendable, Equatable {
     get { flags & ViewerRecord.ghostsBit != 0 }
     set { set(ViewerRecord.ghostsBit, newValue) }
   }
+  /// Whether this visit is one of somebody who has come on from another room.
+  var hasHopped: Bool {
+    get { flags & ViewerRecord.hoppedBit != 0 }
+    set { set(ViewerRecord.hoppedBit, newValue) }
+  }
   /// The ordinal of this visit within the person, from 0 to 15.
   var ordinal: UInt32 {
     get { UInt32(flags >> 4) }
@@ -173,11 +179,8 @@ struct ViewerRecord: Sendable, Equatable {
   var account: UInt64 { UInt64(stream) << 32 | UInt64(number) }
   /// Delay of everything said on stage, in ticks.
   var stageDelay: Int64 { Int64(streamDelay) << ViewerRecord.streamDelayShift }
-  /// Delay of everything pushed, in ticks.
-  var cardDelay: Int64 { Int64(pushDelay) << ViewerRecord.pushDelayShift }
 
   static let streamDelayShift: Int64 = 6
-  static let pushDelayShift: Int64 = 2
   /// The longest stream delay a record can hold, in ticks: 83.9 s at 20 µs.
   static let longestStreamDelay = Int64(UInt16.max) << streamDelayShift
 

@@ -55,7 +55,8 @@ extension Checkout {
 
   /// Takes over the openings of a stage whose entries have moved.
   func followOpenings(_ stage: StageLog) {
-    for (index, product) in scenario.products.enumerated() {
+    for index in stage.products {
+      let product = scenario.products[index]
       guard let opens = stage.opening(of: index), opens > now else { continue }
       let start = Instant(nanoseconds: opens)
       world.move(

@@ -80,9 +80,7 @@ final class Checkout: @unchecked Sendable {
     self.scenario = scenario
     draws = Draws(seed: seed, replication: replication)
     skus = SKU.all(of: scenario)
-    firstSKU = scenario.products.indices.map { product in
-      scenario.products[..<product].reduce(0) { $0 + $1.variants.count }
-    }
+    firstSKU = SKU.first(of: scenario)
     let path = scenario.orders
     workTime = DrawnTime(path.workers.service)
     hasOwnWork = !workTime.isNothing || path.workers.queueing.isShared
@@ -137,10 +135,11 @@ final class Checkout: @unchecked Sendable {
   }
 
   private static func offers(of scenario: Scenario) -> [Offer] {
-    scenario.products.indices.map { index in
-      let product = scenario.products[index]
-      let opens = scenario.rooms.flatMap(\.rundown)
-        .first { $0.kind == .linkUp && $0.product == index }?.at
+    var openings = [Int64?](repeating: nil, count: scenario.products.count)
+    for step in scenario.rooms.flatMap(\.rundown).reversed() where step.kind == .linkUp {
+      if let product = step.product { openings[product] = step.at }
+    }
+    return zip(scenario.products, openings).map { product, opens in
       let start = opens.map { Instant(nanoseconds: $0) } ?? .distantFuture
       return Offer(
         opens: start,

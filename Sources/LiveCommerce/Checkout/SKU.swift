@@ -6,6 +6,15 @@ struct SKU: Sendable, Equatable {
   var product: Int
   var stock: Int
 
+  /// The first stock row of each product.
+  static func first(of scenario: Scenario) -> [Int] {
+    var rows = 0
+    return scenario.products.map { product in
+      defer { rows += product.variants.count }
+      return rows
+    }
+  }
+
   /// All stock rows of a scenario, product by product.
   static func all(of scenario: Scenario) -> [SKU] {
     scenario.products.enumerated().flatMap { index, product in

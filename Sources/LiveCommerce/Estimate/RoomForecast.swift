@@ -51,8 +51,8 @@ struct RoomForecast {
     let clock = PeopleClock(length: scenario.length, lookahead: scenario.lookahead)
     stage = StageLog(
       entries: RundownPlan.entries(of: room, in: scenario),
-      productCount: scenario.products.count, model: model, clock: clock, firstEpoch: nil)
-    desk = HostDesk(host: room.host, scenario: scenario)
+      products: room.products(in: scenario), model: model, clock: clock, firstEpoch: nil)
+    desk = HostDesk(room, scenario: scenario)
     let model = model
     streams = room.traffic.map {
       ExpectedStream($0, model: model, scenario: scenario, step: step, count: count)

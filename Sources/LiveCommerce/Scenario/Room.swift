@@ -1,16 +1,39 @@
 // A room: its host, the rundown the host follows, and the traffic that comes in.
-import Stochastics
+public import Stochastics
 
 /// A live room.
 public struct Room: Sendable, Equatable {
   /// The name used in the scenario and in reports.
   public var name: String
+  /// How often it is shown to people who come to the platform, beside the other rooms.
+  public var weight = 1.0
   /// Who is on air.
   public var host: Host
   /// What the host plans to do, in order of time.
   public var rundown: [RundownStep]
   /// Where viewers come from.
   public var traffic: [TrafficStream]
+}
+
+extension Room {
+  /// What may be sold here, as a stretch of all products: of the only room all, otherwise from the
+  /// first to the last that the rundown names.
+  func products(in scenario: Scenario) -> Range<Int> {
+    guard scenario.rooms.count > 1 else { return scenario.products.indices }
+    let named = rundown.compactMap(\.product)
+    guard let first = named.min(), let last = named.max() else { return 0..<0 }
+    return first..<(last + 1)
+  }
+}
+
+/// How people go on from one room to the next.
+public struct Hopping: Sendable, Equatable {
+  /// How many of those who leave a room go on to another one.
+  public var share: Double
+  /// How long after they have left, in nanoseconds.
+  public var after: Distribution
+  /// How strongly what they are shown prefers rooms that match their cohort.
+  public var personalisation: Double
 }
 
 /// The person (or shop) on air.

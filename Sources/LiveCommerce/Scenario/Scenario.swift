@@ -26,8 +26,12 @@ public struct Scenario: Sendable, Equatable {
   public var cohorts: [Cohort]
   /// What is sold; an offer is a product that has been linked up.
   public var products: [Product]
-  /// The rooms; one for now, and a field of every viewer.
+  /// The rooms, a field of every viewer.
   public var rooms: [Room]
+  /// Streams of people who come to the platform and are shown a room there.
+  public var platform: [TrafficStream] = []
+  /// How people go on from room to room; nil if nobody does.
+  public var hopping: Hopping?
   /// How match, trust, knowledge and price become actions.
   public var decision: Decision
   /// How often people comment, like, follow, give and share.

@@ -6,7 +6,8 @@ private import Stochastics
 /// The cohort part of all hazards and choices of one room.
 struct HazardModel: Sendable {
   let cohortCount: Int
-  private let productCount: Int
+  /// What may be sold in the room.
+  private let products: Range<Int>
   private let engagementPerSecond: Double
   private let decision: Decision
   private let engagement: Engagement
@@ -19,19 +20,20 @@ struct HazardModel: Sendable {
 
   init(scenario: Scenario, room: Room) {
     cohortCount = scenario.cohorts.count
-    productCount = scenario.products.count
+    let products = room.products(in: scenario)
+    self.products = products
     decision = scenario.decision
     engagement = scenario.engagement
     engagementPerSecond = scenario.engagement.total
     patience = scenario.patience
     trust = room.host.trust
     match = scenario.cohorts.flatMap { cohort in
-      let byProduct = scenario.products.map { cohort.interests[$0.category] }
+      let byProduct = scenario.products[products].map { cohort.interests[$0.category] }
       let mean = byProduct.isEmpty ? 0.5 : byProduct.reduce(0, +) / Double(byProduct.count)
       return byProduct + [mean]
     }
     inclination = scenario.cohorts.flatMap { cohort in
-      scenario.products.map { product in
+      scenario.products[products].map { product in
         HazardModel.inclination(scenario.decision, cohort, product, trust: room.host.trust)
       }
     }
@@ -47,12 +49,13 @@ struct HazardModel: Sendable {
 
   /// Match of a cohort with a product, or with the room when nothing is on air.
   func match(cohort: Int, product: Int) -> Double {
-    match[cohort * (productCount + 1) + (product >= 0 ? product : productCount)]
+    let place = product >= 0 ? product - products.lowerBound : products.count
+    return match[cohort * (products.count + 1) + place]
   }
 
   /// Cohort part of the log-odds to click and order.
   func inclination(cohort: Int, product: Int) -> Double {
-    inclination[cohort * productCount + product]
+    inclination[cohort * products.count + product - products.lowerBound]
   }
 
   /// Rates of every cohort while `entry` is on air, by the columns of a stage view.

@@ -15,12 +15,16 @@ struct HostDesk: Sendable {
   private let epoch: Int64
   private var extensions: [Int: Int] = [:]
   private var createdAtLastEpoch = 0
+  /// The batches still to be released, by product from the room's first one on.
   private var batches: [[Int]]
+  private let firstProduct: Int
 
-  init(host: Host, scenario: Scenario) {
-    self.host = host
+  init(_ room: Room, scenario: Scenario) {
+    host = room.host
     epoch = scenario.epoch
-    batches = scenario.products.map(\.batches)
+    let products = room.products(in: scenario)
+    firstProduct = products.lowerBound
+    batches = scenario.products[products].map(\.batches)
   }
 
   /// Whether this host ever departs from the plan.
@@ -41,8 +45,9 @@ struct HostDesk: Sendable {
     let next = stage.entries[index + 1]
     let spoken = instant + host.reactionTime
     if isSoldOut {
-      if let units = batches[entry.product].first {
-        batches[entry.product].removeFirst()
+      let place = entry.product - firstProduct
+      if let units = batches[place].first {
+        batches[place].removeFirst()
         return .release(product: entry.product, units: units)
       }
       guard host.movesOnWhenSoldOut, next.kind != .close, next.published > spoken else {

@@ -34,22 +34,25 @@ struct StockCard: Sendable, Equatable {
   private(set) var entries: [StageEntry]
   /// Cards by product, in order of publication.
   private(set) var cards: [[StockCard]]
+  /// What may be sold here.
+  let products: Range<Int>
   private let model: HazardModel
   private let clock: PeopleClock
   private let rateCount: Int
   private let tables: UnsafeMutablePointer<StageTables>
 
   init(
-    entries: [StageEntry], productCount: Int, model: HazardModel, clock: PeopleClock,
+    entries: [StageEntry], products: Range<Int>, model: HazardModel, clock: PeopleClock,
     firstEpoch: Int64?
   ) {
     self.entries = entries
     self.model = model
     self.clock = clock
-    cards = Array(repeating: [], count: productCount)
+    self.products = products
+    cards = Array(repeating: [], count: products.count)
     let rows = entries.flatMap { model.rates(for: $0, tick: clock.tick) }
     rateCount = rows.count
-    let starts = Array(repeating: Int32(0), count: productCount + 1)
+    let starts = Array(repeating: Int32(0), count: products.count + 1)
     unsafe tables = .allocate(capacity: 1)
     let moments = StageLog.moments(entries, clock)
     unsafe tables.initialize(
@@ -57,7 +60,7 @@ struct StockCard: Sendable, Equatable {
         moments: StageLog.table(moments), count: entries.count, rates: StageLog.table(rows),
         cohortCount: model.cohortCount, ratesPerEntry: 3 * model.cohortCount,
         cards: StageLog.table([]),
-        cardStarts: StageLog.table(starts), unchangedSince: 0, nextCards: .max))
+        cardStarts: StageLog.table(starts), firstProduct: products.lowerBound, unchangedSince: 0, nextCards: .max))
     settle(until: firstEpoch)
   }
 
@@ -95,18 +98,15 @@ struct StockCard: Sendable, Equatable {
     (entries.firstIndex { $0.published > instant } ?? entries.count) - 1
   }
 
-  /// The first instant from `instant` on at which anybody here could mean to order something: when
-  /// the next link-up or announcement is published, or now while the last one may still be on
-  /// anybody's screen.
-  func earliestOrder(from instant: Int64) -> Int64 {
-    for (index, entry) in entries.enumerated() {
-      guard entry.isOrderable || entry.kind == .announce else { continue }
+  /// When anybody here could mean to order something: from the instant at which a link-up or an
+  /// announcement is published until it has left the last screen.
+  var orderSpans: [ClosedRange<Int64>] {
+    let longest = (ViewerRecord.longestStreamDelay + 1) * clock.tick
+    return entries.indices.compactMap { index in
+      guard entries[index].isOrderable || entries[index].kind == .announce else { return nil }
       let isLast = index + 1 == entries.count
-      let longest = (ViewerRecord.longestStreamDelay + 1) * clock.tick
-      let seenUntil = isLast ? .max : entries[index + 1].published + longest
-      if seenUntil >= instant { return max(instant, entry.published) }
+      return entries[index].published...(isLast ? .max : entries[index + 1].published + longest)
     }
-    return .max
   }
 
   /// Ends an epoch: until `next` (nil: for ever) nothing more is published.
@@ -119,9 +119,10 @@ struct StockCard: Sendable, Equatable {
   /// Viewers have planned for either state from this epoch on, so nobody's next action is brought
   /// forward by it.
   func push(soldOut: Bool, of product: Int, at instant: Int64) {
-    guard entries.contains(where: { $0.product == product }) else { return }
+    guard products.contains(product), entries.contains(where: { $0.product == product })
+    else { return }
     let tick = clock.wideTick(atOrAfter: instant)
-    cards[product].append(StockCard(published: tick, isSoldOut: soldOut))
+    cards[product - products.lowerBound].append(StockCard(published: tick, isSoldOut: soldOut))
     // Only what is or will be on air can change what a viewer does next.
     let onAir = entries.suffix(from: max(0, heardByAll(at: instant)))
     if onAir.contains(where: { $0.product == product && $0.isOrderable }) {

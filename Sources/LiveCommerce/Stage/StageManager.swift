@@ -7,7 +7,10 @@ final class StageManager {
   private let scenario: Scenario
   private(set) var logs: [StageLog]
   private var desks: [HostDesk]
+  private var orderSpans: OrderSpans
   private var shownSoldOut: [Bool]
+  /// The rooms in which each product is spoken of.
+  private let roomsOfProduct: [[Int]]
   /// The next instant at which aggregates are read; nil after the planned close.
   private(set) var nextEpoch: Int64?
   /// Departures from the plan so far.
@@ -19,12 +22,22 @@ final class StageManager {
     logs = scenario.rooms.enumerated().map { index, room in
       StageLog(
         entries: RundownPlan.entries(of: room, in: scenario),
-        productCount: scenario.products.count, model: rules.hazards[index], clock: rules.clock,
+        products: room.products(in: scenario), model: rules.hazards[index], clock: rules.clock,
         firstEpoch: firstEpoch)
     }
-    desks = scenario.rooms.map { HostDesk(host: $0.host, scenario: scenario) }
+    orderSpans = OrderSpans(logs)
+    desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
+    roomsOfProduct = StageManager.roomsOfProduct(scenario)
     shownSoldOut = Array(repeating: false, count: scenario.products.count)
     nextEpoch = firstEpoch
+  }
+
+  private static func roomsOfProduct(_ scenario: Scenario) -> [[Int]] {
+    var rooms = [[Int]](repeating: [], count: scenario.products.count)
+    for (index, room) in scenario.rooms.enumerated() {
+      for product in Set(room.rundown.compactMap(\.product)) { rooms[product].append(index) }
+    }
+    return rooms
   }
 
   /// Schedules the planned deliveries.
@@ -46,14 +59,16 @@ final class StageManager {
 
   /// The first instant from `instant` on at which anybody could mean to order something.
   func earliestOrder(from instant: Int64) -> Int64 {
-    logs.reduce(.max) { min($0, $1.earliestOrder(from: instant)) }
+    orderSpans.earliest(from: instant)
   }
 
   /// Lets every host decide and pushes cards; calls `sweep` for the rooms whose viewers must plan
   /// anew.
   func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
     guard let instant = nextEpoch else { return }
+    let departures = unplanned
     let changed = logs.indices.filter { decide($0, at: instant, checkout) }
+    if unplanned != departures { orderSpans = OrderSpans(logs) }
     pushCards(at: instant, checkout)
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
@@ -89,7 +104,9 @@ final class StageManager {
       let soldOut = checkout.isSoldOut(product)
       guard soldOut != shownSoldOut[product], checkout.hasOpened(product) else { continue }
       shownSoldOut[product] = soldOut
-      for log in logs { log.push(soldOut: soldOut, of: product, at: instant) }
+      for room in roomsOfProduct[product] {
+        logs[room].push(soldOut: soldOut, of: product, at: instant)
+      }
     }
   }
 }

@@ -68,6 +68,8 @@ struct StageMoment: Sendable, Equatable {
   var cards: UnsafeMutablePointer<StockCard>
   /// Where the cards of each product begin in `cards`, and where the last one's end.
   var cardStarts: UnsafeMutablePointer<Int32>
+  /// The first product that has cards; the others follow it.
+  var firstProduct: Int
   /// Since which tick the stage has been as it is now.
   var unchangedSince: UInt32
   /// The first tick at which another card may be published; `Int64.max` after the last epoch.
@@ -121,7 +123,8 @@ struct StageMoment: Sendable, Equatable {
   /// Whether any card of a product has been published; `product` must not be negative.
   @inline(__always)
   func hasCards(of product: Int) -> Bool {
-    unsafe tables.pointee.cardStarts[product] < tables.pointee.cardStarts[product &+ 1]
+    let place = unsafe product &- tables.pointee.firstProduct
+    return unsafe tables.pointee.cardStarts[place] < tables.pointee.cardStarts[place &+ 1]
   }
 
   /// Whether the newest card of `product` that a viewer has seen says sold out, and when that
@@ -129,8 +132,9 @@ struct StageMoment: Sendable, Equatable {
   @inline(__always)
   func cardState(of product: Int, seenAt tick: Int64, delay: Int64) -> (Bool, Int64) {
     guard product >= 0 else { return (false, .max) }
-    let start = Int(unsafe tables.pointee.cardStarts[product])
-    let end = Int(unsafe tables.pointee.cardStarts[product &+ 1])
+    let place = unsafe product &- tables.pointee.firstProduct
+    let start = Int(unsafe tables.pointee.cardStarts[place])
+    let end = Int(unsafe tables.pointee.cardStarts[place &+ 1])
     guard start < end else { return (false, .max) }
     return newestCard(start, end, publishedBy: tick - delay, delay: delay)
   }

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func `fields that share a byte do not disturb each other`() {
-    var viewer = ViewerRecord(number: 7, stream: 3, cohort: 2, streamDelay: 5, pushDelay: 6)
+    var viewer = ViewerRecord(number: 7, stream: 3, room: 9_999, cohort: 2, streamDelay: 5)
     viewer.ordinal = 15
     viewer.follows = true
     viewer.plan(.engage, at: 99)
@@ -24,6 +24,8 @@ import Testing
     viewer.hasClicked = true
     viewer.mayHaveGhosts = true
     viewer.follows = false
+    viewer.hasHopped = true
+    #expect(viewer.room == 9_999 && viewer.hasHopped)
     #expect(viewer.ordinal == 15 && viewer.hasClicked && viewer.mayHaveGhosts && !viewer.follows)
     viewer.state = .away
     #expect(!viewer.isWatching && viewer.isPlanned(to: .look) && viewer.state == .away)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct WheelTests {
   private static func record(_ number: Int, at tick: UInt32) -> ViewerRecord {
     var record = ViewerRecord(
-      number: UInt32(number), stream: 0, cohort: 0, streamDelay: 0, pushDelay: 0)
+      number: UInt32(number), stream: 0, room: 0, cohort: 0, streamDelay: 0)
     record.next = tick
     return record
   }

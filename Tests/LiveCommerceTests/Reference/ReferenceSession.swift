@@ -73,10 +73,9 @@ struct ReferenceSession {
   private mutating func admit(at arrival: Int64) {
     guard let index = arrivals.firstIndex(where: { instant($0.next) == arrival }) else { return }
     let stream = arrivals[index].stream
-    let room = rules.streams[stream].room
     let viewer = rules.arrival(
       stream: stream, number: arrivals[index].number, at: arrivals[index].next,
-      stage.logs[room].view, &books)
+      stage.logs.map(\.view), &books)
     arrivals[index].advance(rules)
     put(viewer)
   }

@@ -172,12 +172,41 @@ struct ScenarioSwarm {
         special: real(0.3...1), match: real(0...1), trust: real(0...1)),
       orders: orders(), expectations: [], digest: 0)
     for index in scenario.cohorts.indices { vary(&scenario.cohorts[index]) }
+    defer { if flip(0.5) { addRooms(to: &scenario) } }
     vary(&scenario.orders.gateway)
     scenario.orders.payment.failure = flip(0.3) ? real(0...0.5) : 0
     scenario.orders.payment.retry = OrderPath.ChargeRetry(
       attempts: pick(1...4), backoff: time(0...1), budget: real(0...2))
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
     return scenario
+  }
+
+  /// More rooms with products of their own, people who are shown one of all rooms, and who go on.
+  private mutating func addRooms(to scenario: inout Scenario) {
+    for number in 1...pick(1...3) {
+      let first = scenario.products.count
+      let products = pick(1...2)
+      for index in 0..<products {
+        scenario.products.append(product(first + index, categories: scenario.categories.count))
+      }
+      var rundown = rundown(scenario.length, products: products)
+      for step in rundown.indices {
+        rundown[step].product = rundown[step].product.map { $0 + first }
+      }
+      scenario.rooms.append(
+        Room(
+          name: "room\(number)", weight: real(0...5), host: host(), rundown: rundown,
+          traffic: flip() ? [stream(.follow, scenario.length, cohorts: scenario.cohorts.count)] : []
+        ))
+    }
+    scenario.platform = [TrafficSource.discover, .paid].prefix(pick(0...2)).map {
+      stream($0, scenario.length, cohorts: scenario.cohorts.count)
+    }
+    scenario.hopping =
+      flip(0.7)
+      ? Hopping(
+        share: real(0.1...0.8), after: lasting(real(0.01...3)), personalisation: real(0...3))
+      : nil
   }
 
   // MARK: Clients, admission, faults
