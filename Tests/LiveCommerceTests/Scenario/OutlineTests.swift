@@ -90,6 +90,14 @@ struct OutlineTests {
     #expect(keys == ["kind"])
   }
 
+  @Test func `a default that depends on something else is none`() {
+    let orders = outline.root["orders"]
+    #expect(orders?["workers"]?["count"]?.fallback == .number(64))
+    #expect(orders?["workers"]?["autoscale"]?["atLeast"]?.fallback == nil, "the number at first")
+    #expect(orders?["edge"]?["autoscale"]?["atLeast"]?.fallback == nil, "the number at first")
+    #expect(outline.root["faults"]?.item?["share"]?.fallback == nil, "of cold caches only")
+  }
+
   @Test func `the same readers tell the same outline`() {
     let other = Self.outlined()
     let (one, two) = (outline.places, other.places)

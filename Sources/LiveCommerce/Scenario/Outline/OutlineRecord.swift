@@ -27,9 +27,9 @@ final class OutlineRecord {
     if !forms.contains(form) { forms.append(form) }
   }
 
-  /// Notes a default; two different ones are none that could be told.
-  func note(fallback value: WrittenValue) {
-    hasOneFallback = hasOneFallback && (fallback == nil || fallback == value)
+  /// Notes a default, or that there is none; two different ones are none that could be told.
+  func note(fallback value: WrittenValue?) {
+    hasOneFallback = hasOneFallback && value != nil && (fallback == nil || fallback == value)
     fallback = hasOneFallback ? value : nil
   }
 

@@ -35,9 +35,9 @@ final class OutlineRecorder {
   /// Notes that a key of an object is asked for.
   func note(key: String, at path: ScenarioPath) { _ = record(at: path).below(.key(key)) }
 
-  /// Notes what stands for a value that is left out.
+  /// Notes what stands for a value that is left out; nil if nothing does.
   func note(fallback: WrittenValue?, at path: ScenarioPath) {
-    if let fallback { record(at: path).note(fallback: fallback) }
+    record(at: path).note(fallback: fallback)
   }
 
   /// Begins a reading of an object.

@@ -113,7 +113,7 @@ struct NodeReader {
   /// A whole number, plain or with k, M, B.
   func count(in range: ClosedRange<Int> = 0...Int.max) -> Int? {
     // A value, so that defaults that follow from it are seen to vary.
-    if isOutlined(as: .count(range)) { return range.lowerBound }
+    if isOutlined(as: .count(range)) { return min(range.upperBound, range.lowerBound + 1) }
     guard case .number(let number) = node.value else {
       return quantity(.count, read: Quantity.count)
         .flatMap { within(range, $0, .min, .max, Quantity.describe(count:)) }

@@ -180,8 +180,8 @@ extension ObjectReader {
     _ key: String, _ kind: ValueKind, _ fallback: Value?, _ harmless: Value,
     read: (NodeReader) -> Value?
   ) -> Value {
-    if let outline = log.outline, let fallback {
-      outline.note(fallback: WrittenValue(fallback, kind), at: .key(path, key))
+    if let outline = log.outline {
+      outline.note(fallback: fallback.flatMap { WrittenValue($0, kind) }, at: .key(path, key))
     }
     if let reader = optional(key) { return read(reader) ?? fallback ?? harmless }
     if fallback == nil {
