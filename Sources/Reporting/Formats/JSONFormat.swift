@@ -140,7 +140,7 @@ struct JSONFormat: ReportFormat {
     ])
   }
 
-  private static func bottleneck(_ bottleneck: Bottleneck) -> JSONValue {
+  static func bottleneck(_ bottleneck: Bottleneck) -> JSONValue {
     .object([
       Member("tier", .string(bottleneck.tier)),
       Member("from", .int(bottleneck.from)),

@@ -21,6 +21,7 @@ enum RunVerb: Verb {
     let file = arguments.operands[0]
     let isMany = try ReplicationsRun.isAsked(arguments)
     if !isMany { _ = try Formats.chosen(arguments) }
+    try checkDryRun(arguments)
     let options = try sessionOptions(arguments, context)
     let settings = try ScenarioFile.settings(arguments)
     let folder = try outputFolder(arguments)
@@ -39,6 +40,14 @@ enum RunVerb: Verb {
       for: isMany ? ReplicationsRun.files : ReportFormats.all.map { $0.fileName })
     if let many { return try many.run(folder, context) }
     return try runOne(scenario, plan, options, folder, arguments, context)
+  }
+
+  /// Refuses an estimate in a format that it cannot have.
+  private static func checkDryRun(_ arguments: ParsedArguments) throws(ToolError) {
+    guard arguments.has(.dryRun), let name = arguments.values(.format).first,
+      ListFormat(rawValue: name) == nil
+    else { return }
+    throw .usage("an estimate is text or json, not \(name): leave out --dry-run or --format")
   }
 
   private static func runOne(
