@@ -317,6 +317,7 @@ extension AudienceRules {
     case .inProgress: .inProgress
     case .notDrawn, .sessionOver: .notAdmitted
     case .rejected: .rejected
+    case .unverified: .unverified
     default: .busy
     }
   }
