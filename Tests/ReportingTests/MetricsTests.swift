@@ -30,9 +30,7 @@ struct MetricsTests {
   }
 
   @Test func `every metric measures a session, and none of it is infinite`() throws {
-    let record = try SmallSession.record {
-      $0.replacing("hold: \"30s\"", with: "hold: \"30s\", returns: { share: \"50%\" }")
-    }
+    let record = try SmallSession.record(SmallSession.returning)
     // The small session refuses nobody for good, so some latencies have nothing to measure; and its
     // logic uses nothing beside the database; it has no waiting room, and does not look at the crowd.
     let unused = [
