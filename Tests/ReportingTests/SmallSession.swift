@@ -32,6 +32,11 @@ enum SmallSession {
     }
     """
 
+  /// The same with phones of which half are sent back after the session, so that all is measured.
+  static func returning(_ text: String) -> String {
+    text.replacing("hold: \"30s\"", with: "hold: \"30s\", returns: { share: \"50%\" }")
+  }
+
   static func record(
     _ edit: (String) -> String = { $0 }, options: SessionOptions = SessionOptions()
   ) throws -> SessionRecord {

@@ -24,6 +24,8 @@ struct AudienceBooks: Sendable {
   var outbox: [Request] = []
   /// Answers that came after the client had stopped waiting, by account.
   var ghosts: [UInt64: [Answer]] = [:]
+  /// Orders that have been booked for accounts which may hear of them again.
+  private var known: [UInt64: [OrderID]] = [:]
   /// The event log, when one is kept.
   var log: [LoggedEvent]?
 
@@ -66,6 +68,13 @@ struct AudienceBooks: Sendable {
     let place = waiting.firstIndex { ($0.arrival, $0.ordinal) > (answer.arrival, answer.ordinal) }
     waiting.insert(answer, at: place ?? waiting.endIndex)
     ghosts[answer.account] = waiting
+  }
+
+  /// Whether an account learns of an order for the first time.
+  mutating func learns(of order: OrderID, _ account: UInt64) -> Bool {
+    guard known[account]?.contains(order) != true else { return false }
+    known[account, default: []].append(order)
+    return true
   }
 
   /// Takes the oldest late answer for `account` that has arrived by `instant`, if there is one.

@@ -319,6 +319,7 @@ extension AudienceRules {
     case .inProgress: .inProgress
     case .notDrawn, .sessionOver: .notAdmitted
     case .rejected: .rejected
+    case .unverified: .unverified
     default: .busy
     }
   }
@@ -360,12 +361,18 @@ extension AudienceRules {
   }
 
   /// An order exists: whether and when it is paid is decided now, and the payment sent ahead.
+  ///
+  /// Every attempt of an intention is answered with the same order, so whoever has stopped waiting for
+  /// one, or has sent a copy, may hear of it again; it is paid for once.
   private func bookCreated(
     _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt16, at now: Int64,
     _ books: inout AudienceBooks
   ) {
-    books.tally.funnel[funnelIndex(viewer)].created += 1
     let cohort = Int(viewer.cohort)
+    if viewer.mayHaveGhosts || scenario.cohorts[cohort].client.hedge != nil {
+      guard books.learns(of: order, viewer.account) else { return }
+    }
+    books.tally.funnel[funnelIndex(viewer)].created += 1
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
     guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {

@@ -89,6 +89,8 @@ enum Outcome: UInt8, Sendable, CaseIterable {
   case rejected
   /// The provider could not be made to charge.
   case failed
+  /// Has no code to order with.
+  case unverified
 
   /// Whether a client asks again after this answer.
   var isWorthRetrying: Bool {

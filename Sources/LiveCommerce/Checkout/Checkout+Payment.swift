@@ -178,6 +178,7 @@ extension Checkout {
     books.paid(order, amount: amount, at: now)
     if orders.isHeld(order) { close(order.slot) }
     answer(request, .paid, amount: amount)
+    if scenario.products[order.product].returns != nil { expectReturn(of: order, from: request) }
   }
 
   private func refund(_ request: Request) {

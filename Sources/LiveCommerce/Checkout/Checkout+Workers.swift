@@ -88,13 +88,18 @@ extension Checkout {
     } else {
       if hasOwnWork { await work(on: request) }
       let order = saleOrder(request, slot: slot)
-      do {
-        conclude(order, request, try await logics[order.product].reserve(order))
-      } catch {
-        hasFailed = true
-        note(error, of: .reserve, order)
-        answer(request, .busy)
+      if hasNoCode(request) {
+        answer(request, .unverified)
         close(slot)
+      } else {
+        do {
+          conclude(order, request, try await logics[order.product].reserve(order))
+        } catch {
+          hasFailed = true
+          note(error, of: .reserve, order)
+          answer(request, .busy)
+          close(slot)
+        }
       }
       if isGivenUp(request) { books.workers.wasted += 1 }
     }
@@ -104,6 +109,13 @@ extension Checkout {
     } else {
       books.workers.departs(at: now, arrived: request.arrival)
     }
+  }
+
+  /// Whether an order needs a code that its buyer does not have.
+  @inline(__always)
+  private func hasNoCode(_ request: Request) -> Bool {
+    guard let verified = scenario.orders.workers.verified else { return false }
+    return !verified.contains(Int(request.cohort))
   }
 
   /// What a worker does itself, before the sale logic is asked.

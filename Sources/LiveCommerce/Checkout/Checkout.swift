@@ -54,6 +54,7 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var answers: [Answer] = []
   @safe @exclusivity(unchecked) var referee: Referee
   @safe @exclusivity(unchecked) var books = CheckoutBooks()
+  @safe @exclusivity(unchecked) var returns = ReturnsDesk()
   /// The sum of what was read ahead; that it is kept keeps the reads.
   @safe @exclusivity(unchecked) var touched: UInt64 = 0
   /// Requests handled since they were last taken, when somebody wants to see them.
@@ -73,6 +74,7 @@ final class Checkout: @unchecked Sendable {
   let deliveries: Mailbox
   let chargeRetries: Mailbox
   let roomQueue: Mailbox
+  let returnsQueue: Mailbox
 
   init(
     scenario: Scenario, seed: UInt64, replication: UInt32, logicTypes: [any SaleLogic.Type]
@@ -127,6 +129,7 @@ final class Checkout: @unchecked Sendable {
     deliveries = Mailbox(executor, name: "deliveries")
     chargeRetries = Mailbox(executor, name: "failed charges")
     roomQueue = Mailbox(executor, name: "waiting room")
+    returnsQueue = Mailbox(executor, name: "returns")
     books.open(path, products: scenario.products.count)
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
@@ -134,6 +137,7 @@ final class Checkout: @unchecked Sendable {
     startWorkers()
     startScaling()
     startWorkerFaults()
+    openReturns()
   }
 
   private static func offers(of scenario: Scenario) -> [Offer] {
@@ -201,7 +205,7 @@ final class Checkout: @unchecked Sendable {
   /// - Throws: `SessionError`, if a sale logic does not say what it has left.
   func finish(at end: Int64) throws(SessionError) {
     referee.finish(
-      at: end, available: try countStock(skus.indices),
+      at: max(end, returns.lastAct), available: try countStock(skus.indices),
       unanswered: orders.unanswered.map { saleOrder(orders[$0], slot: $0) })
     closeRoom()
     books.breakerOpenings = breaker?.openings ?? 0
@@ -275,11 +279,16 @@ final class Checkout: @unchecked Sendable {
 
   func book(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
     guard !hasEnded else { return }
+    books.lastAct = now
+    show(kind, order)
+  }
+
+  /// Shows the referee what has happened to an order.
+  func show(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
     let offer = world.offer(order.product)
     let event = LedgerEvent(
       at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,
       clockSkew: world.skew(ofNode: order.node))
-    books.lastAct = now
     eventLog?.append(event)
     referee.see(event) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)

@@ -146,6 +146,7 @@ final class SessionDriver {
         checkout.rest()
         if let failure = checkout.failure { throw failure }
         try checkPeople()
+        try checkStock()
         options.progress?(progress(at: epoch))
       }
       guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else {
@@ -271,11 +272,18 @@ final class SessionDriver {
     }
   }
 
+  /// Free + held + sold + in return + scrapped = stocked, of every stock row.
+  private func checkStock() throws(SessionError) {
+    guard let row = checkout.ledger.accounts.firstIndex(where: { !$0.isBalanced }) else { return }
+    throw .brokenBooks("the units of \(checkout.skus[row].name) do not add up to those stocked")
+  }
+
   func record() throws(SessionError) -> SessionRecord {
     let tally = audience.mergedTally()
     let end = SessionRecord.end(scenario, tally, checkout)
     try checkout.finish(at: end)
     try checkPeople()
+    try checkStock()
     guard tally.presence == tally.departuresMinusArrivals else {
       throw .brokenBooks(
         "time present is \(tally.presence) ns by stretches and "

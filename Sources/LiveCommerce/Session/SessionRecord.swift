@@ -31,6 +31,9 @@ public struct SessionRecord: Sendable, Equatable {
   public let timeline: [StagePeriod]
   let checkout: CheckoutBooks
   let ledgerRevenue: Int64
+  let ledgerGivenBack: Int64
+  /// What came back; nil if nothing can.
+  let returns: ReturnsDesk?
 
   /// One stock row at the end.
   public struct StockReport: Sendable, Equatable {
@@ -74,6 +77,9 @@ public struct SessionRecord: Sendable, Equatable {
     bottleneck = Bottleneck(
       tiers: tiers, rows: checkout.world.database.rowLoads, length: scenario.length)
     ledgerRevenue = checkout.ledger.revenue
+    ledgerGivenBack = checkout.ledger.givenBack
+    let hasReturns = scenario.products.contains { $0.returns != nil }
+    returns = hasReturns ? checkout.returns : nil
     self.end = end
     unplannedSteps = stage.unplanned
   }

@@ -46,6 +46,10 @@ struct JSONFormat: ReportFormat {
       Member("latencyOverTime", latencyOverTime(of: record)),
       Member("groups", groups(of: record)),
     ]
+    let hours = record.returnsByHour
+    if !hours.isEmpty {
+      members.append(Member("hours", .object(hours.map { Member($0.name, hourly($0)) })))
+    }
     return .object(members)
   }
 
@@ -171,6 +175,13 @@ struct JSONFormat: ReportFormat {
         "buckets",
         .array(
           histogram.buckets.map { .array([.int($0.lowest), .int($0.highest), .int($0.count)]) })),
+    ])
+  }
+
+  private static func hourly(_ series: HourSeries) -> JSONValue {
+    .object([
+      Member("start", .int(0)), Member("step", .int(3600)),
+      Member("values", .array(series.values.map { .int($0) })),
     ])
   }
 

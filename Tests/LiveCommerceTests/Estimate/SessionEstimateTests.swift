@@ -6,10 +6,12 @@ import Testing
 @testable import LiveCommerce
 
 @Suite struct SessionEstimateTests {
-  /// The scenarios that are shipped, by path.
+  /// The scenarios that are shipped, by path; but for the four hundred thousand orders of a midnight,
+  /// which take a minute without optimisation.
   static let shipped: [String] = {
     let names = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    return (names ?? []).filter { $0.hasSuffix(".json5") }.sorted()
+    return (names ?? []).filter { $0.hasSuffix(".json5") && $0 != "double-eleven-midnight.json5" }
+      .sorted()
   }()
   private static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -61,7 +61,15 @@ struct ScenarioSwarm {
       },
       limit: pick(1...2), hold: time(0.5...40), open: flip(0.3) ? time(5...60) : nil,
       batches: flip(0.3) ? [pick(1...10), pick(1...10)] : [],
-      logic: flip(0.3) ? CheckThenAct.name : nil)
+      logic: flip(0.3) ? CheckThenAct.name : nil, returns: returns(index))
+  }
+
+  /// Returns of a product; drawn apart, so that nothing else is drawn otherwise than without them.
+  private func returns(_ index: Int) -> ProductReturns? {
+    guard own.chance(0.3, 2, UInt32(index)) else { return nil }
+    return ProductReturns(
+      share: own.uniform(3, UInt32(index)), after: .exponential(Exponential(mean: 20e9)),
+      inspection: .uniform(Uniform(from: 0, to: 10e9)), resaleable: own.uniform(4, UInt32(index)))
   }
 
   private mutating func stream(_ source: TrafficSource, _ length: Int64, cohorts: Int)
@@ -176,6 +184,8 @@ struct ScenarioSwarm {
     scenario.orders.payment.failure = flip(0.3) ? real(0...0.5) : 0
     scenario.orders.payment.retry = OrderPath.ChargeRetry(
       attempts: pick(1...4), backoff: time(0...1), budget: real(0...2))
+    // Drawn apart, as returns are.
+    scenario.orders.workers.verified = own.chance(0.2, 5) ? [0] : nil
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
     return scenario
   }

@@ -54,6 +54,9 @@ import Testing
       }
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries
       reached["lostAnswers", default: 0] += record.checkout.lostAnswers
+      for (name, part) in [("restocked", \StockAccount.restocked), ("scrapped", \.scrapped)] {
+        reached[name, default: 0] += record.stock.reduce(0) { $0 + $1.account[keyPath: part] }
+      }
     }
     // These two are the sale logics'; the twin of the order path reaches them.
     let missed = Set(reached.filter { $0.value == 0 }.keys)

@@ -38,7 +38,8 @@ enum OrderPathSection {
       clockSkews: skews ?? [0],
       releasers: reader.count("releasers", default: 8, in: 1...100_000),
       service: reader.distribution("service", default: .always(0)),
-      dropsExpired: reader.bool("dropsExpired", default: false), queueing: queueing)
+      dropsExpired: reader.bool("dropsExpired", default: false), queueing: queueing,
+      verified: reader.has("verified") ? TierSection.cohorts("verified", reader, context) : nil)
   }
 
   private static func database(_ reader: ObjectReader) -> OrderPath.Database {

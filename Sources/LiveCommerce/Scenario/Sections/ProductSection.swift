@@ -34,7 +34,16 @@ enum ProductSection {
       open: reader.optionalDuration("open", in: Span.millisecond...7 * Span.day),
       batches: reader.optionalList("batches", count: 0...1000)
         .compactMap { $0.count(in: 1...Limit.units) },
-      logic: context.logic(reader.optional("logic")))
+      logic: context.logic(reader.optional("logic")),
+      returns: reader.optionalSection("returns", returns))
+  }
+
+  private static func returns(_ reader: ObjectReader) -> ProductReturns {
+    ProductReturns(
+      share: reader.share("share"), trust: reader.number("trust", default: 0, in: -20...20),
+      after: reader.distribution("after", default: .logNormal(median: 3 * Span.day, sigma: 0.5)),
+      inspection: reader.distribution("inspection", default: .always(Span.day)),
+      resaleable: reader.share("resaleable", default: 1))
   }
 
   /// The index of the product's category.
