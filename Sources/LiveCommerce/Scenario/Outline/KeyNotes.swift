@@ -107,6 +107,7 @@ package enum KeyNotes {
       "payment.abandon": "Share of orders that are never paid.",
       "payment.delay": "From the answer to the payment.",
       "automated": "Whether these are programs, each visit an account of its own.",
+      "returnOdds": "Factor on the odds that what was bought is sent back.",
     ])
 
   private static let delays = Chapter(
@@ -140,6 +141,12 @@ package enum KeyNotes {
       "open": "How long after its link-up it can be ordered; until the room closes if left out.",
       "batches": "Units that the host releases one batch at a time when it is sold out.",
       "logic": "The sale logic that sells it; that of orders if left out.",
+      "returns": "What is sent back after it has been paid for; nothing if left out.",
+      "returns.share": "Share of paid orders that come back, of the usual buyer and host.",
+      "returns.trust": "Weight of the host's trust against a return, in log-odds.",
+      "returns.after": "From the payment until the unit is back and the money with the buyer.",
+      "returns.inspection": "From then until the unit is on sale again, or scrapped.",
+      "returns.resaleable": "Share of what comes back that can be sold again; the rest is scrapped.",
     ])
 
   // MARK: Room
@@ -305,6 +312,7 @@ package enum KeyNotes {
         "releasers": "Workers that give back what was held.",
         "service": "A worker's own work for an order, before the sale logic.",
         "dropsExpired": "Whether orders are dropped whose clients have stopped waiting.",
+        "verified": "The cohorts that have a code to order with; everybody if left out.",
       ]),
     Chapter(
       "orders.database",
