@@ -51,9 +51,19 @@ struct PerfettoServers {
           order: fact.order, name: fact.order.map { "order \($0)" } ?? "housekeeping"))
     case .ended(let tier, _): end(tier, request, fact)
     case .stated(let kind, _, _):
-      let index = closed.lastIndex { $0.order == fact.order && $0.until == fact.instant }
-      if let index { closed[index].name = "\(kind)" }
+      name(fact, "\(kind)")
     default: break
+    }
+  }
+
+  /// Names what has just been served by the statement that it was.
+  private mutating func name(_ fact: TraceFact, _ name: String) {
+    var index = closed.endIndex
+    while index > 0, closed[index - 1].until == fact.instant {
+      index -= 1
+      guard closed[index].order == fact.order else { continue }
+      closed[index].name = name
+      return
     }
   }
 

@@ -43,7 +43,7 @@ struct PerfettoTracks {
       let arrived = if case .arrived = fact.event { true } else { false }
       tracks.append(
         Track(
-          name: "request \(request)", category: "request", id: "\(request)",
+          name: name(fact, request), category: "request", id: "\(request)",
           from: isBeginning || arrived ? fact.instant : window.lowerBound))
     }
     guard let index = requests[request], !tracks[index].isClosed else { return }
@@ -51,6 +51,14 @@ struct PerfettoTracks {
     guard case .replied(_, let arrives, let isLost) = fact.event else { return }
     tracks[index].until = isLost ? fact.instant : arrives
     tracks[index].isClosed = true
+  }
+
+  private func name(_ fact: TraceFact, _ request: UInt64) -> String {
+    switch fact.event {
+    case .sent(let sending): "\(sending.kind) \(request)"
+    case .arrived(let kind): "\(kind) \(request)"
+    default: request == fact.order ? "order \(request)" : "payment \(request)"
+    }
   }
 
   private func stretch(_ event: TraceEvent) -> TraceStretch.Kind? {

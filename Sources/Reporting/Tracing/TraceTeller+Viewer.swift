@@ -21,7 +21,9 @@ extension TraceTeller {
         "hears: \(outcome.words), \(TraceWords.time(fact.instant - since)) after meaning to order"
     case .timedOut: return "no answer has come: the client stops waiting"
     case .backsOff(let until, let retry, let all):
-      return "will ask again in \(TraceWords.time(until - fact.instant)), retry \(retry) of \(all)"
+      let wait = until - fact.instant
+      let when = wait == 0 ? "at once" : "in \(TraceWords.time(wait))"
+      return "will ask again \(when), retry \(retry) of \(all)"
     case .gaveUp(let reason, let product, let since): return givesUp(reason, product, since, fact)
     case .heardLate(let outcome):
       return "reads an answer that came after it had stopped waiting: \(outcome.words)"
@@ -44,7 +46,7 @@ extension TraceTeller {
       ? ""
       : "; its odds to click and to order are "
         + "\(ValueText.significant(Elementary.exp(entrance.inclination))) times those of its kind"
-    return "\(visit)\(room) by \(entrance.source), of cohort \(names.cohort(entrance.cohort)); "
+    return "\(visit)\(room) from \(entrance.source), of cohort \(names.cohort(entrance.cohort)); "
       + "hears the host \(TraceWords.time(entrance.streamDelay)) late and sees cards after "
       + "\(TraceWords.time(entrance.cardDelay)); on air: \(entrance.onAir)\(onAir); has patience "
       + "for \(TraceWords.time(entrance.patience))\(eager)"

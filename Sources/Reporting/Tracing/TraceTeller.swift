@@ -13,6 +13,8 @@ struct TraceTeller {
   let names: TraceNames
   /// When requests were sent and have arrived, by name.
   private var sent: [UInt64: Int64] = [:]
+  /// What requests are for.
+  private var kinds: [UInt64: Arrival.Kind] = [:]
   private var arrived: [UInt64: Int64] = [:]
   /// Until when the client waits for the answer.
   private var waitsUntil: [UInt64: Int64] = [:]
@@ -45,11 +47,20 @@ struct TraceTeller {
     }
   }
 
+  /// Who or what a fact is about: known once its sentence has been told.
+  func subject(_ fact: TraceFact) -> String {
+    if fact.event.isOfAudience { return "viewer \(fact.account)" }
+    guard let request = fact.request else { return "housekeeping" }
+    let kind = kinds[request] ?? (request == fact.order ? .order : .payment)
+    return "\(kind) \(request)"
+  }
+
   // MARK: Requests
 
   private mutating func telling(_ sending: Sending, _ fact: TraceFact) -> String? {
     guard let request = fact.request else { return nil }
     sent[request] = fact.instant
+    kinds[request] = sending.kind
     waitsUntil[request] = sending.waitsUntil
     let patience = sending.waitsUntil.map {
       "; waits \(TraceWords.time($0 - fact.instant)) for the answer"
@@ -59,14 +70,14 @@ struct TraceTeller {
 
   private func what(_ sending: Sending, _ request: UInt64) -> String {
     switch (sending.kind, sending.cause) {
-    case (.entry, .wish): return "asks the waiting room to be let in (request \(request))"
-    case (.entry, _): return "asks the waiting room again (request \(request))"
-    case (.payment, _): return "pays \(names.price(sending.product)) (request \(request))"
-    case (_, .wish): return "orders \(row(sending)) (request \(request))"
+    case (.entry, .wish): return "asks the waiting room to be let in (entry \(request))"
+    case (.entry, _): return "asks the waiting room again (entry \(request))"
+    case (.payment, _): return "pays \(names.price(sending.product)) (payment \(request))"
+    case (_, .wish): return "orders \(row(sending)) (order \(request))"
     case (_, .retry):
-      return "asks again, for the \(ordinal(sending.attempt)) time (request \(request))"
-    case (_, .doubleTap): return "has tapped twice: request \(request) goes out beside the first"
-    case (_, .hedge): return "has no answer yet: the client sends a copy (request \(request))"
+      return "asks again, for the \(ordinal(sending.attempt)) time (order \(request))"
+    case (_, .doubleTap): return "has tapped twice (order \(request))"
+    case (_, .hedge): return "has no answer yet: the client sends a copy (order \(request))"
     }
   }
 
@@ -87,11 +98,8 @@ struct TraceTeller {
     guard let request = fact.request else { return nil }
     arrived[request] = fact.instant
     let way = sent[request].map { ", \(TraceWords.time(fact.instant - $0)) on the way" } ?? ""
-    switch kind {
-    case .payment: return "the payment reaches the platform\(way)"
-    case .entry: return "its wish to be let in reaches the gateway\(way)"
-    default: return "request \(request) reaches the gateway\(way)"
-    }
+    kinds[request] = kind
+    return "reaches the \(kind == .payment ? "platform" : "gateway")\(way)"
   }
 
   // MARK: Tiers
@@ -116,10 +124,10 @@ struct TraceTeller {
     case .payment:
       charging[request] = fact.instant
       return "the provider begins the charge" + (waited ?? "")
-    // The turn at a row comes before the turn at the database.
     case .stock:
-      guard let text = take(.row, request, fact.instant) ?? waited else { return nil }
-      return "gets its turn at the stock database" + text
+      // The turn at a row comes before the turn at the database.
+      if let row = take(.row, request, fact.instant) { return "gets the stock row\(row)" }
+      return waited.map { "gets its turn at the stock database\($0)" }
     default: return waited.map { "gets its turn at the \(tier.place)\($0)" }
     }
   }
@@ -132,7 +140,7 @@ struct TraceTeller {
       return nil
     }
     return ", after \(TraceWords.time(instant - wait.since)) behind "
-      + TraceWords.others(wait.behind) + (tier == .row ? " who wanted the same stock row" : "")
+      + TraceWords.others(wait.behind)
   }
 
   private mutating func ends(at tier: TraceTier, _ fact: TraceFact) -> String? {

@@ -31,7 +31,9 @@ struct TraceText {
     let isShared = story.head.isShared
     for fact in story.facts {
       guard let sentence = teller.sentence(fact) else { continue }
-      lines += self.lines(fact.instant, isShared ? "\(subject(fact)) – \(sentence)" : sentence)
+      let isOwn = fact.event.isOfAudience && !isShared
+      let subject = isOwn ? "" : "\(teller.subject(fact)) – "
+      lines += self.lines(fact.instant, subject + sentence)
     }
     if story.facts.isEmpty { lines.append("nothing happened") }
     return lines + stretches(story)
@@ -43,11 +45,6 @@ struct TraceText {
     return wrapped.enumerated().map { index, line in
       (index == 0 ? time : String(repeating: " ", count: time.count)) + "  " + line
     }
-  }
-
-  private func subject(_ fact: TraceFact) -> String {
-    guard let order = fact.order else { return "housekeeping" }
-    return "order \(order)"
   }
 
   // MARK: Headings
@@ -103,7 +100,7 @@ struct TraceText {
 }
 
 extension TraceStory.Head {
-  /// Whether several orders take part, so that each sentence says whose it is.
+  /// Whether several viewers take part, so that each sentence says who it is.
   var isShared: Bool {
     switch self {
     case .span, .unit, .oversold: true

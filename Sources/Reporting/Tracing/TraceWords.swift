@@ -20,7 +20,7 @@ extension TraceTier {
     case .room: "a place behind the waiting room"
     case .orders: "an order worker"
     case .stock: "a connection to the stock database"
-    case .row: "the stock row, which one order at a time changes"
+    case .row: "the stock row"
     case .cache: "the cache"
     case .queue: "the message queue"
     case .locks: "the lock service"
