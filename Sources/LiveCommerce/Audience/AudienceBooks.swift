@@ -31,9 +31,10 @@ struct AudienceBooks: Sendable {
   /// Whether there is a log or a journal.
   private var isObserved: Bool
 
-  init(lane: Int, cohortCount: Int, keepsLog: Bool) {
+  init(lane: Int, of scenario: Scenario, keepsLog: Bool) {
     self.lane = UInt16(lane)
-    tally = AudienceTally(cohortCount: cohortCount)
+    tally = AudienceTally(
+      cohortCount: scenario.cohorts.count, picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
     isObserved = keepsLog
   }
