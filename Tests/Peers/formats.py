@@ -201,8 +201,17 @@ def check_perfetto(text, result):
         page = json.loads(text)
     except ValueError as error:
         raise Wrong(f"Perfetto: {error}") from error
-    must(page["displayTimeUnit"] in ("ms", "ns"), "Perfetto: displayTimeUnit")
     must(page["otherData"]["scenario"] == result["scenario"]["title"], "Perfetto: the title")
+    slices, timed = check_rules(page)
+    facts = [fact for story in result["trace"]["stories"] for fact in story["events"]]
+    check_slices(slices, facts)
+    check_levels([event for event in timed if event["ph"] == "C"], facts)
+    check_ways([event for event in timed if event["ph"] == "b"], facts)
+
+
+def check_rules(page):
+    """What the format asks of any trace; returns the slices and all events that have a time."""
+    must(page["displayTimeUnit"] in ("ms", "ns"), "Perfetto: displayTimeUnit")
     events = page["traceEvents"]
     for event in events:
         check_event(event)
@@ -213,10 +222,7 @@ def check_perfetto(text, result):
     check_threads(slices)
     check_tracks([event for event in timed if event["ph"] in "be"])
     check_arrows([event for event in timed if event["ph"] in "stf"], slices)
-    facts = [fact for story in result["trace"]["stories"] for fact in story["events"]]
-    check_slices(slices, facts)
-    check_levels([event for event in timed if event["ph"] == "C"], facts)
-    check_ways([event for event in timed if event["ph"] == "b"], facts)
+    return slices, timed
 
 
 def check_event(event):
@@ -314,7 +320,7 @@ def check_levels(counters, facts):
         tiers.setdefault(tier, []).append((instant, level))
     found = {}
     for event in counters:
-        found.setdefault(event["pid"], []).append((event["ts"], event["args"]))
+        found.setdefault(event["pid"], []).append((float(event["ts"]), event["args"]))
     must(sorted(map(repr, found.values())) == sorted(map(repr, tiers.values())), "Perfetto: levels")
 
 
@@ -360,12 +366,22 @@ def prove_that_faults_are_seen(name, text, result):
         raise Wrong(f"{name} with {wrong!r} for {right!r} was not noticed")
 
 
-def trace(saleroom, folder, form):
-    """All that the back end does from before the first order until the last hold is over."""
-    done = subprocess.run([saleroom, "trace", str(folder / "hostile.json5"), "--at", "0s", "--for",
-                           "1h", "--format", form], check=True, capture_output=True, text=True)
-    must(not done.stderr, f"trace: {done.stderr}")
+# All that the back end does from before the first order until the last hold is over.
+WHOLE = ["--at", "0s", "--for", "1h"]
+
+
+def trace(saleroom, folder, form, words):
+    done = subprocess.run([saleroom, "trace", str(folder / "hostile.json5"), *words,
+                           "--format", form], check=True, capture_output=True, text=True)
     return done.stdout
+
+
+def check_cuts(saleroom, folder):
+    """The rules hold as well where orders are cut in the middle, and for what people do."""
+    cuts = [["--at", f"{milliseconds}ms", "--for", "3ms"] for milliseconds in range(13000, 13012)]
+    for words in [*cuts, ["--at", "10s", "--for", "20s", "--limit", "99"], ["--slowest"],
+                  ["--why-lost"]]:
+        check_rules(json.loads(trace(saleroom, folder, "perfetto", words)))
 
 
 def parsed():
@@ -392,9 +408,10 @@ def main():
             subprocess.run([saleroom, "run", str(folder / "hostile.json5"), "--quiet",
                             "--output", str(folder)], check=False)
             result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-            result["trace"] = json.loads(trace(saleroom, folder, "json"))
+            check_cuts(saleroom, folder)
+            result["trace"] = json.loads(trace(saleroom, folder, "json", WHOLE))
             (folder / "perfetto.json").write_text(
-                trace(saleroom, folder, "perfetto"), encoding="utf-8")
+                trace(saleroom, folder, "perfetto", WHOLE), encoding="utf-8")
             for file, check in CHECKS.items():
                 text = (folder / file).read_text(encoding="utf-8")
                 check(text, result)

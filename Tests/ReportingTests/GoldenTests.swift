@@ -39,8 +39,9 @@ import Testing
     let subjects: [(TraceSubject, String)] = [(.slowest, "slowest"), (.whyLost, "losses")]
     for (subject, name) in subjects {
       var scenario = try GoldenTests.scenario()
-      // So few that somebody gets none.
-      scenario.products[0].variants[0].stock = 1
+      // So narrow that somebody is sent away.
+      scenario.orders.gateway.rate = 0.5
+      scenario.orders.gateway.burst = 1
       let result = try Tracer(scenario, options: SessionOptions(), limit: 10_000)
         .follow(subject)
       let origin = ReportOrigin(

@@ -49,7 +49,7 @@ struct PerfettoTrace {
 
   /// What is shown: the span asked for, or all that there is.
   private var window: ClosedRange<Int64> {
-    if case .span(let span) = report.result.subject {
+    if case .span(let span) = report.result.subject, report.result.dropped == 0 {
       return span.lowerBound...max(span.lowerBound, span.upperBound)
     }
     let ends = facts.map { fact in

@@ -13,6 +13,8 @@ struct TraceTeller {
   let names: TraceNames
   /// When requests were sent and have arrived, by name.
   private var sent: [UInt64: Int64] = [:]
+  /// Why each viewer is going to ask again, and since when.
+  private var troubles: [UInt64: (why: String, since: Int64)] = [:]
   /// What requests are for.
   private var kinds: [UInt64: Arrival.Kind] = [:]
   private var arrived: [UInt64: Int64] = [:]
@@ -43,8 +45,12 @@ struct TraceTeller {
         : "the \(tier.place) turns it away: \(refusal.reason(at: tier))"
     case .chargeFailed(let isDown, let retry): return fails(isDown, retry, fact.instant)
     case .expires: return "its hold is over and nobody has paid: the hold is being ended"
-    default: return ofViewer(fact)
+    case .timedOut: troubles[fact.account] = ("no answer had come", fact.instant)
+    case .answered(let outcome, _):
+      troubles[fact.account] = ("the answer was: \(outcome.words)", fact.instant)
+    default: break
     }
+    return ofViewer(fact)
   }
 
   /// Who or what a fact is about: known once its sentence has been told.
@@ -65,17 +71,20 @@ struct TraceTeller {
     let patience = sending.waitsUntil.map {
       "; waits \(TraceWords.time($0 - fact.instant)) for the answer"
     }
-    return what(sending, request) + (patience ?? "")
+    return what(sending, fact, request) + (patience ?? "")
   }
 
-  private func what(_ sending: Sending, _ request: UInt64) -> String {
+  private func what(_ sending: Sending, _ fact: TraceFact, _ request: UInt64) -> String {
     switch (sending.kind, sending.cause) {
     case (.entry, .wish): return "asks the waiting room to be let in (entry \(request))"
     case (.entry, _): return "asks the waiting room again (entry \(request))"
     case (.payment, _): return "pays \(names.price(sending.product)) (payment \(request))"
     case (_, .wish): return "orders \(row(sending)) (order \(request))"
     case (_, .retry):
-      return "asks again, for the \(ordinal(sending.attempt)) time (order \(request))"
+      let why = troubles[fact.account].map {
+        " after \(TraceWords.time(fact.instant - $0.since)), because \($0.why),"
+      }
+      return "asks again\(why ?? "") for the \(ordinal(sending.attempt)) time (order \(request))"
     case (_, .doubleTap): return "has tapped twice (order \(request))"
     case (_, .hedge): return "has no answer yet: the client sends a copy (order \(request))"
     }

@@ -24,7 +24,7 @@ import Testing
     return swarm.scenario()
   }
 
-  @Test(arguments: 1...24)
+  @Test(arguments: 1...16)
   func `the facts of a session add up to its record, which listening does not change`(
     seed: Int
   ) throws {
@@ -89,7 +89,7 @@ import Testing
 
   // MARK: Where the time went
 
-  @Test(arguments: 1...24)
+  @Test(arguments: 1...16)
   func `stretches follow each other and add up to the latency of each order`(seed: Int) throws {
     let (record, facts) = try TraceTests.listen(TraceTests.scenario(seed), seed: seed)
     let ofAccount = Dictionary(grouping: facts, by: \.account)

@@ -14,7 +14,7 @@ import Testing
     return try Tracer(scenario, options: options, limit: limit).follow(subject)
   }
 
-  @Test(arguments: 1...12)
+  @Test(arguments: 1...8)
   func `the slowest order has the longest latency of the report`(seed: Int) throws {
     let result = try follow(TraceTests.scenario(seed), seed: seed, .slowest)
     let longest = result.record.audience.createdLatency.maximum
@@ -25,7 +25,7 @@ import Testing
     #expect(again.stories == result.stories)
   }
 
-  @Test(arguments: 1...12)
+  @Test(arguments: 1...8)
   func `losses are grouped as the report counts them, and one of each is told`(seed: Int) throws {
     let result = try follow(TraceTests.scenario(seed), seed: seed, .whyLost)
     var told: [LossReason: Int] = [:]
