@@ -47,7 +47,7 @@ struct TraceTeller {
     case .expires: return "its hold is over and nobody has paid: the hold is being ended"
     case .timedOut: troubles[fact.account] = ("no answer had come", fact.instant)
     case .answered(let outcome, _):
-      troubles[fact.account] = ("the answer was: \(outcome.words)", fact.instant)
+      troubles[fact.account] = ("the answer was \"\(outcome.words)\"", fact.instant)
     default: break
     }
     return ofViewer(fact)

@@ -55,7 +55,8 @@ enum RunVerb: Verb {
     var options = options
     let line = progressLine(plan, arguments, context)
     let record = try simulate(scenario, &options, line)
-    let report = Report(record, origin: origin(of: record, arguments.operands[0], name, arguments.written(.set)))
+    let report = Report(
+      record, origin: origin(of: record, arguments.operands[0], name, arguments.written(.set)))
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
