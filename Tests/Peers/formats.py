@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Reads what saleroom writes for other programs with those programs' own parsers.
+"""Reads what saleroom writes for other programs with those programs' own parsers and validators.
 
-    Tests/Peers/formats.py                       a quarter of a minute
+    Tests/Peers/formats.py                       half a minute
     Tests/Peers/formats.py --saleroom PATH       a saleroom that is built already
 
 A session with a title full of quotes and angle brackets is written in every format. OpenMetrics is read
@@ -11,6 +11,10 @@ session and of each product, every value of every series, every bucket of every 
 case. A trace for Perfetto is held against the rules of the Trace Event Format, on which
 ui.perfetto.dev and chrome://tracing rely, and against the JSON of the same trace: every slice, every
 counter, every request. Then each format is spoilt on purpose, and must be refused or differ.
+
+The schema of scenario files is a schema, for the jsonschema of PyPI, and accepts every scenario that is
+shipped, as json5 reads it. Wrong keys, types, ranges and words that are planted there are refused. And
+whatever else is done to them at random: what saleroom accepts, the schema accepts.
 
 Exit status: 0; 1 if a format is not what it should be; 69 if something is missing that cannot be
 installed; 64 if the command line makes no sense.
@@ -25,6 +29,7 @@ import itertools
 import json
 import math
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -32,7 +37,8 @@ import tempfile
 from compare import Missing, succeed
 from fire import Wrong, built
 
-PARSERS = ["prometheus_client", "junitparser"]
+PARSERS = ["prometheus_client", "junitparser", "jsonschema", "json5"]
+SCENARIOS = pathlib.Path(__file__).resolve().parents[2] / "scenarios"
 SCENARIO = r"""
 {
   saleroom: 1, title: "Says \"<&>\" \\ 一加\n", asks: "Can it be read?", seed: 3,
@@ -333,6 +339,145 @@ def check_ways(begun, facts):
     must(holds == sum(fact["event"] == "held" for fact in facts), f"Perfetto: {holds} holds")
 
 
+# The schema of scenarios
+
+
+def check_schema(saleroom, folder):
+    """The schema is sound, and agrees with the reader of scenarios."""
+    jsonschema = importlib.import_module("jsonschema")
+    json5 = importlib.import_module("json5")
+    schema = json.loads(succeed([saleroom, "schema"], "there is no schema"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    shipped = {file.relative_to(SCENARIOS): json5.loads(file.read_text(encoding="utf-8"))
+               for file in sorted(SCENARIOS.rglob("*.json5"))}
+    for name, scenario in shipped.items():
+        error = jsonschema.exceptions.best_match(validator.iter_errors(scenario))
+        must(not error, f"schema: {name}: {error and error.json_path}: {error and error.message}")
+    planted = [plant(validator, *fault) for fault in PLANTED]
+    spoilt = [spoil(scenario, random.Random(seed))
+              for seed, scenario in enumerate(list(shipped.values()) * 20)]
+    both = accepted_by_both(saleroom, validator, folder, spoilt)
+    print(f"schema: {len(shipped)} scenarios accepted, {len(planted)} planted faults refused; of "
+          f"{len(spoilt)} changed at random {both} accepted by the reader, and by the schema, which "
+          f"refuses {sum(not validator.is_valid(scenario) for scenario in spoilt)}")
+
+
+# A sound scenario to spoil: it has a value of every kind.
+SOUND = """{
+  $schema: "scenario.schema.json", saleroom: 1, title: "Sound", asks: "Is it?",
+  session: { length: "10m" }, cohorts: { fans: { interests: { shoes: "60%" }, priceTolerance: "¥450",
+    dwell: { mixture: [{ share: 0.5, of: "3s" }, { share: "50%", of: { weibull: { scale: "1m", shape: 2 } } }] },
+    network: { floor: "10ms" }, client: { retries: 2, jitter: "full" }, automated: false } },
+  products: { sneaker: { price: "¥399", stock: 500, category: "shoes" } },
+  rundown: [{ at: "4m", do: "linkUp", product: "sneaker" }],
+  traffic: { messages: { visits: "20k", arrive: { steady: { from: "1m" } } } },
+  engagement: { like: "1/min" }, orders: { gateway: { soldOut: true }, chat: { rate: "5k/s",
+    fanOut: { rate: "1/s" } } }, faults: [{ at: "1m", for: "5s", tier: "queue", kind: "slow", factor: 3 }],
+  expect: ["stock.oversold == 0", "stock.sold[sneaker] > 400 in 90% of sessions"],
+}"""
+# What is planted: a place, and what is put there (None: it is taken away).
+PLANTED = [
+    # Wrong keys.
+    ("stok", 1), ("cohorts.fans.dwel", "3s"), ("orders.gateway.breaker.windows", 10),
+    ("cohorts.fans.network.ceiling", "1s"), ("rundown.0.units", 5), ("faults.0.share", 0.5),
+    ("traffic.search", {"visits": 5}), ("cohorts.loyal fans", {}), ("cohorts.fans.dwell", {"pareto": {}}),
+    # Wrong kinds.
+    ("title", 5), ("session.length", 600), ("session.length", "10 minutes"), ("products.sneaker.price", 399),
+    ("products.sneaker.price", "399"), ("products.sneaker.stock", 1.5), ("rundown", {}), ("expect", "x"),
+    ("cohorts.fans.automated", "false"), ("cohorts.fans.interests.shoes", "60"), ("engagement.like", 5),
+    ("cohorts.fans.dwell", {"weibull": {"scale": 3, "shape": 2}}), ("orders.gateway.soldOut", "yes"),
+    ("cohorts.fans.dwell", {"uniform": {"from": "1s", "to": "2s"}, "exponential": {"mean": "1s"}}),
+    # Out of range.
+    ("saleroom", 2), ("cohorts.fans.client.retries", 51), ("products.sneaker.stock", -1),
+    ("cohorts.fans.interests.shoes", 1.5), ("cohorts.fans.dwell.mixture", []), ("rundown", []),
+    ("faults.0.factor", 0.5), ("products.sneaker.hold", "-5s"), ("title", ""), ("cohorts", {}),
+    ("orders.workers", {"count": 0}), ("cohorts.fans.dwell", {"weibull": {"scale": "1s", "shape": 0}}),
+    # Unknown words.
+    ("rundown.0.do", "linkup"), ("cohorts.fans.client.jitter", "some"), ("faults.0.tier", "front"),
+    ("orders.logic", "preHeld"), ("orders.workers", {"discipline": "random"}), ("expect.0", "stock.oversolt == 0"),
+    ("expect.0", "stock.oversold = 0"), ("expect.0", "latency.order.p99[sneaker] < 1s"),
+    # What is missing.
+    ("title", None), ("session.length", None), ("products.sneaker.stock", None), ("rundown.0.product", None),
+    ("faults.0.factor", None), ("traffic.messages.visits", None), ("orders.chat.fanOut", None),
+    ("cohorts.fans.network.floor", None),
+]
+
+
+def plant(validator, place, value):
+    """Spoils the sound scenario at one place, which the schema must notice there or above."""
+    scenario = importlib.import_module("json5").loads(SOUND)
+    must(validator.is_valid(scenario), "schema: the sound scenario is refused")
+    *way, last = [int(step) if step.isdigit() else step for step in place.split(".")]
+    inner = scenario
+    for step in way:
+        inner = inner.setdefault(step, {}) if isinstance(inner, dict) else inner[step]
+    if value is None:
+        del inner[last]
+    else:
+        inner[last] = value
+    must(not validator.is_valid(scenario), f"schema: {place} as {value!r} was not noticed")
+
+
+# What may be found in a scenario, or nearly.
+VALUES = [
+    0, 1, -1, 0.5, 3, 60, 1e9, True, False, None, "", "0s", "1ns", "15 s", "1h30m", "1.5s", "+5s", "5", "10%",
+    "100%", "2.5 %", "10k", "1.5M", "3万", "8k/s", "120/min", "3/10m", "¥0.01", "$ 19.99", "399 CNY", "元5",
+    "1.2M USD", "full", "fifo", "lottery", "preHold", "close", "down", "stock.oversold == 0", [], {}, ["1s"],
+    {"exponential": {"mean": "1s"}}, {"uniform": {"from": "0s", "to": "1s"}}, {"floor": "10ms"},
+    {"mixture": [{"share": 1, "of": "1s"}]}, {"empirical": ["1s", {"value": "2s", "weight": 3}]},
+]
+
+
+def spoil(scenario, chance):
+    """The scenario with up to three values changed, taken away or put elsewhere."""
+    scenario = json.loads(json.dumps(scenario))
+    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+        places = list(all_places(scenario))
+        inner, key = chance.choice(places)
+        match chance.randrange(6):
+            case 0: del inner[key]
+            case 1: inner[key] = chance.choice(VALUES)
+            case 2 | 3:
+                alike = [value for value in VALUES if type(value) is type(inner[key])]
+                inner[key] = chance.choice(alike or VALUES)
+            case 4:
+                other, from_there = chance.choice(places)
+                inner[key] = json.loads(json.dumps(other[from_there]))
+            case _ if isinstance(inner, dict):
+                inner[chance.choice([key for _, key in places if isinstance(key, str)])] = inner[key]
+    return scenario
+
+
+def all_places(value):
+    keys = value if isinstance(value, dict) else range(len(value))
+    for key in list(keys):
+        yield value, key
+        if isinstance(value[key], (dict, list)):
+            yield from all_places(value[key])
+
+
+def accepted_by_both(saleroom, validator, folder, scenarios):
+    """How many scenarios the reader accepts: those the schema must accept, and know every key that it
+    does."""
+    files = [folder / f"spoilt-{number}.json5" for number in range(len(scenarios))]
+    for file, scenario in zip(files, scenarios):
+        file.write_text(json.dumps(scenario), encoding="utf-8")
+    told = subprocess.run([saleroom, "validate", *map(str, files)], capture_output=True, text=True,
+                          check=False)
+    sound = set(told.stdout.splitlines())
+    accepted = [(file, scenario) for file, scenario in zip(files, scenarios) if f"{file}: ok" in sound]
+    for file, scenario in accepted:
+        error = next(validator.iter_errors(scenario), None)
+        must(not error, f"schema: {file.name} is accepted by the reader, but {error}")
+    for file, scenario in zip(files, scenarios):
+        strange = [line for line in told.stdout.splitlines() if line.startswith(f"{file}:") and
+                   "unknown key" in line]
+        must(not strange or not validator.is_valid(scenario), f"schema: it allows {strange}")
+    must(0 < len(accepted) < len(files), "schema: the changes were too wild, or too tame")
+    return len(accepted)
+
+
 # The whole
 
 CHECKS = {"result.csv": check_csv, "metrics.txt": check_openmetrics, "result.xml": check_junit,
@@ -417,6 +562,7 @@ def main():
                 check(text, result)
                 prove_that_faults_are_seen(file, text, result)
                 print(f"{file}: says what result.json says; {len(FAULTS[file])} faults noticed")
+            check_schema(saleroom, folder)
     except Missing as missing:
         print(f"formats.py: {missing}", file=sys.stderr)
         sys.exit(69)

@@ -28,6 +28,7 @@ struct HelpTests {
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
       validate FILE…  Tells everything that is wrong with scenario files; runs nothing.
+      schema          Prints a JSON Schema of scenario files, so that editors complete and check them.
       metrics         Lists every metric: name, unit, which way is better, definition.
       logics          Lists the sale logics with what they promise.
       help [VERB]     Explains the tool, or one verb.
@@ -103,6 +104,25 @@ struct HelpTests {
     let json = Data(Tool.run(["logics", "--format=json"]).output.utf8)
     let list = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
     #expect(list.map { $0["name"] as? String } == SaleLogics.builtIn.map { $0.name })
+  }
+
+  @Test func `the schema is one, and knows a user's own logic`() throws {
+    let text = Tool.run(["schema"], logics: [NamedLogic.self]).output
+    let schema = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    let properties = try #require(schema["properties"] as? [String: Any])
+    let orders = try #require(properties["orders"] as? [String: Any])
+    let logic = try #require((orders["properties"] as? [String: Any])?["logic"] as? [String: Any])
+    #expect(logic["enum"] as? [String] == (SaleLogics.builtIn.map { $0.name } + ["own"]))
+    let epoch = try #require(
+      ((properties["session"] as? [String: Any])?["properties"] as? [String: Any])?["epoch"]
+        as? [String: Any])
+    #expect(epoch["default"] as? String == "5s")
+    #expect(
+      epoch["description"] as? String
+        == "How often host and autoscalers look at the room's numbers. "
+        + "A duration, 100ms to 10m; 5s if left out.")
   }
 
   /// A logic that only has a name.

@@ -27,9 +27,7 @@ enum ClientSection {
   /// The part of each wait that is random: a share or its name; nil for waits that are decorrelated.
   private static func jitter(_ reader: ObjectReader) -> Double? {
     guard let node = reader.optional("jitter") else { return 0.5 }
-    guard case .text(let text) = node.node.value, text.first?.isLetter == true else {
-      return node.share() ?? 0.5
-    }
+    guard node.isWord else { return node.share() ?? 0.5 }
     switch node.choice(of: ["full", "equal", "decorrelated"]) {
     case "full": return 1
     case "decorrelated": return nil

@@ -59,7 +59,7 @@ enum ProductSection {
       reader.report("leave it out: every variant has a stock of its own", key: "stock")
     }
     guard let object = node.object() else { return [] }
-    let entries = object.entries()
+    let entries = object.entries(in: 1...Limit.variants)
     guard 1...Limit.variants ~= entries.count else {
       object.report("holds \(entries.count) variants; 1 to \(Limit.variants) are allowed")
       return []
