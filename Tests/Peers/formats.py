@@ -8,7 +8,9 @@ A session with a title full of quotes and angle brackets is written in every for
 by prometheus_client, which refuses what the standard does not allow; JUnit XML by junitparser; CSV by
 Python's own reader. What they read is compared with the JSON of the same run: every metric of the
 session and of each product, every value of every series, every bucket of every histogram, every test
-case. Then each format is spoilt on purpose, and must be refused or differ.
+case. A trace for Perfetto is held against the rules of the Trace Event Format, on which
+ui.perfetto.dev and chrome://tracing rely, and against the JSON of the same trace: every slice, every
+counter, every request. Then each format is spoilt on purpose, and must be refused or differ.
 
 The schema of scenario files is a schema, for the jsonschema of PyPI, and accepts every scenario that is
 shipped, as json5 reads it. Wrong keys, types, ranges and words that are planted there are refused. And
@@ -196,6 +198,147 @@ def verdict(check):
     return "passed" if check["promised"] and not check["violations"] else "Skipped"
 
 
+# The Trace Event Format
+# https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+
+
+def check_perfetto(text, result):
+    try:
+        page = json.loads(text)
+    except ValueError as error:
+        raise Wrong(f"Perfetto: {error}") from error
+    must(page["otherData"]["scenario"] == result["scenario"]["title"], "Perfetto: the title")
+    slices, timed = check_rules(page)
+    facts = [fact for story in result["trace"]["stories"] for fact in story["events"]]
+    check_slices(slices, facts)
+    check_levels([event for event in timed if event["ph"] == "C"], facts)
+    check_ways([event for event in timed if event["ph"] == "b"], facts)
+
+
+def check_rules(page):
+    """What the format asks of any trace; returns the slices and all events that have a time."""
+    must(page["displayTimeUnit"] in ("ms", "ns"), "Perfetto: displayTimeUnit")
+    events = page["traceEvents"]
+    for event in events:
+        check_event(event)
+    timed = [event for event in events if event["ph"] != "M"]
+    must(all(one["ts"] <= other["ts"] for one, other in zip(timed, timed[1:])), "Perfetto: order")
+    check_names(events, timed)
+    slices = [event for event in timed if event["ph"] == "X"]
+    check_threads(slices)
+    check_tracks([event for event in timed if event["ph"] in "be"])
+    check_arrows([event for event in timed if event["ph"] in "stf"], slices)
+    return slices, timed
+
+
+def check_event(event):
+    """Every event has what its phase asks for."""
+    what = f"Perfetto: {event}"
+    must(event["ph"] in tuple("MXbestfCi"), what)
+    must(isinstance(event["name"], str) and event["name"], what)
+    must(all(isinstance(event[key], int) for key in ("pid", "tid")), what)
+    asked = {"M": {"args"}, "X": {"ts", "dur"}, "C": {"ts", "args"}, "i": {"ts", "s"}}
+    must(asked.get(event["ph"], {"ts", "id", "cat"}) <= set(event), what)
+    must(all(event.get(key, 0) >= 0 for key in ("ts", "dur")), what)
+    must(event.get("s", "t") in ("g", "p", "t"), what)
+    must(isinstance(event.get("id", ""), str), what)
+    if event["ph"] == "C":
+        must(event["args"] and all(isinstance(value, (int, float)) and value >= 0
+                                   for value in event["args"].values()), what)
+
+
+def check_names(events, timed):
+    """Every process that is used has a name, and every thread with slices."""
+    named = {(event["name"], event["pid"], event["tid"]) for event in events
+             if event["ph"] == "M" and len(event["args"]) == 1}
+    for event in timed:
+        must(("process_name", event["pid"], 0) in named, f"Perfetto: process {event['pid']}")
+        must(event["ph"] not in "Xi" or ("thread_name", event["pid"], event["tid"]) in named,
+             f"Perfetto: thread {event['tid']} of process {event['pid']}")
+
+
+def check_threads(slices):
+    """On one thread nothing overlaps: a server serves one at a time."""
+    until = {}
+    for event in slices:
+        thread = event["pid"], event["tid"]
+        must(event["ts"] >= until.get(thread, 0) - 1e-3, f"Perfetto: {event} overlaps")
+        until[thread] = event["ts"] + event["dur"]
+
+
+def check_tracks(events):
+    """What begins on a track ends there, the last begun first."""
+    tracks = {}
+    for event in events:
+        track = tracks.setdefault((event["cat"], event["id"]), [])
+        if event["ph"] == "b":
+            track.append(event["name"])
+        else:
+            must(track and track.pop() == event["name"], f"Perfetto: {event} ends what is not open")
+    must(not any(tracks.values()), "Perfetto: a track does not end")
+
+
+def check_arrows(events, slices):
+    """An arrow goes from slice to slice of one order, with one beginning and one end."""
+    arrows = {}
+    for event in events:
+        arrows.setdefault(event["id"], []).append(event["ph"])
+        must(event["ph"] != "f" or event.get("bp") == "e", f"Perfetto: {event} has no bp")
+    for name, phases in arrows.items():
+        must("".join(phases) == "s" + "t" * (len(phases) - 2) + "f", f"Perfetto: arrow {name}")
+    begun = {(event["pid"], event["tid"], event["ts"], str(event["args"]["order"]))
+             for event in slices if "args" in event}
+    for event in events:
+        must((event["pid"], event["tid"], event["ts"], event["id"]) in begun,
+             f"Perfetto: {event} is tied to nothing")
+
+
+def check_slices(slices, facts):
+    """What servers have served, tier by tier: as many, for as long."""
+    first, last = facts[0]["at"], facts[-1]["at"]
+    open_, served = {}, {}
+    for fact in facts:
+        key = fact.get("tier"), fact.get("request")
+        if fact["event"] == "began" and key[0] != "room":
+            open_.setdefault(key, []).append(fact["at"])
+        elif fact["event"] == "ended":
+            begun = open_[key].pop(0) if open_.get(key) else None
+            served.setdefault(key[0], []).append((begun, fact["at"]))
+    must(not any(open_.values()), "Perfetto: the trace is cut where something is served")
+    must(len(served) >= 3, f"Perfetto: {served.keys()} were traced")
+    for tier, times in served.items():
+        found = [event for event in slices if event["cat"] == tier]
+        must(len(found) == len(times), f"Perfetto: {len(found)} slices of {tier}")
+        must(all(begun is not None for begun, _ in times), f"Perfetto: {tier} is cut")
+        length = sum(until - begun for begun, until in times) / 1e3
+        must(math.isclose(sum(event["dur"] for event in found), length, abs_tol=1e-3 * len(times)),
+             f"Perfetto: slices of {tier} have another length")
+    must(all(first / 1e3 <= event["ts"] <= last / 1e3 for event in slices), "Perfetto: the span")
+
+
+def check_levels(counters, facts):
+    """Counters are the levels that facts tell, the last of an instant."""
+    expected = {(fact["at"] / 1e3, fact["tier"]): {"waiting": fact["waiting"], "served": fact["busy"]}
+                for fact in facts if "busy" in fact and fact["tier"] != "row"}
+    must(len(counters) == len(expected), f"Perfetto: {len(counters)} levels, not {len(expected)}")
+    tiers = {}
+    for (instant, tier), level in expected.items():
+        tiers.setdefault(tier, []).append((instant, level))
+    found = {}
+    for event in counters:
+        found.setdefault(event["pid"], []).append((float(event["ts"]), event["args"]))
+    must(sorted(map(repr, found.values())) == sorted(map(repr, tiers.values())), "Perfetto: levels")
+
+
+def check_ways(begun, facts):
+    """A track for each request that has arrived, and one for each hold."""
+    names = {f"{fact['kind']} {fact['request']}" for fact in facts if fact["event"] == "arrived"}
+    found = [event["name"] for event in begun if event["name"].endswith(f" {event['id']}")]
+    must(sorted(found) == sorted(names), "Perfetto: other requests")
+    holds = sum(event["cat"] == "hold" for event in begun)
+    must(holds == sum(fact["event"] == "held" for fact in facts), f"Perfetto: {holds} holds")
+
+
 # The schema of scenarios
 
 
@@ -337,7 +480,8 @@ def accepted_by_both(saleroom, validator, folder, scenarios):
 
 # The whole
 
-CHECKS = {"result.csv": check_csv, "metrics.txt": check_openmetrics, "result.xml": check_junit}
+CHECKS = {"result.csv": check_csv, "metrics.txt": check_openmetrics, "result.xml": check_junit,
+          "perfetto.json": check_perfetto}
 # What is done to each format so that it is wrong.
 FAULTS = {
     "result.csv": [("stock.sold[phone],count,", "stock.sold[phone],count,1"),
@@ -348,6 +492,12 @@ FAULTS = {
                     ("saleroom_orders_created_total 0 1\n", "saleroom_orders_created_total 7 1\n")],
     "result.xml": [("&lt;", "<"), ("<failure", "<skipped"), ('failures="1"', 'failures="0"'),
                    ('name="noOversell"', 'name="noUndersell"')],
+    "perfetto.json": [('"ph": "e"', '"ph": "n"'), ('"ph": "b"', '"ph": "B"'),
+                      ('"ph": "f"', '"ph": "t"'), ('"bp": "e"', '"bp": "s"'),
+                      ('"served": 1', '"served": 2'), ('"process_name"', '"process_labels"'),
+                      ('"thread_name"', '"thread_sort_index"'), ('"dur": ', '"dur": 9'),
+                      ('"ph": "X", "ts": ', '"ph": "X", "ts": 9'), ('"ph": "C"', '"ph": "i"'),
+                      ('"cat": "stock"', '"cat": "orders"'), ('}},\n{"ph"', '}}\n{"ph"')],
 }
 
 
@@ -359,6 +509,24 @@ def prove_that_faults_are_seen(name, text, result):
         except Exception:  # Whatever a parser makes of it, it has noticed.
             continue
         raise Wrong(f"{name} with {wrong!r} for {right!r} was not noticed")
+
+
+# All that the back end does from before the first order until the last hold is over.
+WHOLE = ["--at", "0s", "--for", "1h"]
+
+
+def trace(saleroom, folder, form, words):
+    done = subprocess.run([saleroom, "trace", str(folder / "hostile.json5"), *words,
+                           "--format", form], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def check_cuts(saleroom, folder):
+    """The rules hold as well where orders are cut in the middle, and for what people do."""
+    cuts = [["--at", f"{milliseconds}ms", "--for", "3ms"] for milliseconds in range(13000, 13012)]
+    for words in [*cuts, ["--at", "10s", "--for", "20s", "--limit", "99"], ["--slowest"],
+                  ["--why-lost"]]:
+        check_rules(json.loads(trace(saleroom, folder, "perfetto", words)))
 
 
 def parsed():
@@ -385,6 +553,10 @@ def main():
             subprocess.run([saleroom, "run", str(folder / "hostile.json5"), "--quiet",
                             "--output", str(folder)], check=False)
             result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            check_cuts(saleroom, folder)
+            result["trace"] = json.loads(trace(saleroom, folder, "json", WHOLE))
+            (folder / "perfetto.json").write_text(
+                trace(saleroom, folder, "perfetto", WHOLE), encoding="utf-8")
             for file, check in CHECKS.items():
                 text = (folder / file).read_text(encoding="utf-8")
                 check(text, result)

@@ -40,8 +40,11 @@ enum SmallSession {
   static func record(
     _ edit: (String) -> String = { $0 }, options: SessionOptions = SessionOptions()
   ) throws -> SessionRecord {
-    let scenario = try Scenario.read(Array(edit(text).utf8), file: "small.json5")
-    return try Session.run(scenario, options: options)
+    try Session.run(scenario(edit), options: options)
+  }
+
+  static func scenario(_ edit: (String) -> String = { $0 }) throws -> Scenario {
+    try Scenario.read(Array(edit(text).utf8), file: "small.json5")
   }
 
   static func report(_ record: SessionRecord) -> Report {

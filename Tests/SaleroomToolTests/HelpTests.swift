@@ -20,6 +20,8 @@ struct HelpTests {
                       what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
                       or why none does.
+      trace FILE      Tells the life of one viewer, order or unit in sentences, or shows the order back
+                      end in Perfetto.
       export FILE     Writes what the simulated people send, as a table or for a load generator; their
                       retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells

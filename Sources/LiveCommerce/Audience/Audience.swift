@@ -99,6 +99,20 @@ final class Audience {
     }
   }
 
+  /// Lets journals be kept, from the beginning on.
+  func follow(_ filter: TraceFilter) {
+    for box in lanes { box.lane.books.follow(filter) }
+  }
+
+  /// Takes what was written in the journals since the last call, lane by lane.
+  func takeFacts(_ take: ([TraceFact]) -> Void) {
+    for box in lanes {
+      guard let facts = box.lane.books.journal?.facts, !facts.isEmpty else { continue }
+      take(facts)
+      box.lane.books.journal?.removeAll()
+    }
+  }
+
   /// The event logs of all lanes in one order.
   func mergedLog() -> [LoggedEvent]? {
     guard lanes[0].lane.books.log != nil else { return nil }

@@ -73,6 +73,7 @@ extension AudienceRules {
     var copy = request(of: viewer, sent: sent, books)
     copy.downlink = downlink(of: viewer, attempt: books.errands[viewer.slot].asked)
     copy.timeout = timeout
+    books.tell(.hedge, copy, waitsUntil: timeout)
     books.outbox.append(copy)
     books.tally.requestsBySecond.add(at: sent)
     books.errands[viewer.slot].isHedged = true
@@ -122,6 +123,7 @@ extension AudienceRules {
     request.kind = .entry
     request.timeout = request.sent + (scenario.orders.gateway.waitingRoom?.patience ?? 0)
     books.note(.queue, at: request.sent, account: request.account)
+    books.tell(request.cause, request, waitsUntil: request.timeout)
     books.outbox.append(request)
     return request.timeout
   }

@@ -58,7 +58,7 @@ struct Request: Sendable, Equatable {
 }
 
 /// What the platform says about a request.
-enum Outcome: UInt8, Sendable, CaseIterable {
+package enum Outcome: UInt8, Sendable, CaseIterable {
   /// The order exists and a unit is held.
   case created
   /// No unit is left.

@@ -26,6 +26,7 @@ extension Checkout {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
+    tell(.expires, of: order)
     do {
       if try await logics[order.product].expire(order) { released(order) }
     } catch {

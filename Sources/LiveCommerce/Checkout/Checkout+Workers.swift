@@ -78,11 +78,13 @@ extension Checkout {
   private func serve(_ slot: Int) async {
     let request = orders[slot]
     if sharedWorkers == nil { books.workers.begins(at: now) }
+    tell(.began(.orders, TraceLoad(books.workers)), of: request)
     var hasFailed = false
     if let reason = staleness(of: request) {
       hasFailed = true
       if sharedWorkers != nil { books.workers.passesBy(at: now) }
       books.workers.refuses(reason)
+      tell(.refused(.orders, reason), of: request)
       answer(request, .busy)
       close(slot)
     } else {
@@ -109,6 +111,7 @@ extension Checkout {
     } else {
       books.workers.departs(at: now, arrived: request.arrival)
     }
+    tell(.ended(.orders, TraceLoad(books.workers)), of: request)
   }
 
   /// Whether an order needs a code that its buyer does not have.

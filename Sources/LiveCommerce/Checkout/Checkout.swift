@@ -59,6 +59,8 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var touched: UInt64 = 0
   /// Requests handled since they were last taken, when somebody wants to see them.
   @safe @exclusivity(unchecked) var handled: [Request]?
+  /// What is written down for whoever follows orders; nil if nobody does.
+  @safe @exclusivity(unchecked) var journal: OrderJournal?
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
 
@@ -264,11 +266,13 @@ final class Checkout: @unchecked Sendable {
     books.count(outcome)
     books.lastAct = now
     if room != nil, request.kind == .order, outcome.isFinal { leaveRoom(request.account) }
+    let arrival = now + request.downlink
     guard !front.losesAnswer(to: request, at: now) else {
       books.lostAnswers += 1
+      tell(.replied(outcome, arrives: arrival, isLost: true), of: request)
       return
     }
-    let arrival = now + request.downlink
+    tell(.replied(outcome, arrives: arrival, isLost: false), of: request)
     answers.append(
       Answer(
         arrival: arrival, account: request.account, order: order, amount: amount,
@@ -295,5 +299,6 @@ final class Checkout: @unchecked Sendable {
     }
     noteStock(of: order.sku)
     if let second = order.also { noteStock(of: second.sku) }
+    if journal != nil { journal?.add(event, free: ledger.accounts[order.sku].free) }
   }
 }

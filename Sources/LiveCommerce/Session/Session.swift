@@ -112,12 +112,14 @@ final class SessionDriver {
   private let checkout: Checkout
   private let stage: StageManager
   private var feed: ArrivalFeed?
+  private var facts: TraceFeed?
   private var audienceAt: Int64 = 0
   private var platformAt: Int64 = 0
   private var windows = 0
 
   init(
-    _ scenario: Scenario, _ options: SessionOptions, arrivals kinds: Set<Arrival.Kind> = []
+    _ scenario: Scenario, _ options: SessionOptions, arrivals kinds: Set<Arrival.Kind> = [],
+    following filter: TraceFilter? = nil
   ) throws(SessionError) {
     self.scenario = scenario
     self.options = options
@@ -135,10 +137,18 @@ final class SessionDriver {
       rules: rules, stages: stage.logs, threads: options.threads,
       keepsLog: options.keepsLog || feed?.needsLog == true)
     if feed != nil { checkout.handled = [] }
+    if let filter {
+      facts = TraceFeed()
+      audience.follow(filter)
+      checkout.follow(filter)
+    }
     stage.open(checkout)
   }
 
-  func run(handingOut take: ([Arrival]) -> Void = { _ in }) throws(SessionError) {
+  func run(
+    handingOut take: ([Arrival]) -> Void = { _ in },
+    telling tell: ([TraceFact]) -> Void = { _ in }
+  ) throws(SessionError) {
     while true {
       let epoch = stage.nextEpoch ?? .max
       if audienceAt == epoch && platformAt == epoch {
@@ -150,11 +160,13 @@ final class SessionDriver {
         options.progress?(progress(at: epoch))
       }
       guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else {
-        return handOut(before: .max, take)
+        handOut(before: .max, take)
+        return handOutFacts(before: .max, tell)
       }
       try checkForStall()
       takeTurns(until: stage.nextEpoch ?? .max)
       handOut(before: min(audienceAt, platformAt), take)
+      handOutFacts(before: min(audienceAt, platformAt), tell)
     }
   }
 
@@ -166,6 +178,16 @@ final class SessionDriver {
     checkout.handled?.removeAll(keepingCapacity: true)
     guard let due = feed?.take(before: end), !due.isEmpty else { return }
     take(due)
+  }
+
+  /// Hands out the facts of which no more can come before `end`.
+  private func handOutFacts(before end: Int64, _ tell: ([TraceFact]) -> Void) {
+    guard facts != nil else { return }
+    audience.takeFacts { facts?.add(ofViewers: $0) }
+    facts?.add(ofOrders: checkout.journal?.facts ?? [])
+    checkout.journal?.removeAll()
+    guard let due = facts?.take(before: end), !due.isEmpty else { return }
+    tell(due)
   }
 
   private func progress(at instant: Int64) -> SessionProgress {

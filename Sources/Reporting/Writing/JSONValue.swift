@@ -43,6 +43,13 @@ package indirect enum JSONValue: Sendable, Equatable {
     return writer.text
   }
 
+  /// The value on one line.
+  package var line: String {
+    var writer = Writer(isOnOneLine: true)
+    writer.write(self)
+    return writer.text
+  }
+
   private var isPlain: Bool {
     switch self {
     case .array, .object: false
@@ -51,8 +58,11 @@ package indirect enum JSONValue: Sendable, Equatable {
   }
 
   private struct Writer {
+    var isOnOneLine = false
     var text = ""
     private var depth = 0
+
+    init(isOnOneLine: Bool = false) { self.isOnOneLine = isOnOneLine }
 
     mutating func write(_ value: JSONValue) {
       switch value {
@@ -67,12 +77,12 @@ package indirect enum JSONValue: Sendable, Equatable {
     }
 
     private mutating func write(_ elements: [JSONValue]) {
-      let isFlat = elements.allSatisfy(\.isPlain)
+      let isFlat = isOnOneLine || elements.allSatisfy(\.isPlain)
       list(elements, "[", "]", isFlat: isFlat) { $0.write($1) }
     }
 
     private mutating func write(_ members: [Member]) {
-      list(members, "{", "}", isFlat: false) { writer, member in
+      list(members, "{", "}", isFlat: isOnOneLine) { writer, member in
         JSONValue.append(member.name, to: &writer.text)
         writer.text += ": "
         writer.write(member.value)

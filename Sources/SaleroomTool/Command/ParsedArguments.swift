@@ -95,6 +95,13 @@ struct ParsedArguments: Equatable {
   /// Whether an option was given.
   func has(_ option: ToolOption) -> Bool { given.contains { $0.option == option } }
 
+  /// An option as it may be written again, each time that it was given.
+  func written(_ option: ToolOption) -> [String] {
+    given.filter { $0.option == option }.map { option, value in
+      option.value == nil ? "--\(option.name)" : "--\(option.name)=\(value)"
+    }
+  }
+
   /// Every value that was given to an option, in order.
   func values(_ option: ToolOption) -> [String] {
     given.filter { $0.option == option }.map(\.value)

@@ -64,7 +64,8 @@ enum RunVerb: Verb {
     var options = options
     let line = progressLine(plan, arguments, context)
     let record = try simulate(scenario, &options, line)
-    let report = Report(record, origin: origin(of: record, arguments.operands[0], arguments))
+    let report = Report(
+      record, origin: origin(of: record, arguments.operands[0], name, arguments.written(.set)))
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
@@ -143,13 +144,13 @@ enum RunVerb: Verb {
   }
 
   /// The arguments that make the same record again, whatever the number of threads was.
-  private static func origin(
-    of record: SessionRecord, _ file: String, _ arguments: ParsedArguments
+  static func origin(
+    of record: SessionRecord, _ file: String, _ verb: String, _ options: [String]
   ) -> ReportOrigin {
-    var command = [name, file, "--seed=\(record.seed)"]
+    var command = [verb, file, "--seed=\(record.seed)"]
     if record.replication > 0 { command.append("--replication=\(record.replication)") }
-    command += arguments.values(.set).map { "--set=\($0)" }
     return ReportOrigin(
-      tool: SaleroomTool.name, version: SaleroomTool.version, command: command, file: file)
+      tool: SaleroomTool.name, version: SaleroomTool.version, command: command + options,
+      file: file)
   }
 }
