@@ -131,7 +131,7 @@ import Testing
 
   /// A tail that grows up to a size of 10 and falls to its limit at 41, as one does that knows only
   /// those who did not give up.
-  private static func tail(_ size: Double) -> Double { size <= 10 ? 5 + size : 41 - size }
+  private static func tail(_ size: Double) -> Double { size <= 10 ? 30 + size : 41 - size }
 
   @Test func `what gets worse where another promise is broken anyway is no worsening`()
     async throws
