@@ -11,7 +11,7 @@ enum RunVerb: Verb {
   static let operandCount = 1...1
   static let options: [ToolOption] =
     [.seed, .replication] + ReplicationsRun.options + [
-      .threads, .set, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
+      .threads, .set, .at, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
     ]
   private static let mostThreads = 256
 
@@ -139,7 +139,7 @@ enum RunVerb: Verb {
   ) -> ReportOrigin {
     var command = [name, file, "--seed=\(record.seed)"]
     if record.replication > 0 { command.append("--replication=\(record.replication)") }
-    command += arguments.values(.set).map { "--set=\($0)" }
+    command += arguments.settingWords
     return ReportOrigin(
       tool: SaleroomTool.name, version: SaleroomTool.version, command: command, file: file)
   }
