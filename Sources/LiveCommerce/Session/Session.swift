@@ -182,7 +182,8 @@ final class SessionDriver {
 
   /// Makes what is to be changed at the instant at which both sides stand.
   private func makeChanges() {
-    while nextChange == platformAt {
+    // Both sides may stand at the end of time, where nothing is changed.
+    while nextChange < .max, nextChange == platformAt {
       checkout.make(scenario.changes[changesMade])
       changesMade += 1
       findNextChange()
