@@ -71,7 +71,8 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "SaleroomToolTests",
-      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "Reporting", "TestSupport"]),
+      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "Reporting", "TestSupport"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -44,6 +44,11 @@ public struct Report: Sendable {
 }
 
 extension Report {
+  /// The verdict in a line.
+  package func verdictLine(_ palette: Palette) -> String {
+    TextFormat(report: self, palette: palette).verdict
+  }
+
   /// A metric and its value.
   struct Row {
     var measure: Measure

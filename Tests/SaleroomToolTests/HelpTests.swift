@@ -14,6 +14,8 @@ struct HelpTests {
 
     verbs
       run FILE        Simulates one session, or many, and tells whether the promises were kept.
+      watch FILE      Shows a session as it goes, at any speed, and lets its knobs be turned; what is
+                      not a terminal gets lines.
       compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or
                       one with a saved result.
       sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
@@ -57,6 +59,8 @@ struct HelpTests {
     options
       --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN
                         is a record. May be repeated.
+      --at TIME         Makes the --set before it a change at TIME of the session: a knob that is
+                        turned, as in --set orders.workers.count=20 --at 5m. May be repeated.
       --help            Explains the verb.
 
     """

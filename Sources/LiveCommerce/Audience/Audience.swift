@@ -84,6 +84,15 @@ final class Audience {
     }
   }
 
+  /// How far people have come so far, over everybody.
+  var funnel: FunnelCounts {
+    lanes.reduce(into: FunnelCounts()) { $0.merge($1.lane.books.tally.total) }
+  }
+  /// From the intention to the answer "created" so far, in nanoseconds.
+  var createdLatency: LogLinearHistogram {
+    lanes.reduce(into: LogLinearHistogram()) { $0.merge($1.lane.books.tally.createdLatency) }
+  }
+
   /// What all lanes have counted.
   func mergedTally() -> AudienceTally {
     var merged = lanes[0].lane.books.tally

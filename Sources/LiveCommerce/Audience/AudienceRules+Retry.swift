@@ -41,13 +41,13 @@ extension AudienceRules {
   /// the clients that order once a share of r has a token: what they all send is what one bucket
   /// common to all would let pass, and yet no client knows of another.
   func retries(of viewer: ViewerRecord) -> Int {
-    let client = scenario.cohorts[Int(viewer.cohort)].client
-    guard let budget = client.retryBudget else { return client.retries }
+    let limit = retryLimits.limit(of: Int(viewer.cohort), at: clock.instant(viewer.last))
+    guard let budget = limit.budget else { return limit.retries }
     let start = draws(of: viewer).uniform(Purpose.retryBudget)
     let orders = Double(viewer.clicks)
     let tokens =
       (start + budget * orders).rounded(.down) - (start + budget * (orders - 1)).rounded(.down)
-    return min(client.retries, Int(tokens))
+    return min(limit.retries, Int(tokens))
   }
 
   // MARK: Hedging

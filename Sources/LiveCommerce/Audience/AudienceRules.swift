@@ -28,6 +28,7 @@ final class AudienceRules: Sendable {
   let sourceOfStream: [Int]
   let knowledge: [Double]
   let sells: [Bool]
+  let retryLimits: RetryLimits
   let traits: [CohortTraits]
   /// First stock row of each product.
   let firstSKU: [Int]
@@ -57,6 +58,7 @@ final class AudienceRules: Sendable {
     sourceOfStream = streams.map(\.sourceIndex)
     knowledge = streams.map(\.stream.knowledge)
     sells = streams.map(\.sells)
+    retryLimits = RetryLimits(scenario)
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead

@@ -7,7 +7,7 @@ import Stochastics
 
 extension Checkout {
   func hold(_ order: SaleOrder, _ request: Request, price: Int64) {
-    let due = now + scenario.products[order.product].hold
+    let due = now + holds[order.product]
     book(.held(price: price, until: due), order)
     let isEarly = now < world.offer(order.product).opens.nanoseconds
     books.created(order, at: now, isEarly: isEarly)

@@ -38,6 +38,10 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var inbox = RequestInbox()
   @safe @exclusivity(unchecked) var orders = OrderBook()
   @safe @exclusivity(unchecked) var flags: [SoldOutFlag]
+  /// How long a unit is held, by product, in nanoseconds.
+  @safe @exclusivity(unchecked) var holds: [Int64]
+  /// The brownouts of the order workers that last, in the order in which they have begun.
+  @safe @exclusivity(unchecked) var brownouts: [Brownout] = []
   @safe @exclusivity(unchecked) var payments = PaymentSlots()
   @safe @exclusivity(unchecked) var workers: ServerPool
   /// Tasks that work on orders.
@@ -122,6 +126,7 @@ final class Checkout: @unchecked Sendable {
     providerOutages = path.faults.filter { $0.tier == .payment && $0.name == .down }
     front = FrontFaults(path.faults, draws: draws)
     if let sharedChannels { chargeSpeed.lead(sharedChannels, on: executor) }
+    holds = scenario.products.map(\.hold)
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
     orderQueue = Mailbox(executor, name: "order queue", to: .latest)
@@ -161,6 +166,18 @@ final class Checkout: @unchecked Sendable {
   var ledger: Ledger { referee.ledger }
   /// What became of the checks that judge by them.
   var checks: [CheckResult] { referee.results }
+  /// The checks that were broken so far.
+  var brokenChecks: [CheckResult] {
+    referee.hasBreaches ? checks.filter { $0.violations > 0 } : []
+  }
+
+  /// The tiers, in the order in which an order passes them.
+  var tiers: [TierCounter] {
+    var workers = books.workers
+    workers.stalled = world.database.stalled
+    return [books.gateway] + [books.room].compactMap(\.self) + [workers, world.database.tier]
+      + world.tiers + [books.payment]
+  }
 
   /// When something happens here next.
   var nextEvent: Int64 {

@@ -67,12 +67,7 @@ public struct SessionRecord: Sendable, Equatable {
     timeline = stage.timeline
     checks = checkout.checks
     self.checkout = checkout.books
-    var workers = checkout.books.workers
-    workers.stalled = checkout.world.database.stalled
-    let tiers =
-      [checkout.books.gateway] + [checkout.books.room].compactMap(\.self)
-      + [workers, checkout.world.database.tier] + checkout.world.tiers
-      + [checkout.books.payment] + CrowdTiers(scenario, audience).tiers
+    let tiers = checkout.tiers + CrowdTiers(scenario, audience).tiers
     self.tiers = tiers
     bottleneck = Bottleneck(
       tiers: tiers, rows: checkout.world.database.rowLoads, length: scenario.length)

@@ -21,7 +21,7 @@ extension Session {
     to take: ([TraceFact]) -> Void
   ) throws(SessionError) -> SessionRecord {
     let driver = try SessionDriver(scenario, options, following: filter)
-    try driver.run(telling: take)
+    try driver.advance(to: .max, telling: take)
     return try driver.record()
   }
 }

@@ -35,6 +35,10 @@ struct JSONFormat: ReportFormat {
     if !record.scenario.orders.faults.isEmpty {
       members.append(Member("faults", .array(record.faultEffects.map(fault))))
     }
+    if !record.scenario.changes.isEmpty {
+      let changes = record.scenario.changes.map { change($0, record.scenario) }
+      members.append(Member("changes", .array(changes)))
+    }
     members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
       Member("bottleneck", report.record.bottleneck.map(bottleneck) ?? .null),
@@ -80,6 +84,14 @@ struct JSONFormat: ReportFormat {
       Member("createdPerSecondBefore", .optional(effect.before)),
       Member("createdPerSecondDuring", .optional(effect.during)),
       Member("createdPerSecondAfter", .optional(effect.after)),
+    ])
+  }
+
+  private static func change(_ change: Change, _ scenario: Scenario) -> JSONValue {
+    .object([
+      Member("at", .number(Double(change.at) / 1e9)),
+      Member("path", .string(scenario.path(of: change.knob))),
+      Member("value", .string(change.knob.text(of: change.value))),
     ])
   }
 

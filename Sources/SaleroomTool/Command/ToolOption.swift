@@ -90,6 +90,21 @@ struct ToolOption: Sendable, Equatable {
     summary:
       "Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN is a record."
   )
+  static let at = ToolOption(
+    name: "at", value: "TIME", isRepeatable: true,
+    summary:
+      "Makes the --set before it a change at TIME of the session: a knob that is turned, as in "
+      + "--set orders.workers.count=20 --at 5m.")
+  static let speed = ToolOption(
+    name: "speed", value: "N|max",
+    summary:
+      "Shows N seconds of the session in each second, or as many as can be simulated; 60 unless "
+      + "told otherwise, and max where there is no terminal.")
+  static let every = ToolOption(
+    name: "every", value: "TIME",
+    summary:
+      "Where there is no terminal, prints a line for each TIME of the session; 10s if not told."
+  )
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
     summary: "Writes the result in this format.")
@@ -185,7 +200,8 @@ struct ToolOption: Sendable, Equatable {
   static let unit = ToolOption(
     name: "unit", value: "PRODUCT:N",
     summary: "Follows the N-th unit of a stock row that was promised: phone:3, shirt (M):1.")
-  static let at = ToolOption(
+  /// Where `at` is an option too, that is meant right behind a `--set`, and this anywhere else.
+  static let moment = ToolOption(
     name: "at", value: "TIME",
     summary: "Tells all that the order back end does from TIME of the session on.")
   static let during = ToolOption(

@@ -11,7 +11,7 @@ enum RunVerb: Verb {
   static let operandCount = 1...1
   static let options: [ToolOption] =
     [.seed, .replication] + ReplicationsRun.options + [
-      .threads, .set, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
+      .threads, .set, .at, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
     ]
   private static let mostThreads = 256
 
@@ -65,7 +65,7 @@ enum RunVerb: Verb {
     let line = progressLine(plan, arguments, context)
     let record = try simulate(scenario, &options, line)
     let report = Report(
-      record, origin: origin(of: record, arguments.operands[0], name, arguments.written(.set)))
+      record, origin: origin(of: record, arguments.operands[0], name, arguments.settingWords))
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }

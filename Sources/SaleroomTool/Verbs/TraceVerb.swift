@@ -11,9 +11,10 @@ enum TraceVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] =
-    subjects + [.during, .traceFormat, .facts, .seed, .replication, .threads, .set, .quiet]
+    subjects
+    + [.during, .traceFormat, .facts, .seed, .replication, .threads, .set, .at, .quiet]
   private static let subjects: [ToolOption] = [
-    .viewer, .order, .unit, .at, .whyLost, .slowest, .oversold,
+    .viewer, .order, .unit, .moment, .whyLost, .slowest, .oversold,
   ]
   private static let usualLimit = 200_000
   private static let usualSpan: Int64 = 10_000_000
@@ -43,7 +44,7 @@ enum TraceVerb: Verb {
     let origin = RunVerb.origin(
       of: result.record, file, name,
       (subjects + [.during, .traceFormat, .facts]).flatMap { arguments.written($0) }
-        + arguments.written(.set))
+        + arguments.settingWords)
     let report = TraceReport(result, origin: origin)
     if !arguments.has(.quiet) {
       try context.print(report.render(format))
@@ -62,7 +63,7 @@ enum TraceVerb: Verb {
     guard given.count == 1 else {
       throw .usage("--\(first.name) and --\(given[1].name): `trace` follows one thing at a time")
     }
-    guard !arguments.has(.during) || first == .at else {
+    guard !arguments.has(.during) || first == .moment else {
       throw .usage("option --for needs --at TIME")
     }
   }
@@ -75,7 +76,7 @@ enum TraceVerb: Verb {
     }
     if let name = try arguments.integer(.order, in: 0...UInt64.max) { return .order(name) }
     if let unit = arguments.values(.unit).first { return try self.unit(unit, scenario) }
-    if let at = try arguments.duration(.at) {
+    if let at = try arguments.duration(.moment) {
       let length = try arguments.duration(.during) ?? usualSpan
       let (end, overflow) = at.addingReportingOverflow(length)
       guard length > 0, !overflow else { throw .usage("option --for is a duration above 0") }

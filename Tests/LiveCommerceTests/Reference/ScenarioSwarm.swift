@@ -187,7 +187,27 @@ struct ScenarioSwarm {
     // Drawn apart, as returns are.
     scenario.orders.workers.verified = own.chance(0.2, 5) ? [0] : nil
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
+    scenario.changes = flip(0.6) ? changes(of: scenario) : []
     return scenario
+  }
+
+  /// Up to six turned knobs, some of them at an epoch, some at the same instant.
+  private mutating func changes(of scenario: Scenario) -> [Change] {
+    let knobs = scenario.knobs
+    let found = (0..<pick(1...6)).map { _ in
+      let knob = knobs[pick(0...knobs.count - 1)]
+      let value =
+        switch knob.kind {
+        case .count: Double(pick(1...9))
+        case .duration: Double(time(1...20))
+        case .rate: real(1...50)
+        case .number: real(0...2)
+        }
+      let at = flip(0.3) ? scenario.epoch * Int64(pick(0...3)) : time(0...20)
+      return Change(at: min(at, scenario.length), knob: knob, value: value)
+    }
+    return found.enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 
   // MARK: Clients, admission, faults

@@ -14,7 +14,7 @@ import Testing
     options.windows = windows
     options.keepsLog = true
     let driver = try SessionDriver(scenario, options)
-    try driver.run()
+    try driver.advance(to: .max)
     return (try driver.record(), driver.log() ?? [])
   }
 

@@ -30,7 +30,7 @@ enum ProductSection {
       name: name, category: category(of: reader, context), price: price ?? 1,
       variants: variants(of: reader, name),
       limit: reader.count("limit", default: 1, in: 1...1_000_000),
-      hold: reader.duration("hold", default: 15 * Span.minute, in: Span.second...7 * Span.day),
+      hold: reader.duration("hold", default: 15 * Span.minute, in: Limit.hold),
       open: reader.optionalDuration("open", in: Span.millisecond...7 * Span.day),
       batches: reader.optionalList("batches", count: 0...1000)
         .compactMap { $0.count(in: 1...Limit.units) },

@@ -16,7 +16,7 @@ enum RootSection {
     let room = Room(
       name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
       rundown: RundownSection.read(root, context), traffic: streams)
-    let scenario = Scenario(
+    var scenario = Scenario(
       title: root.text("title"), asks: root.text("asks"),
       notes: root.optionalList("notes", count: 0...1000).compactMap { $0.text() },
       seed: UInt64(root.count("seed", default: 1)), length: context.horizon,
@@ -27,6 +27,7 @@ enum RootSection {
       patience: root.section("patience", BehaviourSection.patience),
       orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
+    scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, room.rundown, root)
     }
