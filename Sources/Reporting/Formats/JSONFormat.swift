@@ -16,7 +16,8 @@ struct JSONFormat: ReportFormat {
 
   private typealias Member = JSONValue.Member
 
-  private static func value(of report: Report) -> JSONValue {
+  /// Everything in base units.
+  static func value(of report: Report) -> JSONValue {
     let record = report.record
     var members = [
       Member("schema", .int(schema)),

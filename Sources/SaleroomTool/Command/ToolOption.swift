@@ -177,6 +177,9 @@ struct ToolOption: Sendable, Equatable {
   static let planOutput = ToolOption(
     name: "output", value: "DIR",
     summary: "Also writes \(PlanFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
+  static let page = ToolOption(
+    name: "output", value: "FILE",
+    summary: "Writes the page to FILE, such as page.html; to stdout unless told otherwise.")
   static let loadFormat = ToolOption(
     name: "format", value: LoadFormats.all.map { $0.name }.joined(separator: "|"),
     summary: LoadFormats.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")

@@ -23,8 +23,8 @@ protocol Verb: Sendable {
 /// All verbs.
 enum Verbs {
   static let all: [any Verb.Type] = [
-    RunVerb.self, CompareVerb.self, SweepVerb.self, PlanVerb.self, ExportVerb.self,
-    ExploreVerb.self, ReplayVerb.self, ValidateVerb.self, MetricsVerb.self, LogicsVerb.self,
+    RunVerb.self, CompareVerb.self, SweepVerb.self, PlanVerb.self, ReportVerb.self,
+    ExportVerb.self, ExploreVerb.self, ReplayVerb.self, ValidateVerb.self, MetricsVerb.self, LogicsVerb.self,
     HelpVerb.self, VersionVerb.self,
   ]
 
