@@ -121,7 +121,7 @@ package struct ValidationArticle: Sendable {
     ## What is held against theory elsewhere
 
     The tiers of the order path, each alone, are the stations of the textbooks too
-    (`TierOracleTests`); people, holds, buckets of tokens and the choices at a link-up have their
+    (`TierOracleTests`, and with other disciplines `DisciplineOracleTests`); people, holds, buckets of tokens and the choices at a link-up have their
     own tests, which <doc:model> names rule by rule.
     """
   }

@@ -27,9 +27,10 @@ struct AudienceBooks: Sendable {
   /// The event log, when one is kept.
   var log: [LoggedEvent]?
 
-  init(lane: Int, cohortCount: Int, keepsLog: Bool) {
+  init(lane: Int, of scenario: Scenario, keepsLog: Bool) {
     self.lane = UInt16(lane)
-    tally = AudienceTally(cohortCount: cohortCount)
+    tally = AudienceTally(
+      cohortCount: scenario.cohorts.count, picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
   }
 

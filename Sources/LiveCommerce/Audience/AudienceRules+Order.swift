@@ -261,12 +261,14 @@ extension AudienceRules {
     if errand.outcome == .sessionOver { books.errands[viewer.slot].isAdmitted = false }
     if errand.outcome == .created {
       books.tally.createdLatency.add(now - errand.intention)
+      books.tally.createdLatencyOverTime.add(now - errand.intention, at: now)
       bookCreated(&viewer, errand.order, product: errand.product, at: now, &books)
       endErrand(&viewer, stage, &books)
       return .stays
     }
     if errand.outcome.isWorthRetrying && backOff(&viewer, errand) { return .stays }
     books.tally.refusedLatency.add(now - errand.intention)
+    books.tally.refusedLatencyOverTime.add(now - errand.intention, at: now)
     giveUp(&viewer, lossReason(of: errand.outcome), stage, &books)
     return .stays
   }

@@ -125,6 +125,10 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var createdLatency = LogLinearHistogram()
   /// From the intention to the last refusal, in nanoseconds.
   public internal(set) var refusedLatency = LogLinearHistogram()
+  /// `createdLatency` by when the answer came.
+  public internal(set) var createdLatencyOverTime: HistogramSeries
+  /// `refusedLatency` by when the refusal came.
+  public internal(set) var refusedLatencyOverTime: HistogramSeries
   /// Arrivals by second.
   public internal(set) var entersBySecond = CountSeries()
   /// Departures by second.
@@ -138,7 +142,9 @@ public struct AudienceTally: Sendable, Equatable {
 
   private let sourceCount = TrafficSource.allCases.count
 
-  init(cohortCount: Int) {
+  init(cohortCount: Int, picturePeriod: Int64 = 1_000_000_000) {
+    createdLatencyOverTime = HistogramSeries(period: picturePeriod)
+    refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
     funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
   }
 
@@ -169,6 +175,8 @@ public struct AudienceTally: Sendable, Equatable {
     watch.merge(other.watch)
     createdLatency.merge(other.createdLatency)
     refusedLatency.merge(other.refusedLatency)
+    createdLatencyOverTime.merge(other.createdLatencyOverTime)
+    refusedLatencyOverTime.merge(other.refusedLatencyOverTime)
     entersBySecond.merge(other.entersBySecond)
     leavesBySecond.merge(other.leavesBySecond)
     clicksBySecond.merge(other.clicksBySecond)

@@ -22,8 +22,7 @@ struct Lane: ~Copyable {
     self.rules = rules
     wheel = BucketWheel(shift: rules.clock.bucketShift)
     self.stages = rules.streams.map { stages[$0.room].view }
-    books = AudienceBooks(
-      lane: index, cohortCount: rules.scenario.cohorts.count, keepsLog: keepsLog)
+    books = AudienceBooks(lane: index, of: rules.scenario, keepsLog: keepsLog)
     arrivals = rules.streams.indices.map { stream in
       ArrivalCursor(stream: stream, lane: index, laneCount: laneCount, rules: rules)
     }

@@ -86,7 +86,13 @@ extension Checkout {
   func deliver(_ units: Int, to sku: Int, at instant: Int64) {
     world.deliver(units, to: sku)
     referee.stock(sku, units: units, at: instant)
+    books.stockSeries[sku].note(referee.ledger.accounts[sku], at: instant)
     lookAgain(sku)
+  }
+
+  /// Keeps the levels of a row for the pictures, after an event has been booked.
+  func noteStock(of sku: Int) {
+    books.stockSeries[sku].note(referee.ledger.accounts[sku], at: now)
   }
 }
 

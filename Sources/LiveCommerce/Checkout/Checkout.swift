@@ -128,6 +128,7 @@ final class Checkout: @unchecked Sendable {
     chargeRetries = Mailbox(executor, name: "failed charges")
     roomQueue = Mailbox(executor, name: "waiting room")
     books.open(path, products: scenario.products.count)
+    books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
     world.releases = { [weak self] order in self?.releasedByLogic(order) }
     startWorkers()
@@ -283,5 +284,7 @@ final class Checkout: @unchecked Sendable {
     referee.see(event) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }
+    noteStock(of: order.sku)
+    if let second = order.also { noteStock(of: second.sku) }
   }
 }

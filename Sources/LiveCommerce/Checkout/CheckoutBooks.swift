@@ -34,6 +34,8 @@ struct CheckoutBooks: Sendable, Equatable {
   var paidValue: Int64 = 0
   var createdBySecond = CountSeries()
   var paidBySecond = CountSeries()
+  /// How each stock row went down.
+  var stockSeries: [StockSeries] = []
   /// Orders accepted before the opening by true time.
   var createdBeforeOpening = 0
   var deliveries: [Delivery] = []

@@ -41,6 +41,13 @@ public struct Scenario: Sendable, Equatable {
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
 
+  /// The length of a period of what is kept for pictures: whole seconds, at most 720 a session; in
+  /// nanoseconds.
+  public var picturePeriod: Int64 {
+    let second: Int64 = 1_000_000_000
+    return max(1, (length + 720 * second - 1) / (720 * second)) * second
+  }
+
   /// The smallest delay with which anything said on one side can reach the other, in nanoseconds.
   ///
   /// Audience and platform may run ahead of each other by this much and still see every fact in

@@ -27,6 +27,8 @@ public struct SessionRecord: Sendable, Equatable {
   public var thrownErrors: Int { checkout.thrown.count }
   /// The first of them.
   public var firstError: ThrownError? { checkout.thrown.first }
+  /// What was on air when, room by room.
+  public let timeline: [StagePeriod]
   let checkout: CheckoutBooks
   let ledgerRevenue: Int64
 
@@ -38,6 +40,8 @@ public struct SessionRecord: Sendable, Equatable {
     public let product: Int
     /// The ledger's account of it.
     public let account: StockAccount
+    /// Its levels over the session.
+    public let series: StockSeries
   }
 
   /// When the last of all things happened: the close, the last departure or the last settlement.
@@ -53,9 +57,11 @@ public struct SessionRecord: Sendable, Equatable {
     self.seed = seed
     self.replication = replication
     self.audience = audience
-    stock = zip(SKU.all(of: scenario), checkout.ledger.accounts).map { sku, account in
-      StockReport(name: sku.name, product: sku.product, account: account)
+    let accounts = zip(checkout.ledger.accounts, checkout.books.stockSeries)
+    stock = zip(SKU.all(of: scenario), accounts).map { sku, of in
+      StockReport(name: sku.name, product: sku.product, account: of.0, series: of.1)
     }
+    timeline = stage.timeline
     checks = checkout.checks
     self.checkout = checkout.books
     var workers = checkout.books.workers

@@ -35,6 +35,15 @@ final class StageManager {
     }
   }
 
+  /// What was on air when, room by room.
+  var timeline: [StagePeriod] {
+    logs.indices.flatMap { room in
+      StagePeriod.all(
+        of: logs[room].entries,
+        planned: RundownPlan.entries(of: scenario.rooms[room], in: scenario), room: room)
+    }
+  }
+
   /// The first instant from `instant` on at which anybody could mean to order something.
   func earliestOrder(from instant: Int64) -> Int64 {
     logs.reduce(.max) { min($0, $1.earliestOrder(from: instant)) }

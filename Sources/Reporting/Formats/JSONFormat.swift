@@ -42,6 +42,10 @@ struct JSONFormat: ReportFormat {
       Member("metrics", metrics(of: report)),
       Member("histograms", .object(report.times.map { Member($0.name, histogram($0.histogram)) })),
       Member("series", .object(report.series.map { Member($0.name, series($0)) })),
+      Member("timeline", timeline(of: record)),
+      Member("stock", stock(of: record)),
+      Member("latencyOverTime", latencyOverTime(of: record)),
+      Member("groups", groups(of: record)),
     ]
     return .object(members)
   }

@@ -6,7 +6,8 @@ extension ValidationCase {
   static let general: [ValidationCase] =
     services.map { general($0.name, $0.law) } + [
       secondMoment, constantService, busyPeriods, generalGaps(shape: 2),
-      generalGaps(shape: .infinity), batches, priorities,
+      generalGaps(shape: .infinity), batches, priorities, sharing(shape: 1), sharing(shape: 0.4),
+      lastFirst,
     ]
 
   private static let services: [(name: String, law: Distribution)] = [
@@ -139,6 +140,31 @@ extension ValidationCase {
       station.batch = sizes
       return station.visits(run)
     }
+  }()
+
+  /// The mean knows of the service time its mean alone.
+  private static func sharing(shape: Double) -> ValidationCase {
+    ValidationCase(
+      "One server, any service time",
+      shape == 1
+        ? "M/M/1 processor sharing, load 0.65" : "M/gamma/1 of shape \(shape), shared, load 0.65",
+      source: "Kleinrock 1967, Sakata et al. 1971", [.sojourn(1 / 0.35, wrong: 1 / 0.2)]
+    ) {
+      OpenStation(rate: 0.65, service: Gamma(mean: 1, shape: shape).distribution, .shared)
+        .visits($0)
+    }
+  }
+
+  private static let lastFirst: ValidationCase = {
+    let square = SingleServer.secondMoment(rate: 0.5, moments: (1, 2, 6))
+    return ValidationCase(
+      "One server, any service time", "M/M/1, last come first served, load 0.5",
+      source: "Riordan 1961",
+      [
+        .wait(1, wrong: 1.5),
+        .mean("mean square of the wait", square / 0.5, wrong: square) { $0.wait * $0.wait },
+      ]
+    ) { OpenStation(rate: 0.5, service: exponential(1), .lastFirst).visits($0) }
   }()
 
   private static let priorities: ValidationCase = {

@@ -29,7 +29,7 @@ package struct PublishedAnswer: Sendable {
   package static let all: [PublishedAnswer] = {
     let ciw = "Ciw documentation, \"Simulate an M/M/1 queue\": λ = 3, μ = 5"
     let center =
-      "Garnett, Mandelbaum and Reiman 2002, table 1: 48 calls a minute of 1 minute, 50 agents"
+      "Garnett, Mandelbaum and Reiman 2002: 48 calls a minute of 1 minute, 50 agents"
     let patient = StationTheory.erlang(servers: 50, rate: 48, service: 1)
     let waits = StationTheory.erlangC(servers: 50, load: 48)
     let queue = CallCenter.model.queue(servers: 50)
@@ -62,13 +62,23 @@ private enum CallCenter {
 }
 
 extension ValidationCase {
-  static let peers: [ValidationCase] = [single, bounded, callCenter]
+  static let peers: [ValidationCase] = [
+    single, shared(3, 5, 0.5), shared(4, 5, 1), shared(3, 6, 1.0 / 3), bounded, callCenter,
+  ]
 
   private static let chapter = "Published cases of others"
 
   private static let single = ValidationCase(
     chapter, "M/M/1, λ = 3, μ = 5", source: "Ciw documentation, mm1", [.wait(0.3, wrong: 0.38)]
   ) { OpenStation(rate: 3, service: exponential(0.2)).visits($0) }
+
+  /// As the test suite writes it: 1 ÷ (μ − λ).
+  private static func shared(_ rate: Double, _ speed: Double, _ stay: Double) -> ValidationCase {
+    ValidationCase(
+      chapter, "M/M/1 processor sharing, λ = \(Int(rate)), μ = \(Int(speed))",
+      source: "Ciw, test_processor_sharing", [.sojourn(stay, wrong: stay * 1.8)]
+    ) { OpenStation(rate: rate, service: exponential(1 / speed), .shared).visits($0) }
+  }
 
   private static let bounded: ValidationCase = {
     // Σ n·rⁿ·dₙ ÷ Σ rⁿ·dₙ with r = 3/4 and d = 1, 1, 1/2, 1/4, as the vignette evaluates it.
@@ -92,7 +102,7 @@ extension ValidationCase {
     let queue = CallCenter.model.queue(servers: 50)
     return ValidationCase(
       chapter, "M/M/50+M, 48 calls a minute, mean patience 2 minutes",
-      source: "Garnett, Mandelbaum and Reiman 2002, table 1",
+      source: "Garnett, Mandelbaum and Reiman 2002",
       [
         .lost("share that gives up", queue / 2 / 48, wrong: 0.06),
         .mean("mean wait, in s", queue / 48 * 60, wrong: 7) { $0.wait * 60 },

@@ -1,12 +1,19 @@
 // One station under arrivals from outside, built from the kernel: a source that sleeps, and either
 // server tasks at a mailbox or a task for each customer that claims a resource. Order is first come
-// first served, but for urgent customers, who are begun with before the others.
+// first served unless it is said otherwise; urgent customers are begun with before the others.
 import DiscreteEvents
 import Stochastics
 
 /// A station.
 struct OpenStation: Sendable {
-  enum Means: Sendable { case mailbox, resource }
+  enum Means: Sendable {
+    /// Server tasks at a mailbox.
+    case mailbox
+    /// A task for each customer, who claims a resource: first come first served, or last come first.
+    case resource, lastFirst
+    /// A task for each customer, all of whom share the servers evenly.
+    case shared
+  }
 
   /// Between arrivals.
   var gap: Distribution
@@ -35,7 +42,9 @@ struct OpenStation: Sendable {
     let floor = Floor(run)
     switch means {
     case .mailbox: urgent == nil ? openMailbox(floor) : openClasses(floor)
-    case .resource: openResource(floor)
+    case .resource: openResource(floor, to: .longestWaiting)
+    case .lastFirst: openResource(floor, to: .latest)
+    case .shared: openShared(floor)
     }
     return floor.visits()
   }
@@ -97,8 +106,19 @@ struct OpenStation: Sendable {
     }
   }
 
-  private func openResource(_ floor: Floor) {
-    let desk = Resource(floor.executor, name: "desk", capacity: servers)
+  private func openShared(_ floor: Floor) {
+    let desk = SharedServers(floor.executor, name: "desk", servers: servers)
+    source(floor) { [self] customer in
+      floor.executor.spawn(name: "customer") { [self] in
+        floor.begins(customer)
+        await desk.serve(for: floor.time(service, Draw.service, customer))
+        floor.leaves(customer)
+      }
+    }
+  }
+
+  private func openResource(_ floor: Floor, to precedence: Mailbox.Precedence) {
+    let desk = Resource(floor.executor, name: "desk", capacity: servers, to: precedence)
     source(floor) { [self] customer in
       floor.executor.spawn(name: "customer") { [self] in
         guard await enter(desk, customer, floor) else { return floor.leaves(customer) }

@@ -20,7 +20,7 @@ struct ReferenceSession {
     self.scenario = scenario
     self.seed = seed
     rules = AudienceRules(scenario: scenario, seed: seed, replication: 0)
-    books = AudienceBooks(lane: 0, cohortCount: scenario.cohorts.count, keepsLog: true)
+    books = AudienceBooks(lane: 0, of: scenario, keepsLog: true)
     let types = scenario.products.map { product in
       logics.first { $0.name == product.logic ?? scenario.orders.logic } ?? PreHold.self
     }

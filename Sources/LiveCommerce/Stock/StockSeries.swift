@@ -1,0 +1,54 @@
+// How one stock row went down over the session: what was free, held and sold at the end of each
+// period, for pictures. Only periods in which something happened take memory.
+//
+// Invariant: `points` is in order of time, at most one a period; the row stayed as a point says until
+// the next one.
+
+/// The levels of one stock row over a session.
+public struct StockSeries: Sendable, Equatable {
+  /// The levels after the last event of a period.
+  public struct Point: Sendable, Equatable {
+    /// Which period, from 0.
+    public let period: Int32
+    /// Units that nobody had a claim on; negative when more were promised than there were.
+    public let free: Int32
+    /// Units held and not yet due.
+    public let held: Int32
+    /// Units sold.
+    public let sold: Int32
+  }
+
+  /// The length of a period, in nanoseconds.
+  public let period: Int64
+  /// The periods in which something happened, in order of time.
+  public private(set) var points: [Point] = []
+  /// The end of the period of the last point.
+  private var boundary: Int64 = 0
+
+  init(period: Int64) { self.period = period }
+
+  /// Takes the state of the row after an event.
+  @inline(__always)
+  mutating func note(_ account: StockAccount, at instant: Int64) {
+    if instant < boundary { points.removeLast() } else { boundary = end(ofPeriodAt: instant) }
+    points.append(
+      Point(
+        period: Int32(clamping: boundary / period - 1), free: Int32(clamping: account.free),
+        held: Int32(clamping: account.held), sold: Int32(clamping: account.sold)))
+  }
+
+  private func end(ofPeriodAt instant: Int64) -> Int64 { (instant / period + 1) * period }
+
+  /// The levels at the end of each period, from the first to that of the last event.
+  public var levels: [Point] {
+    var levels: [Point] = []
+    for point in points {
+      while let last = levels.last, last.period + 1 < point.period {
+        levels.append(
+          Point(period: last.period + 1, free: last.free, held: last.held, sold: last.sold))
+      }
+      levels.append(point)
+    }
+    return levels
+  }
+}
