@@ -66,7 +66,7 @@ struct ArgumentTests {
     ),
     (
       "run a --replications 9 --format cvs",
-      "unknown format `cvs` (known: text, json, csv); did you mean csv?"
+      "unknown format `cvs` (known: text, json, csv, html); did you mean csv?"
     ),
     (
       "run a --format jsno",

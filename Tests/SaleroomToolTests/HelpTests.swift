@@ -20,6 +20,7 @@ struct HelpTests {
                       what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
                       or why none does.
+      report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.
       export FILE     Writes what the simulated people send, as a table or for a load generator; their
                       retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells

@@ -47,7 +47,25 @@ struct JSONFormat: ReportFormat {
       Member("latencyOverTime", latencyOverTime(of: record)),
       Member("groups", groups(of: record)),
     ]
+    if let inputs = report.inputs { members.append(Member("inputs", JSONFormat.inputs(inputs))) }
     return .object(members)
+  }
+
+  /// What was put in, and what its author says of it.
+  private static func inputs(_ inputs: ScenarioInputs) -> JSONValue {
+    .object([
+      Member("preface", inputs.preface.map { .string($0) } ?? .null),
+      Member(
+        "values",
+        .array(
+          inputs.values.map { value in
+            .object([
+              Member("path", .string(value.path)), Member("value", .string(value.text)),
+              Member("line", value.line.map { .int($0) } ?? .null),
+              Member("note", value.note.map { .string($0) } ?? .null),
+            ])
+          })),
+    ])
   }
 
   /// What made a result.

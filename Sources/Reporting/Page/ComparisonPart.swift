@@ -33,21 +33,29 @@ struct ComparisonPart: PagePart {
             value["verdict"]?.string,
             [
               .text("A is "), .name(titles[0]), .text(", B is "), .name(titles[1]),
-              .text("; \(ValueText.count(sessions)) sessions each, drawn from the same chance. Of "),
+              .text(
+                "; \(ValueText.count(sessions)) sessions each, drawn from the same chance. Of "),
               .text("\(measures.count) measures \(differing.count) differ."),
             ])
         ]
           + notes.map { .element("p", [("class", "note")], [.text($0)]) } + [
             PageChart.place(
-              "intervals", "How much B differs from A, where it does",
-              alternative: "The interval of B over A less 1, of each measure that differs; the "
-                + "numbers stand in the table below.", data: id),
-            table,
+              "intervals", "B as a multiple of A, where they differ",
+              alternative:
+                "The interval of B over A of each measure that differs; the numbers stand "
+                + "in the table below.", data: id),
+            table(differing, "Measures that differ, the most important first"),
+            .element(
+              "details", [],
+              [
+                .element("summary", [], [.text("All \(measures.count) measures")]),
+                table(measures, "All measures, the most important first"),
+              ]),
           ])
     ]
   }
 
-  private var table: Markup {
+  private func table(_ measures: [JSONValue], _ caption: String) -> Markup {
     let rows = measures.map { measure in
       let unit = MetricUnit(rawValue: measure["unit"]?.string ?? "") ?? .number
       let finding = measure["finding"]?.string ?? ""
@@ -59,15 +67,16 @@ struct ComparisonPart: PagePart {
         PageCell(.text(finding), style: PageVerdict.style(finding)),
       ]
         + means.map { PageCell(ValueText.text($0, unit, money), $0) } + [
-          PageCell(range(difference) { ValueText.text($0, unit, money) }, difference?["estimate"]?.double),
+          PageCell(
+            range(difference) { ValueText.text($0, unit, money) }, difference?["estimate"]?.double),
           PageCell(range(ratio) { ValueText.significant($0) }, ratio?["estimate"]?.double),
         ]
     }
     return PageTable(
-      "All measures, the most important first",
+      caption,
       columns: [PageColumn("measure"), PageColumn("finding")]
         + ["A", "B", "B − A", "B ÷ A"].map { PageColumn($0, isNumber: true) },
-      rows: rows, isSortable: true, isFiltered: true
+      rows: rows, isSortable: true
     ).markup
   }
 
@@ -81,11 +90,8 @@ struct ComparisonPart: PagePart {
   var charts: [JSONValue.Member] {
     let rows = differing.filter { $0["ratio"]?["low"] != nil }.prefix(ComparisonPart.mostDrawn)
       .map { measure in
-        let less = ["low", "estimate", "high"].map { end in
-          JSONValue.Member(end, .optional(measure["ratio"]?[end]?.double.map { $0 - 1 }))
-        }
-        return ChartRow(
-          label: measure["name"]?.string ?? "", interval: .object(less),
+        ChartRow(
+          label: measure["name"]?.string ?? "", interval: measure["ratio"],
           tone: PageVerdict.style(measure["finding"]?.string ?? "")
         ).value
       }
@@ -93,7 +99,7 @@ struct ComparisonPart: PagePart {
       .init(
         id,
         .object([
-          .init("unit", .string("change")), .init("zero", .int(0)), .init("rows", .array(rows)),
+          .init("unit", .string("factor")), .init("zero", .int(1)), .init("rows", .array(rows)),
         ]))
     ]
   }

@@ -68,7 +68,8 @@ struct ExplorationPart: PagePart {
         }
     }
     return PageTable(
-      "What led to it, step by step", columns: [PageColumn("time", isNumber: true)]
+      "What led to it, step by step",
+      columns: [PageColumn("time", isNumber: true)]
         + strands.map { PageColumn(.name($0)) }, rows: rows
     ).markup
   }

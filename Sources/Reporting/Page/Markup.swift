@@ -61,7 +61,6 @@ struct Markup: Equatable {
       case "<": html += "&lt;"
       case ">": html += "&gt;"
       case "\"": html += "&quot;"
-      case "'": html += "&#39;"
       case "\n", "\t": html.unicodeScalars.append(scalar)
       // HTML allows no such character, not even escaped.
       case _ where scalar.value < 0x20 || 0x7F..<0xA0 ~= scalar.value || isNoCharacter(scalar):

@@ -169,14 +169,18 @@ enum PageChart {
 enum PageVerdict {
   /// "KEPT" and its like.
   static func badge(_ word: String) -> Markup {
-    .element("span", [("class", "badge \(style(word))")], [.text("\(mark(word)) \(word.uppercased())")])
+    .element(
+      "span", [("class", "badge \(style(word))")], [.text("\(mark(word)) \(word.uppercased())")])
   }
 
   /// "✓" and its like in a cell.
   static func mark(_ isKept: Bool) -> Markup {
     .element(
       "span", [("class", isKept ? "good" : "bad")],
-      [.text(isKept ? "✓ " : "✗ "), .element("span", [("class", "alternative")], [.text(isKept ? "kept: " : "broken: ")])])
+      [
+        .text(isKept ? "✓ " : "✗ "),
+        .element("span", [("class", "alternative")], [.text(isKept ? "kept: " : "broken: ")]),
+      ])
   }
 
   static func style(_ word: String) -> String {

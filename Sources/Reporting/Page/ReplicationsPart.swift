@@ -32,7 +32,8 @@ struct ReplicationsPart: PagePart {
               + "promised; the numbers stand in the table above.", data: "\(id)-promises"),
           PageChart.place(
             "bins", "How the sessions are spread",
-            alternative: "How many sessions had which value of the chosen measure, with the mean and "
+            alternative:
+              "How many sessions had which value of the chosen measure, with the mean and "
               + "its interval; the numbers stand in the table below.", data: "\(id)-spread"),
           breaches, measureTable,
         ])

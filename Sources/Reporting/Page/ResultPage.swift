@@ -47,9 +47,12 @@ public enum ResultPage {
   private static func title(_ results: [PageResult]) -> String {
     var titles: [String] = []
     for result in results {
-      let title = result.value["scenario"]?["title"]?.string ?? result.name
-      if !titles.contains(title) { titles.append(title) }
+      guard let title = result.value["scenario"]?["title"]?.string, !titles.contains(title) else {
+        continue
+      }
+      titles.append(title)
     }
+    if titles.isEmpty { titles = results.map(\.name) }
     return titles.joined(separator: " · ")
   }
 
@@ -93,7 +96,9 @@ public enum ResultPage {
           "meta",
           [
             ("http-equiv", "Content-Security-Policy"),
-            ("content", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"),
+            (
+              "content", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+            ),
           ]),
         .void(
           "meta", [("name", "viewport"), ("content", "width=device-width, initial-scale=1")]),
@@ -117,7 +122,10 @@ public enum ResultPage {
       [
         .element(
           "p", [("class", "note")],
-          [.text("The charts are drawn by a script, which is switched off here; the tables are not.")])
+          [
+            .text(
+              "The charts are drawn by a script, which is switched off here; the tables are not.")
+          ])
       ])
     let main = Markup.element("main", [], [noScript] + sections.map(\.markup))
     let body = Markup.element(

@@ -38,7 +38,8 @@ struct SessionOnPage {
   var tiers: [String] {
     (value["metrics"]?.members ?? []).compactMap { member in
       let parts = member.name.split(separator: ".")
-      guard parts.count == 3, parts[0] == "tier", parts[2] == "requests", metrics[member.name] != nil
+      guard parts.count == 3, parts[0] == "tier", parts[2] == "requests",
+        metrics[member.name] != nil
       else { return nil }
       return String(parts[1])
     }

@@ -82,7 +82,7 @@ extension SessionsPart {
 
   var groups: PageSection? {
     let tables = [
-      table(by: "source", "By source"), table(by: "cohort", "By cohort"), products, hosts,
+      table(by: "source", "By source"), table(by: "cohort", "By cohort"), products, rooms,
     ].compactMap { $0 }
     return tables.isEmpty ? nil : PageSection("groups", "Who came, and who bought what", tables)
   }
@@ -150,31 +150,31 @@ extension SessionsPart {
     ).markup
   }
 
-  /// What each host did, and what was ordered meanwhile.
-  private var hosts: Markup? {
+  /// What the host of each room did, and what was ordered meanwhile.
+  private var rooms: Markup? {
     let rows = sessions.flatMap { session in
-      HostTally.all(of: session.value).map { host in
+      RoomTally.all(of: session.value).map { room in
         [
-          PageCell(keyed(host.name, session)), PageCell.count(host.steps), .count(host.linkUps),
-          PageCell(ValueText.duration(host.seconds), host.seconds), .count(host.created),
+          PageCell(keyed(room.name, session)), PageCell.count(room.steps), .count(room.linkUps),
+          PageCell(ValueText.duration(room.seconds), room.seconds), .count(room.created),
         ]
       }
     }
     guard !rows.isEmpty else { return nil }
     return PageTable(
-      "By host",
+      "By room, each with its host",
       columns: [
-        PageColumn("host"), PageColumn("steps", isNumber: true),
+        PageColumn("room"), PageColumn("steps", isNumber: true),
         PageColumn("link-ups", isNumber: true), PageColumn("time on air", isNumber: true),
-        PageColumn("orders created meanwhile", isNumber: true),
+        PageColumn("orders created anywhere meanwhile", isNumber: true),
       ],
       rows: rows, isSortable: true
     ).markup
   }
 }
 
-/// What a host did in a session.
-private struct HostTally {
+/// What the host of a room did in a session.
+private struct RoomTally {
   var name: String
   var steps = 0.0
   var linkUps = 0.0
@@ -182,23 +182,23 @@ private struct HostTally {
   /// Orders created in the seconds in which one of its steps began or went on.
   var created = 0.0
 
-  /// Every host of a session, in the order of the rundown.
-  static func all(of session: JSONValue) -> [HostTally] {
-    var hosts: [HostTally] = []
+  /// Every room of a session, in the order in which they were on air.
+  static func all(of session: JSONValue) -> [RoomTally] {
+    var rooms: [RoomTally] = []
     let created = session["series"]?["orders.created"]?["values"]?.elements ?? []
-    for step in session["timeline"]?["steps"]?.elements ?? [] {
-      let name = step["host"]?.string ?? step["room"]?.string ?? ""
-      let place = hosts.firstIndex { $0.name == name } ?? hosts.count
-      if place == hosts.count { hosts.append(HostTally(name: name)) }
+    for step in session["timeline"]?.elements ?? [] {
+      let name = step["room"]?.string ?? ""
+      let place = rooms.firstIndex { $0.name == name } ?? rooms.count
+      if place == rooms.count { rooms.append(RoomTally(name: name)) }
       guard let from = step["from"]?.double, let until = step["until"]?.double, until >= from,
         from >= 0, until < 1e9
       else { continue }
-      hosts[place].steps += 1
-      hosts[place].linkUps += step["kind"]?.string == "linkUp" ? 1 : 0
-      hosts[place].seconds += until - from
+      rooms[place].steps += 1
+      rooms[place].linkUps += step["do"]?.string == "linkUp" ? 1 : 0
+      rooms[place].seconds += until - from
       let seconds = min(Int(from), created.count)..<min(Int(until.rounded(.up)), created.count)
-      hosts[place].created += created[seconds].reduce(0) { $0 + ($1.double ?? 0) }
+      rooms[place].created += created[seconds].reduce(0) { $0 + ($1.double ?? 0) }
     }
-    return hosts
+    return rooms
   }
 }

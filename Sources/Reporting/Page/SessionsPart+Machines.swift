@@ -13,7 +13,8 @@ extension SessionsPart {
         alternative: "The same numbers stand in the table below."),
       PageChart.place(
         "heatmap", "Latency of orders over time; the darker, the more orders",
-        alternative: "How many orders were answered after how long, in each stretch of the session."),
+        alternative: "How many orders were answered after how long, in each stretch of the session."
+      ),
       quantiles)
   }
 
@@ -65,7 +66,8 @@ extension SessionsPart {
     let bottleneck = session.value["bottleneck"]?["tier"]?.string
     // A stock row is a part of the stock database.
     let isBottleneck = name == bottleneck || name == "stock" && bottleneck == "row"
-    let mark = isBottleneck ? Markup.element("strong", [], [.text(" ◀ bottleneck")]) : .nothing
+    let words = bottleneck == "row" ? " ◀ bottleneck: its hottest row" : " ◀ bottleneck"
+    let mark = isBottleneck ? Markup.element("strong", [], [.text(words)]) : .nothing
     let head = PageCell(
       .element("code", [], [.text(name)]) + mark
         + (sessions.count > 1 ? .text(" ") + key(session) : .nothing))
@@ -129,7 +131,10 @@ extension SessionsPart {
       "numbers", "Every number",
       .element(
         "details", [],
-        [.element("summary", [], [.text("\(names.count) metrics with their definitions")]), table.markup]
+        [
+          .element("summary", [], [.text("\(names.count) metrics with their definitions")]),
+          table.markup,
+        ]
       ))
   }
 
@@ -160,7 +165,7 @@ private struct InputsTable {
       [
         PageCell(.element("code", [], [.text(input["path"]?.string ?? "")])),
         PageCell(.text(input["value"]?.string ?? "")),
-        PageCell(.text(input["from"]?.string ?? "")),
+        PageCell(.text(input["line"]?.double.map { "line \(ValueText.count($0))" } ?? "--set")),
         PageCell(.text(input["note"]?.string ?? ""), style: "faint"),
       ]
     }

@@ -156,7 +156,9 @@ struct SessionsPart: PagePart {
   }
 
   private func outcome(_ check: JSONValue?) -> PageCell {
-    guard let check, let violations = check["violations"]?.double else { return PageCell(.text("–")) }
+    guard let check, let violations = check["violations"]?.double else {
+      return PageCell(.text("–"))
+    }
     let isPromised = check["promised"]?.isTrue ?? false
     let times = ValueText.count(violations)
     guard isPromised else { return PageCell("not promised, \(times) times", violations) }
@@ -215,7 +217,8 @@ struct SessionsPart: PagePart {
     return .element(
       "div", [("class", "breach")],
       [
-        .element("h3", [], [where_, .text("✗ \(title)")]), .element("p", [], [.text(sentence)]), list,
+        .element("h3", [], [where_, .text("✗ \(title)")]), .element("p", [], [.text(sentence)]),
+        list,
       ])
   }
 }

@@ -33,7 +33,8 @@ struct SweepPart: PagePart {
                   + "\(ValueText.count(result.value["replications"]?.double ?? 0)) sessions each, ")
             ] + [.name(result.name)]),
           PageChart.place(
-            "lines", "Means with their intervals", alternative: "The numbers stand in the table below.",
+            "lines", "Means with their intervals",
+            alternative: "The numbers stand in the table below.",
             data: id),
         ] + tornadoes.map(\.place) + [table])
     ]

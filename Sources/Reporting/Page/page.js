@@ -65,17 +65,30 @@
     case "s": return duration(value);
     case "1/s": return significant(value) + "/s";
     case "share": return significant(value * 100) + " %";
-    case "change": return (value > 0 ? "+" : "") + significant(value * 100) + " %";
+    case "factor": return "×" + significant(value);
     case "minor units":
       if (!money) return count(value);
-      return (value < 0 ? "-" : "") + money.prefix
-        + decimal(Math.abs(value) / 10 ** money.places, Math.abs(value) < 1e6 ? money.places : 0);
+      return (value < 0 ? "-" : "") + money.prefix + decimal(Math.abs(value) / 10 ** money.places,
+        Math.abs(value) < 1e6 && value % 10 ** money.places !== 0 ? money.places : 0);
     default: return significant(value);
     }
   };
+  // What stands beside the lines of an axis: with as many digits as it takes to tell them apart.
+  const axisTexts = (list, unit, money) => {
+    const texts = list.map((value) => written(value, unit, money));
+    if (list.length < 2 || new Set(texts).size === list.length) return texts;
+    const most = Math.max(...list.map(Math.abs));
+    const [scale, suffix] = unit === "share" ? [100, " %"]
+      : unit !== "s" ? [1, unit === "1/s" ? "/s" : ""]
+        : most < 1e-6 ? [1e9, " ns"] : most < 1e-3 ? [1e6, " µs"] : most < 1 ? [1e3, " ms"] : [1, " s"];
+    const step = Math.abs(list[1] - list[0]) * scale;
+    const places = Math.min(12, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+    return list.map((value) => decimal(value * scale, places) + suffix);
+  };
   // A moment of the session: minutes and seconds, hours where there are any.
   const clock = (seconds, places = 0) => {
-    const size = Number(Math.max(0, seconds).toFixed(places));
+    // Like every clock it shows the second that is under way.
+    const size = Math.floor(Math.max(0, seconds) * 10 ** places + 1e-6) / 10 ** places;
     const hours = Math.floor(size / 3600);
     const minutes = Math.floor((size % 3600) / 60);
     const rest = (size % 60).toFixed(places).padStart(places > 0 ? 3 + places : 2, "0");
@@ -330,10 +343,13 @@
       this.legend = make("div", { class: "legend" }, make("b", {}, this.title));
       for (const line of this.lines) this.legend.append(this.entry(line));
       this.body = draw("g");
+      this.window = draw("rect", { x: left, y: 0, height: this.height });
+      const id = `clip-${(Panel.number = (Panel.number ?? 0) + 1)}`;
+      this.clip = `url(#${id})`;
       this.over = draw("rect", { class: "brush", y: 0, height: this.height });
       this.cross = draw("line", { class: "cross", y1: 0, y2: this.height });
       this.plot = draw("svg", { class: "plot", role: "img", height: this.height },
-        this.body, this.over, this.cross);
+        draw("clipPath", { id }, this.window), this.body, this.over, this.cross);
       host.append(make("div", { class: "panel" }, this.legend, this.plot));
     }
 
@@ -363,6 +379,7 @@
       this.width = width;
       this.span = width - left - right;
       this.plot.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
+      this.window.setAttribute("width", this.span);
       this.body.replaceChildren();
       this.axis();
       this.paint({ top: this.isFirst ? 20 : 6, bottom: this.height - (this.isLast ? 20 : 6) });
@@ -372,12 +389,16 @@
     axis() {
       const board = this.board;
       let path = "";
+      let taken = 0;
       for (const tick of board.axisTicks(board.from, board.until, Math.max(2, this.span / 90))) {
         const x = Math.round(this.x(tick.at)) + 0.5;
         path += `M${x} ${this.isFirst ? 18 : 0}V${this.height - (this.isLast ? 18 : 0)}`;
-        const text = (y) => this.body.append(draw("text", {
-          x: Math.min(x, this.width - 4), y,
-          "text-anchor": x > this.width - 30 ? "end" : "middle" }, tick.text));
+        const half = tick.text.length * 3.6;
+        const middle = Math.min(x, this.width - 4 - half);
+        if (middle - half < taken) continue;
+        taken = middle + half + 8;
+        const text = (y) => this.body.append(
+          draw("text", { x: middle, y, "text-anchor": "middle" }, tick.text));
         if (this.isFirst) text(12);
         if (this.isLast) text(this.height - 4);
       }
@@ -385,13 +406,14 @@
     }
 
     // The lines and numbers of an upright axis.
-    upright(values, y, text) {
-      for (const value of values) {
+    upright(values, y, unit) {
+      const texts = axisTexts(values, unit);
+      values.forEach((value, place) => {
         const at = Math.round(y(value)) + 0.5;
         this.body.append(
           draw("path", { class: "grid", d: `M${left} ${at}H${this.width - right}` }),
-          draw("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, text(value)));
-      }
+          draw("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, texts[place]));
+      });
     }
 
     read(at) {
@@ -425,17 +447,21 @@
 
   const dashes = [null, "7 3", "2 3", "9 3 2 3", "1 2", "12 4"];
 
-  // A series: one value for each step of seconds, nothing after its end.
+  // A series: one value for each step of seconds; before and after it what is given.
   class Series {
-    constructor(values, step) { Object.assign(this, { values, step }); }
-    at(time) { return this.values[Math.floor(time / this.step)] ?? 0; }
+    constructor(values, step, start = 0, before = 0, after = 0) {
+      Object.assign(this, { values, step, first: Math.round(start / step), before, after });
+    }
+    value(k) { return k < this.first ? this.before : this.values[k - this.first] ?? this.after; }
+    at(time) { return this.value(Math.floor(time / this.step)); }
     range(from, until) {
       return [Math.max(0, Math.floor(from / this.step)), Math.ceil(until / this.step)];
     }
     most(from, until) {
       const [first, end] = this.range(from, until);
-      let most = 0;
-      for (let k = first; k < Math.min(end, this.values.length); k += 1) {
+      let most = Math.max(0, this.value(first), end === Infinity ? 0 : this.value(end));
+      const stop = Math.min(end - this.first, this.values.length);
+      for (let k = Math.max(0, first - this.first); k < stop; k += 1) {
         if (this.values[k] > most) most = this.values[k];
       }
       return most;
@@ -444,7 +470,7 @@
     path(panel, y) {
       const { from, until } = panel.board;
       const [first, end] = this.range(from, until);
-      const value = (k) => this.values[k] ?? 0;
+      const value = (k) => this.value(k);
       const each = (end - first) / panel.span;
       let path = `M${panel.x(first * this.step).toFixed(1)} ${y(value(first)).toFixed(1)}`;
       if (each <= 1) {
@@ -494,17 +520,15 @@
       const y = (value) => bottom - (bottom - top) * value / (most * 1.04);
       const list = ticks(0, most, 4).filter((tick) =>
         this.unit !== "count" || Number.isInteger(tick) || most < 3);
-      this.upright(list, y, (value) => written(value, this.unit));
+      this.upright(list, y, this.unit);
       const floor = `V${bottom}H${this.x(Math.max(from, 0)).toFixed(1)}Z`;
-      const clip = draw("g", { "clip-path": `inset(0 ${right}px 0 ${left}px)` });
-      clip.setAttribute("style", `clip-path: polygon(${left}px 0, ${this.width - right}px 0, ${this.width - right}px ${this.height}px, ${left}px ${this.height}px)`);
+      const clip = draw("g", { "clip-path": this.clip });
       for (const line of this.shown) {
         const path = line.series.path(this, y);
         if (this.isArea) clip.append(draw("path", { class: `area c${line.colour}`, d: path + floor }));
         clip.append(draw("path", {
           class: `line c${line.colour}`, d: path, "stroke-dasharray": line.dash }));
       }
-      clip.removeAttribute("clip-path");
       this.body.append(clip);
       this.board.cues?.(this);
     }
@@ -584,10 +608,8 @@
     const lines = linesOf(measures, (session, { name, state }) => {
       const row = rowsOf(session).find((row) => row.name === name);
       if (!row || !row[state]?.length) return null;
-      const series = new Series(row[state], row.step);
-      const last = row[state][row[state].length - 1];
-      series.at = (time) => row[state][Math.floor(time / row.step)] ?? last;
-      return series;
+      const levels = row[state];
+      return new Series(levels, row.step, row.start, levels[0], levels[levels.length - 1]);
     });
     return lines.length > 0 ? new LinePanel("Stock", "count", lines) : null;
   };
@@ -653,8 +675,8 @@
       let high = values.reduce((a, b) => Math.max(a, b)) * 1.15;
       if (high / low < 4) [low, high] = [low / 2, high * 2];
       const y = (value) => bottom - (bottom - top) * Math.log(value / low) / Math.log(high / low);
-      this.upright(logTicks(low, high, 4), y, (value) => duration(value / 1e9));
-      const clip = draw("g", { style: `clip-path: polygon(${left}px 0, ${this.width - right}px 0, ${this.width - right}px ${this.height}px, ${left}px ${this.height}px)` });
+      this.upright(logTicks(low / 1e9, high / 1e9, 4), (value) => y(value * 1e9), "s");
+      const clip = draw("g", { "clip-path": this.clip });
       this.shown.forEach((line, place) => {
         const step = line.step;
         const edge = (which) => seen[place].map((point) => [
@@ -748,7 +770,7 @@
         if (path) this.body.append(draw("path", {
           d: path, style: `fill: rgb(var(--heat)); fill-opacity: ${(0.16 + 0.84 * level / levels).toFixed(2)}` }));
       });
-      this.upright(logTicks(low, high, 6), y, (value) => duration(value / 1e9));
+      this.upright(logTicks(low / 1e9, high / 1e9, 6), (value) => y(value * 1e9), "s");
     }
 
     read(at) {
@@ -773,7 +795,7 @@
   const stepWords = { warmUp: "warm-up", talk: "talk", pitch: "pitch", announce: "announcement",
     linkUp: "link-up", giveaway: "giveaway", reveal: "reveal", restock: "restock", close: "close" };
   const stepName = (step) =>
-    [stepWords[step.kind] ?? step.kind, step.product].filter(Boolean).join(" ");
+    [stepWords[step.do] ?? step.do, step.product].filter(Boolean).join(" ");
 
   class StagePanel extends Panel {
     constructor() {
@@ -784,12 +806,12 @@
           if (!lane) lanes.push(lane = { place, name, spans: [] });
           return lane;
         };
-        for (const step of session.timeline?.steps ?? []) {
-          of([step.room, step.host].filter(Boolean).join(", ") || "stage").spans.push({
+        for (const step of session.timeline ?? []) {
+          of(step.room ?? "stage").spans.push({
             from: step.from, until: step.until, text: stepName(step),
-            style: step.kind === "linkUp" ? "step strong" : "step",
-            full: `${stepName(step)}${step.planned === false ? " (not planned)" : ""}, ${
-              clock(step.from)} to ${clock(step.until)}` });
+            style: step.do === "linkUp" ? "step strong" : "step",
+            full: `${stepName(step)}, ${clock(step.from)} to ${clock(step.until)}${
+              step.planned === step.from ? "" : `, planned for ${clock(step.planned)}`}` });
         }
         for (const fault of session.faults ?? []) {
           of("faults").spans.push({
@@ -825,7 +847,7 @@
           const room = Math.floor((wide - 8) / 6.6);
           if (room >= 3) {
             const text = span.text.length > room ? span.text.slice(0, room - 1) + "…" : span.text;
-            this.body.append(draw("text", { class: "ink", x: start + 4, y: y + 27, "pointer-events": "none" }, text));
+            this.body.append(draw("text", { class: "ink within", x: start + 4, y: y + 27, "pointer-events": "none" }, text));
           }
         }
         this.body.append(draw("text", { x: left, y: y + 10 }, title));
@@ -851,8 +873,8 @@
     const { from, until } = panel.board;
     let path = "";
     for (const session of sessions) {
-      for (const step of session.timeline?.steps ?? []) {
-        if (step.kind === "linkUp" && step.from >= from && step.from <= until) {
+      for (const step of session.timeline ?? []) {
+        if (step.do === "linkUp" && step.from >= from && step.from <= until) {
           path += `M${Math.round(panel.x(step.from)) + 0.5} 0V${panel.height}`;
         }
       }
@@ -873,8 +895,8 @@
     const length = Math.max(...sessions.map((session) => session.length), 1);
     const last = Math.max(length, ...sessions.flatMap((session) =>
       Object.values(session.series).map((series) => series.values.length * series.step)));
-    const jumps = sessions.flatMap((session, place) => (session.timeline?.steps ?? [])
-      .filter((step) => step.kind === "linkUp").slice(0, 60).map((step) => ({
+    const jumps = sessions.flatMap((session, place) => (session.timeline ?? [])
+      .filter((step) => step.do === "linkUp").slice(0, 60).map((step) => ({
         text: `${isOverlay ? letter(place) + " " : ""}${clock(step.from)} ${stepName(step)}`,
         from: step.from - 5, until: step.from + 30 })));
     const places = (board) => (board.until - board.from) < 20 ? 1 : 0;
@@ -969,8 +991,8 @@
         let high = Math.max(2, seen.reduce((a, b) => Math.max(a, b)) * 1.2);
         if (high / low < 4) [low, high] = [low / 2, high * 2];
         const y = (value) => bottom - (bottom - top) * Math.log(Math.max(low, value) / low) / Math.log(high / low);
-        this.upright(logTicks(low, high, 7), y, (value) => duration(value / 1e9));
-        const clip = draw("g", { style: `clip-path: polygon(${left}px 0, ${this.width - right}px 0, ${this.width - right}px ${this.height}px, ${left}px ${this.height}px)` });
+        this.upright(logTicks(low / 1e9, high / 1e9, 7), (value) => y(value * 1e9), "s");
+        const clip = draw("g", { "clip-path": this.clip });
         for (const line of this.shown) {
           let path = "";
           for (const point of line.points) {
@@ -1014,24 +1036,31 @@
     if (rows.length === 0) return figure.remove();
     const values = rows.flatMap((row) => [row.low, row.high, row.estimate, row.mark, zero])
       .filter((value) => value !== null && value !== undefined && Number.isFinite(value));
+    // Factors are as far from 1 when they halve as when they double.
+    const isFactor = unit === "factor" && values.every((value) => value > 0);
+    const bent = isFactor ? Math.log : (value) => value;
     let low = Math.min(...values);
     let high = Math.max(...values);
-    const room = (high - low || Math.abs(high) || 1) * 0.05;
-    [low, high] = unit === "share"
-      ? [Math.max(0, low - room), Math.min(1, high + room)] : [low - room, high + room];
+    const room = (bent(high) - bent(low) || Math.abs(high) || 1) * 0.05;
+    if (isFactor) [low, high] = [low / Math.exp(room), high * Math.exp(room)];
+    else [low, high] = [low - room, high + room];
+    if (unit === "share") [low, high] = [Math.max(0, low), Math.min(1, high)];
     const each = 34;
     const height = rows.length * each + 30;
     const svg = picture(figure, figure, height);
     fitted(figure, figure, (width) => {
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       svg.replaceChildren();
-      const x = (value) => 8 + (width - 24) * (value - low) / (high - low);
-      for (const tick of ticks(low, high, Math.max(2, width / 130))) {
+      const x = (value) => 8 + (width - 24) * (bent(value) - bent(low)) / (bent(high) - bent(low));
+      const most = Math.max(2, width / 130);
+      const list = isFactor && high / low > 3 ? logTicks(low, high, most) : ticks(low, high, most);
+      const texts = axisTexts(list, unit, money);
+      list.forEach((tick, place) => {
         const at = Math.round(x(tick)) + 0.5;
-        svg.append(draw("path", { class: tick === zero ? "mark" : "grid", d: `M${at} 0V${height - 20}` }),
+        svg.append(draw("path", { class: tick === zero ? "cue strong" : "grid", d: `M${at} 0V${height - 20}` }),
           draw("text", { x: at, y: height - 5, "text-anchor": at < 30 ? "start" : at > width - 30 ? "end" : "middle" },
-            written(tick, unit, money)));
-      }
+            texts[place]));
+      });
       rows.forEach((row, place) => {
         const y = place * each + 24;
         const ends = [row.low, row.high].map((value) => written(value, unit, money));
@@ -1060,7 +1089,8 @@
       let high = Math.max(...values);
       if (chart.unit === "share") [low, high] = [Math.min(low, 0), Math.max(high, 1)];
       else if (low > 0 && low < high / 2) low = 0;
-      if (high === low) [low, high] = [low - Math.abs(low || 1) / 2, high + Math.abs(high || 1) / 2];
+      if (chart.unit !== "share") high += (high - low) * 0.05;
+      if (high === low) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
       const height = 220;
       const svg = picture(host, figure, height,
         `${chart.title} over ${chart.x}, from ${written(Math.min(...values), chart.unit, money)} to ${
@@ -1081,11 +1111,13 @@
         const x = (place) => start + wide * (chart.ticks.length > 1 ? place / (chart.ticks.length - 1) : 0.5);
         const y = (value) => bottom - (bottom - top) * (value - low) / (high - low);
         svg.append(draw("text", { class: "title", x: 0, y: 14 }, chart.title));
-        for (const tick of ticks(low, high, 5)) {
+        const list = ticks(low, high, 5);
+        const texts = axisTexts(list, chart.unit, money);
+        list.forEach((tick, place) => {
           const at = Math.round(y(tick)) + 0.5;
           svg.append(draw("path", { class: "grid", d: `M${start} ${at}H${width - 10}` }),
-            draw("text", { x: start - 8, y: at + 4, "text-anchor": "end" }, written(tick, chart.unit, money)));
-        }
+            draw("text", { x: start - 8, y: at + 4, "text-anchor": "end" }, texts[place]));
+        });
         const longest = Math.max(...chart.ticks.map((tick) => tick.length)) * 7 + 12;
         const skip = Math.max(1, Math.ceil(chart.ticks.length * longest / wide));
         chart.ticks.forEach((tick, place) => {
@@ -1094,12 +1126,12 @@
         });
         svg.append(draw("text", { x: start + wide / 2, y: height - 6, "text-anchor": "middle" }, chart.x));
         if (chart.limit !== null && chart.limit !== undefined) {
-          svg.append(draw("path", { class: "cue", style: "stroke-opacity: 1", d: `M${start} ${Math.round(y(chart.limit)) + 0.5}H${width - 10}` }),
+          svg.append(draw("path", { class: "cue strong", d: `M${start} ${Math.round(y(chart.limit)) + 0.5}H${width - 10}` }),
             draw("text", { class: "ink", x: width - 10, y: y(chart.limit) - 5, "text-anchor": "end" },
               `promised ${written(chart.limit, chart.unit, money)}`));
         }
         if (chart.mark !== null && chart.mark !== undefined) {
-          svg.append(draw("path", { class: "cue", style: "stroke-opacity: 1", d: `M${Math.round(x(chart.mark)) + 0.5} ${top}V${bottom}` }));
+          svg.append(draw("path", { class: "cue strong", d: `M${Math.round(x(chart.mark)) + 0.5} ${top}V${bottom}` }));
         }
         chart.lines.forEach((line, place) => {
           const points = [...line.points].sort((a, b) => a[0] - b[0]);
@@ -1147,10 +1179,12 @@
         svg.append(draw("path", { class: "grid", d: `M${begin} ${at}H${end}` }),
           draw("text", { x: begin - 6, y: at + 4, "text-anchor": "end" }, count(tick)));
       }
-      for (const tick of ticks(from, until, Math.max(2, width / 120))) {
+      const list = ticks(from, until, Math.max(2, width / 120));
+      const texts = axisTexts(list, unit, money);
+      list.forEach((tick, place) => {
         const at = x(tick);
-        svg.append(draw("text", { x: at, y: height - 6, "text-anchor": at > end - 20 ? "end" : "middle" }, written(tick, unit, money)));
-      }
+        svg.append(draw("text", { x: at, y: height - 6, "text-anchor": at > end - 20 ? "end" : "middle" }, texts[place]));
+      });
       counts.forEach((number, place) => {
         if (number === 0) return;
         const low = from + place * size;

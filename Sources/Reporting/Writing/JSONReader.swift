@@ -140,7 +140,8 @@ private struct JSONReader {
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if let whole = Int128(text) { return .integer(whole) }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let isWhole = parts.count < 3 && parts.allSatisfy { $0.first?.isNumber ?? false || $0 == parts[0] }
+    let isWhole =
+      parts.count < 3 && parts.allSatisfy { $0.first?.isNumber ?? false || $0 == parts[0] }
     guard isWhole, let value = Double(text), value.isFinite else {
       throw problem("`\(text.prefix(40))` is not a number", at: start)
     }
@@ -246,10 +247,11 @@ private struct JSONReader {
   }
 
   private func problem(_ message: String, at place: Int? = nil) -> JSONProblem {
-    let before = bytes[..<(place ?? offset)]
+    let before = bytes[..<min(place ?? offset, bytes.count)]
     let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return JSONProblem(
-      line: 1 + before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }, column: before.count - lineStart + 1,
+      line: 1 + before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) },
+      column: before.count - lineStart + 1,
       message: message)
   }
 }
