@@ -47,18 +47,18 @@ REPORT_SECONDS = 2.0
 REPORT_BYTES = 200e6
 SIZE_LIMIT = 1_000_000
 # Markup, script, an end of comment, a line end of JavaScript, marks of direction, a joined emoji.
-HOSTILE = "\u202e<script>window.caught=1</script>\"'&<b>--></title>\u2028${1}`\\ \u5927\U0001f468‍\U0001f469"
-PLAIN = "phone"
+HOSTILE = "\u202e<script>caught=1</script>\"'&<b>-->\u2028${1}`\\\u5927\U0001f468\u200d\U0001f469"
+PLAIN = ["phone", "friend", "main"]
 SCENARIO = """
 {
-  saleroom: 1, title: TITLE, asks: "Can it be looked at?", seed: 3,
+  saleroom: 1, title: "A phone and a friend", asks: "Can it be looked at?", seed: 3,
   session: { length: "2m" },
-  cohorts: { COHORT: { dwell: "40s" } },
-  products: { NAME: { price: "¥1999", stock: 60, hold: "20s" }, shirt: { price: "¥99", stock: 40 } },
+  cohorts: { friend: { dwell: "40s" } },
+  products: { phone: { price: "¥1999", stock: 60, hold: "20s" }, shirt: { price: "¥99", stock: 40 } },
   rundown: [
     { at: "0s", do: "warmUp" },
-    // The moment that everybody waits for NOTE
-    { at: "20s", do: "linkUp", product: NAME }, { at: "60s", do: "linkUp", product: "shirt" },
+    // The moment for which a friend waits, or two.
+    { at: "20s", do: "linkUp", product: "phone" }, { at: "60s", do: "linkUp", product: "shirt" },
   ],
   traffic: { discover: { visits: 1500 }, follow: { visits: 500 } },
   expect: ["stock.oversold == 0", "stock.sold > 90", "latency.order.p99 < 1s"],
@@ -98,13 +98,9 @@ class Studio:
         self.saleroom = saleroom
         self.folder = folder
 
-    def scenario(self, name, product, title):
-        text = SCENARIO
-        for key, value in (("TITLE", title), ("COHORT", product), ("NAME", product)):
-            text = text.replace(key, json.dumps(value))
-        path = self.folder / f"{name}.json5"
-        # A comment ends with its line.
-        path.write_text(text.replace("NOTE", product.replace("\u2028", "")), encoding="utf-8")
+    def scenario(self):
+        path = self.folder / "plain.json5"
+        path.write_text(SCENARIO, encoding="utf-8")
         return path
 
     def result(self, name, verb, *arguments):
@@ -129,6 +125,19 @@ class Studio:
         path = page.with_name(f"spoilt-{page.name}")
         path.write_text(text, encoding="utf-8")
         return path
+
+
+def renamed(value):
+    """A result whose plain names are hostile ones, wherever they stand."""
+    if isinstance(value, str):
+        for name in PLAIN:
+            value = value.replace(name, HOSTILE)
+        return value
+    if isinstance(value, list):
+        return [renamed(item) for item in value]
+    if isinstance(value, dict):
+        return {renamed(key): renamed(item) for key, item in value.items()}
+    return value
 
 
 def large_result(path, result, points, series):
@@ -209,7 +218,7 @@ def check_numbers(tab, results):
         " [cell.dataset.m, Number(cell.dataset.r), cell.dataset.v ?? null, cell.textContent])")
     must(len(cells) > 100, "the page has hardly any number")
     for name, place, value, shown in cells:
-        wanted = results[place]["metrics"][name]
+        wanted = results[place]["metrics"].get(name)
         must((wanted is None) == (value is None), f"{name} of {place} is {value}, not {wanted}")
         if wanted is None:
             continue
@@ -225,7 +234,13 @@ def check_numbers(tab, results):
 
 
 def view(tab):
+    """What the strip over the timeline says."""
     return plain(tab.locator("#timeline .scrub .time").inner_text())
+
+
+def shown(tab):
+    """Which part of the session is in view."""
+    return tab.locator("#timeline .scrub .window").get_attribute("style")
 
 
 def point(tab, panel, share):
@@ -254,19 +269,18 @@ def check_pointing(tab, results):
 
 
 def check_zooming(tab):
-    whole = view(tab)
-    must(whole.startswith("in view: 0:00"), f"at first is {whole}")
+    must(view(tab).startswith("in view: 0:00"), f"at first it says {view(tab)}")
+    whole = shown(tab)
     panel = panel_named(tab, "People")
     panel.scroll_into_view_if_needed()
     box = panel.locator("svg.plot").bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def changed(act, what):
-        before = view(tab)
+        before = shown(tab)
         act()
-        tab.mouse.move(5, 5)
         settle(tab)
-        must(view(tab) != before, f"{what} changes nothing: {before}")
+        must(shown(tab) != before, f"{what} changes nothing: {before}")
 
     def wheel():
         tab.mouse.move(*middle)
@@ -283,9 +297,7 @@ def check_zooming(tab):
     top = tab.evaluate("scrollY")
     wheel()
     tab.wait_for_timeout(200)
-    tab.mouse.move(5, 5)
-    settle(tab)
-    must(view(tab) == whole, "a wheel that passes by zooms")
+    must(shown(tab) == whole, "a wheel that passes by zooms")
     tab.evaluate(f"scrollTo(0, {top})")
     panel.scroll_into_view_if_needed()
     box = panel.locator("svg.plot").bounding_box()
@@ -297,7 +309,7 @@ def check_zooming(tab):
     scrub.focus()
     for key in ("-", "ArrowUp", "Shift+ArrowRight", "0", "+", "Escape"):
         changed(lambda key=key: tab.keyboard.press(key), f"the key {key}")
-    must(view(tab) == whole, "Escape does not show the whole")
+    must(shown(tab) == whole, "Escape does not show the whole")
     tab.keyboard.press("ArrowRight")
     spoken = scrub.get_attribute("aria-valuetext")
     must("People: " in spoken and "present" in spoken, f"keys say only {spoken!r}")
@@ -474,7 +486,7 @@ def prove_that_faults_are_seen(viewer, axe, studio, page, result, hostile, frien
     tab = viewer.open(studio.spoilt(page, (cell[0], cell[0].replace(cell[1], cell[1] + "1"))))
     prove("a number that is another one", lambda: check_numbers(tab, [result]))
     tab.close()
-    tab = viewer.open(studio.spoilt(page, ("value(k) { return", "value(k) { return 1 +")))
+    tab = viewer.open(studio.spoilt(page, ("return this.value(Math", "return 1 + this.value(Math")))
     prove("a reading that is another one", lambda: check_pointing(tab, [result]))
     tab.close()
     tab = viewer.open(studio.spoilt(page, ("zoom(factor, around", "zoom() {}\n    other(factor, around")))
@@ -540,11 +552,12 @@ def watch(saleroom, folder, pictures):
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
     studio = Studio(saleroom, folder)
-    scenario = studio.scenario("friendly", PLAIN, PLAIN)
+    scenario = studio.scenario()
     one = studio.result("one", "run", scenario)
     two = studio.result("two", "run", scenario, "--set=products.shirt.stock=20")
-    odd = studio.result("odd", "run", studio.scenario("hostile", HOSTILE, HOSTILE))
     results = [json.loads(path.read_text(encoding="utf-8")) for path in (one, two)]
+    odd = folder / "odd.json"
+    odd.write_text(json.dumps(renamed(results[0])), encoding="utf-8")
     long = large_result(folder / "long.json", results[0], 10_000, 0)
     large = large_result(folder / "large.json", results[0], 43_200, 60)
     pages = {

@@ -72,7 +72,10 @@ struct ArgumentTests {
       "run a --format jsno",
       "unknown format `jsno` (known: text, json, junit, csv, openmetrics, html); did you mean json?"
     ),
-    ("run a --format xls", "unknown format `xls` (known: text, json, junit, csv, openmetrics, html)"),
+    (
+      "run a --format xls",
+      "unknown format `xls` (known: text, json, junit, csv, openmetrics, html)"
+    ),
     ("metrics --format csv", "unknown format `csv` (known: text, json)"),
     ("run a --set stock", "option --set needs a path and a value, PATH=VALUE, not `stock`"),
     ("run a --set =5", "option --set needs a path and a value, PATH=VALUE, not `=5`"),

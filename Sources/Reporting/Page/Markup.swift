@@ -17,7 +17,7 @@ struct Markup: Equatable {
   /// A name from a scenario or a file: text whose direction cannot reach what stands beside it.
   static func name(_ name: String) -> Markup { element("bdi", [], [.text(name)]) }
 
-  /// An element; its name and those of its attributes are ours. Attributes without a value are left
+  /// An element, whose name and whose attributes' names are ours; attributes without a value are left
   /// out.
   static func element(
     _ name: String, _ attributes: [(String, String?)] = [], _ children: [Markup] = []

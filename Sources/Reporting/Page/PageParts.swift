@@ -122,7 +122,7 @@ struct PageTable {
     // A wide table scrolls by itself, and by keys as well.
     return .element(
       "div",
-      [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)],
+      [("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)],
       [table])
   }
 
@@ -153,6 +153,7 @@ enum PageChart {
   ///   - caption: What it shows.
   ///   - alternative: The same in words, for those who do not see it.
   ///   - data: The member of the page's data that it is drawn from.
+  /// - Returns: The place, with its words.
   static func place(
     _ kind: String, _ caption: String, alternative: String, data: String? = nil
   ) -> Markup {

@@ -453,7 +453,7 @@
       Object.assign(this, { values, step, first: Math.round(start / step), before, after });
     }
     value(k) { return k < this.first ? this.before : this.values[k - this.first] ?? this.after; }
-    at(time) { return this.value(Math.floor(time / this.step)); }
+    at(time) { return this.value(Math.floor(time / this.step + 1e-6)); }
     range(from, until) {
       return [Math.max(0, Math.floor(from / this.step)), Math.ceil(until / this.step)];
     }
