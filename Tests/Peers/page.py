@@ -15,8 +15,8 @@ What is missing is installed: chromium by apt-get, the rest from PyPI into a tem
 * Wheel, drag, keys and buttons zoom; tables sort and filter; several sessions lie over one another.
 * Names full of markup and odd letters make a page of the same elements as plain names do.
 * A page of series with ten thousand points opens and zooms quickly; a result of tens of megabytes
-  becomes a page in little time and memory. Times are the best of several, so that a machine with other
-  work does not fail the page.
+  becomes a page in little time and memory. Times are the processor's, the best of several, so that a
+  machine with other work does not fail the page.
 
 Every check is tried on a page that was spoilt on purpose, and must refuse it.
 
@@ -388,51 +388,46 @@ def check_names(viewer, hostile, friendly, name):
 # Speed
 
 
-def check_speed(viewer, page):
-    best = min(opened(viewer, page) for _ in range(3))
-    must(best < OPEN_LIMIT, f"the page opens in {best:.2f} s")
-    tab = viewer.open(page)
-    panel = panel_named(tab, "Orders")
-    panel.scroll_into_view_if_needed()
-    frame = min(tab.evaluate(FRAMES) for _ in range(3)) / 1000
-    must(frame < FRAME_LIMIT, f"a frame of a zoom takes {frame * 1000:.0f} ms")
-    tab.close()
-    return best, frame
+def check_speed(viewer, page, tries=3):
+    opens, frames = zip(*(timed(viewer, page) for _ in range(tries)))
+    must(min(opens) < OPEN_LIMIT, f"the page opens in {min(opens):.2f} s")
+    must(min(frames) < FRAME_LIMIT, f"a frame of a zoom takes {min(frames) * 1000:.0f} ms")
+    return min(opens), min(frames)
 
 
-def opened(viewer, page):
-    """Seconds from the wish to a page whose charts are drawn."""
+def timed(viewer, page):
+    """Seconds that opening takes, and a frame of a zoom: script, style, layout and paint."""
     tab = viewer.browser.new_page(viewport={"width": 1280, "height": 900})
-    start = time.monotonic()
-    tab.goto(page.as_uri(), wait_until="commit")
+    meter = tab.context.new_cdp_session(tab)
+    # The processor's time and not the clock's, which other work on the machine would stretch.
+    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked():
+        metrics = meter.send("Performance.getMetrics")["metrics"]
+        return next(item["value"] for item in metrics if item["name"] == "TaskDuration")
+
+    tab.goto(page.as_uri())
     tab.wait_for_function("document.querySelectorAll('#timeline path.line').length > 3")
-    took = time.monotonic() - start
+    settle(tab)
+    opened = worked()
+    tab.evaluate(WHEEL)
+    frame = (worked() - opened) / FRAMES
     tab.close()
-    return took
+    return opened, frame
 
 
-# The median time of a frame, script, style, layout and paint, while a wheel turns.
-FRAMES = """async () => {
+FRAMES = 24
+# A wheel that turns in and out, a frame at a time.
+WHEEL = """async () => {
   const plot = document.querySelector('#timeline svg.plot');
   document.querySelector('#timeline .scrub').focus();
   const box = plot.getBoundingClientRect();
-  const frame = () => new Promise(requestAnimationFrame);
-  const times = [];
-  for (let k = 0; k < 24; k += 1) {
-    await frame();
-    plot.dispatchEvent(new WheelEvent('wheel', { deltaY: k % 8 < 4 ? -100 : 100, bubbles: true,
+  for (let k = 0; k < %d; k += 1) {
+    plot.dispatchEvent(new WheelEvent('wheel', { deltaY: k %% 8 < 4 ? -100 : 100, bubbles: true,
       cancelable: true, clientX: box.left + box.width / 2, clientY: box.top + 20 }));
-    const start = performance.now();
-    await new Promise((done) => requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = done;
-      channel.port2.postMessage(0);
-    }));
-    times.push(performance.now() - start);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   }
-  times.sort((a, b) => a - b);
-  return times[12];
-}"""
+}""" % FRAMES
 
 
 def check_making(studio, result):
@@ -461,6 +456,15 @@ def prove(what, check):
     except Wrong:
         return
     raise Wrong(f"{what} was not noticed")
+
+
+def prove_that_slowness_is_seen(viewer, studio, page):
+    work = "{ let sum = 0; for (let k = 0; k < %d; k += 1) sum += Math.sqrt(k); window.sum = sum; }"
+    draw = "for (const panel of this.panels) panel.redraw();"
+    prove("a slow frame", lambda: check_speed(
+        viewer, studio.spoilt(page, (draw, work % 1e8 + draw)), 1))
+    prove("a slow start", lambda: check_speed(
+        viewer, studio.spoilt(page, ('"use strict";', work % 2e9)), 1))
 
 
 def prove_that_faults_are_seen(viewer, axe, studio, page, result, hostile, friendly):
@@ -585,7 +589,9 @@ def watch(saleroom, folder, pictures):
         prove_that_faults_are_seen(viewer, axe, studio, pages["one"], results[0], hostile,
                                    pages["one"])
         print("hostile names change nothing; every planted fault was noticed")
-        seconds, frame = check_speed(viewer, studio.page("long", long))
+        drawn = studio.page("long", long)
+        seconds, frame = check_speed(viewer, drawn)
+        prove_that_slowness_is_seen(viewer, studio, drawn)
         print(f"10 000 points a series: opens in {seconds:.2f} s, "
               f"zooms in {frame * 1000:.0f} ms a frame")
         viewer.browser.close()
