@@ -245,6 +245,7 @@ def shown(tab):
 
 def point(tab, panel, share):
     """Points at a panel of the timeline, and returns the time and the readings there."""
+    panel.scroll_into_view_if_needed()
     box = panel.locator("svg.plot").bounding_box()
     tab.mouse.move(box["x"] + 62 + (box["width"] - 72) * share, box["y"] + box["height"] / 2)
     settle(tab)
@@ -613,10 +614,13 @@ def take_screenshot(saleroom, folder, path):
     with sync_playwright() as playwright:
         viewer = Viewer(playwright)
         tab = viewer.open(studio.page("shown", result), 960)
+        tab.set_viewport_size({"width": 960, "height": 1800})
         tab.locator("#timeline select").select_option(index=1)
         settle(tab)
+        figure = tab.locator("#timeline figure")
+        figure.evaluate("(element) => element.scrollIntoView({ behavior: 'instant' })")
         point(tab, panel_named(tab, "Orders"), 9.5 / 35)
-        tab.locator("#timeline figure").screenshot(path=path)
+        tab.screenshot(path=path, clip=figure.bounding_box())
         viewer.browser.close()
     print(f"{path}: {path.stat().st_size // 1000} kB")
 

@@ -1,4 +1,5 @@
 // What a page says of a comparison: which measures differ, by how much, and whether that is better.
+import Experiments
 import LiveCommerce
 
 /// The part of a page that is about two sides under the same chance.
@@ -18,7 +19,10 @@ struct ComparisonPart: PagePart {
   private var value: JSONValue { result.value }
   private var measures: [JSONValue] { value["measures"]?.elements ?? [] }
   private var differing: [JSONValue] {
-    measures.filter { $0["finding"]?.string != "no difference shown" }
+    measures.filter { measure in
+      let finding = Finding(rawValue: measure["finding"]?.string ?? "")
+      return [.worse, .better, .more, .less].contains(finding)
+    }
   }
 
   var sections: [PageSection] {
