@@ -8,7 +8,8 @@ import Testing
 @Suite("Reports")
 struct ReportTests {
   @Test func `formats have names and files of their own`() {
-    #expect(ReportFormats.all.map { $0.name } == ["text", "json", "junit", "csv", "openmetrics"])
+    #expect(
+      ReportFormats.all.map { $0.name } == ["text", "json", "junit", "csv", "openmetrics", "html"])
     #expect(Set(ReportFormats.all.map { $0.fileName }).count == ReportFormats.all.count)
   }
 

@@ -24,6 +24,7 @@ struct HelpTests {
                       or why none does.
       trace FILE      Tells the life of one viewer, order or unit in sentences, or shows the order back
                       end in Perfetto.
+      report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.
       export FILE     Writes what the simulated people send, as a table or for a load generator; their
                       retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells

@@ -16,7 +16,8 @@ struct JSONFormat: ReportFormat {
 
   private typealias Member = JSONValue.Member
 
-  private static func value(of report: Report) -> JSONValue {
+  /// Everything in base units.
+  static func value(of report: Report) -> JSONValue {
     let record = report.record
     var members = [
       Member("schema", .int(schema)),
@@ -54,7 +55,25 @@ struct JSONFormat: ReportFormat {
     if !hours.isEmpty {
       members.append(Member("hours", .object(hours.map { Member($0.name, hourly($0)) })))
     }
+    if let inputs = report.inputs { members.append(Member("inputs", JSONFormat.inputs(inputs))) }
     return .object(members)
+  }
+
+  /// What was put in, and what its author says of it.
+  private static func inputs(_ inputs: ScenarioInputs) -> JSONValue {
+    .object([
+      Member("preface", inputs.preface.map { .string($0) } ?? .null),
+      Member(
+        "values",
+        .array(
+          inputs.values.map { value in
+            .object([
+              Member("path", .string(value.path)), Member("value", .string(value.text)),
+              Member("line", value.line.map { .int($0) } ?? .null),
+              Member("note", value.note.map { .string($0) } ?? .null),
+            ])
+          })),
+    ])
   }
 
   /// What made a result.

@@ -42,8 +42,8 @@ struct PerfettoTrace {
       + PerfettoServers.counters(facts) + viewerEvents
     events = events.enumerated()
       .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
-    let all = names(events, slices) + events.map(\.line)
-    return "{\"displayTimeUnit\": \"ms\", \"otherData\": \(about.line), \"traceEvents\": [\n"
+    let all = names(events, slices) + events.map(\.dense)
+    return "{\"displayTimeUnit\": \"ms\", \"otherData\": \(about.dense), \"traceEvents\": [\n"
       + all.joined(separator: ",\n") + "\n]}\n"
   }
 
@@ -123,7 +123,7 @@ struct PerfettoTrace {
     JSONValue.object([
       Member("ph", .string("M")), Member("pid", .int(process)), Member("tid", .int(thread)),
       Member("name", .string(kind)), Member("args", .object([member])),
-    ]).line
+    ]).dense
   }
 }
 
@@ -153,7 +153,7 @@ struct PerfettoEvent {
         Member("ph", .string(phase)), Member("ts", PerfettoEvent.micro(time)),
         Member("pid", .int(process)), Member("tid", .int(thread)), Member("name", .string(name)),
       ] + more + rest
-    ).line
+    ).dense
   }
 }
 

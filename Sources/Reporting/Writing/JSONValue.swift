@@ -3,7 +3,7 @@
 // is null.
 
 /// A value of JSON.
-package indirect enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int128)
@@ -43,9 +43,9 @@ package indirect enum JSONValue: Sendable, Equatable {
     return writer.text
   }
 
-  /// The value on one line.
-  package var line: String {
-    var writer = Writer(isOnOneLine: true)
+  /// The value as text on one line, with nothing that could be left out.
+  package var dense: String {
+    var writer = Writer(isDense: true)
     writer.write(self)
     return writer.text
   }
@@ -58,11 +58,11 @@ package indirect enum JSONValue: Sendable, Equatable {
   }
 
   private struct Writer {
-    var isOnOneLine = false
     var text = ""
+    private let isDense: Bool
     private var depth = 0
 
-    init(isOnOneLine: Bool = false) { self.isOnOneLine = isOnOneLine }
+    init(isDense: Bool = false) { self.isDense = isDense }
 
     mutating func write(_ value: JSONValue) {
       switch value {
@@ -77,14 +77,14 @@ package indirect enum JSONValue: Sendable, Equatable {
     }
 
     private mutating func write(_ elements: [JSONValue]) {
-      let isFlat = isOnOneLine || elements.allSatisfy(\.isPlain)
+      let isFlat = elements.allSatisfy(\.isPlain)
       list(elements, "[", "]", isFlat: isFlat) { $0.write($1) }
     }
 
     private mutating func write(_ members: [Member]) {
-      list(members, "{", "}", isFlat: isOnOneLine) { writer, member in
+      list(members, "{", "}", isFlat: false) { writer, member in
         JSONValue.append(member.name, to: &writer.text)
-        writer.text += ": "
+        writer.text += writer.isDense ? ":" : ": "
         writer.write(member.value)
       }
     }
@@ -93,10 +93,11 @@ package indirect enum JSONValue: Sendable, Equatable {
       _ elements: [Element], _ open: String, _ close: String, isFlat: Bool,
       _ write: (inout Writer, Element) -> Void
     ) {
+      let isFlat = isFlat || isDense
       text += open
       depth += 1
       for (index, element) in elements.enumerated() {
-        if index > 0 { text += isFlat ? ", " : "," }
+        if index > 0 { text += isFlat && !isDense ? ", " : "," }
         if !isFlat { newLine() }
         write(&self, element)
       }

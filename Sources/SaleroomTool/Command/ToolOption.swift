@@ -221,6 +221,9 @@ struct ToolOption: Sendable, Equatable {
       "Writes the result in this format; perfetto is for ui.perfetto.dev and chrome://tracing.")
   static let facts = ToolOption(
     name: "limit", value: "N", summary: "Keeps the first N facts; 200000 unless told otherwise.")
+  static let page = ToolOption(
+    name: "output", value: "FILE",
+    summary: "Writes the page to FILE, such as page.html; to stdout unless told otherwise.")
   static let loadFormat = ToolOption(
     name: "format", value: LoadFormats.all.map { $0.name }.joined(separator: "|"),
     summary: LoadFormats.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")

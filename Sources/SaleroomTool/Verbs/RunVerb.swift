@@ -25,7 +25,8 @@ enum RunVerb: Verb {
     let options = try sessionOptions(arguments, context)
     let settings = try ScenarioFile.settings(arguments)
     let folder = try outputFolder(arguments)
-    let scenario = try ScenarioFile.scenario(file, settings, context)
+    let bytes = try ScenarioFile.bytes(of: file)
+    let scenario = try ScenarioFile.scenario(bytes, file, settings, context)
     let plan = RunPlan(scenario, machine: context.machine)
     let many =
       isMany
@@ -39,7 +40,8 @@ enum RunVerb: Verb {
     try folder?.check(
       for: isMany ? ReplicationsRun.files : ReportFormats.all.map { $0.fileName })
     if let many { return try many.run(folder, context) }
-    return try runOne(scenario, plan, options, folder, arguments, context)
+    let inputs = ScenarioInputs(bytes, settings: settings)
+    return try runOne(scenario, inputs, plan, options, folder, arguments, context)
   }
 
   /// Refuses an estimate in a format that it cannot have.
@@ -51,8 +53,8 @@ enum RunVerb: Verb {
   }
 
   private static func runOne(
-    _ scenario: Scenario, _ plan: RunPlan, _ options: SessionOptions, _ folder: OutputFolder?,
-    _ arguments: ParsedArguments, _ context: ToolContext
+    _ scenario: Scenario, _ inputs: ScenarioInputs, _ plan: RunPlan, _ options: SessionOptions,
+    _ folder: OutputFolder?, _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
     let format = try Formats.chosen(arguments)
     if arguments.has(.checkDeterminism) {
@@ -65,7 +67,8 @@ enum RunVerb: Verb {
     let line = progressLine(plan, arguments, context)
     let record = try simulate(scenario, &options, line)
     let report = Report(
-      record, origin: origin(of: record, arguments.operands[0], name, arguments.settingWords))
+      record, origin: origin(of: record, arguments.operands[0], name, arguments.settingWords),
+      inputs: inputs)
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
