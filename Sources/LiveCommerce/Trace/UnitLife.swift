@@ -30,13 +30,13 @@ struct UnitLife {
     case .held:
       if let unit = held[order] { return unit }
       return take(for: order)
-    case .released:
+    case .released, .restocked:
       guard let unit = held.removeValue(forKey: order) else { return nil }
       givenBack.append(unit)
       return unit
     // A sale of a unit that nobody held takes one.
     case .paid: return held[order] ?? take(for: order)
-    case .charged, .refunded, .noticedAgain: return held[order]
+    case .charged, .refunded, .noticedAgain, .returned, .scrapped: return held[order]
     case .refusedSoldOut: return nil
     }
   }

@@ -66,7 +66,7 @@ public enum ResultPage {
         PageCell(
           value["command"] == nil
             ? .text(ValueText.nothing) : .element("code", [], [.text(command)])),
-        PageCell(.text(value["seed"]?.compact ?? ValueText.nothing)),
+        PageCell(.text(value["seed"]?.dense ?? ValueText.nothing)),
         PageCell(
           .element(
             "code", [], [.text(value["scenario"]?["digest"]?.string ?? ValueText.nothing)])),

@@ -41,8 +41,8 @@ struct SessionsPart: PagePart {
 
   private func card(_ session: SessionOnPage) -> Markup {
     let value = session.value
-    let seed = value["seed"]?.compact ?? ValueText.nothing
-    let replication = value["replication"]?.compact ?? "0"
+    let seed = value["seed"]?.dense ?? ValueText.nothing
+    let replication = value["replication"]?.dense ?? "0"
     return .element(
       "article", [("class", "card")],
       [

@@ -42,7 +42,7 @@ struct PerfettoTrace {
       + PerfettoServers.counters(facts) + viewerEvents
     events = events.enumerated()
       .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
-    let all = names(events, slices) + events.map(\.dense)
+    let all = names(events, slices) + events.map(\.line)
     return "{\"displayTimeUnit\": \"ms\", \"otherData\": \(about.dense), \"traceEvents\": [\n"
       + all.joined(separator: ",\n") + "\n]}\n"
   }

@@ -102,6 +102,9 @@ extension LedgerEvent.Kind {
     case .refunded: "refunded"
     case .noticedAgain: "noticedAgain"
     case .released: "released"
+    case .returned: "returned"
+    case .restocked: "restocked"
+    case .scrapped: "scrapped"
     }
   }
 
@@ -109,9 +112,9 @@ extension LedgerEvent.Kind {
     switch self {
     case .held(let price, let until):
       [JSONValue.Member("price", .int(price)), JSONValue.Member("until", .int(until))]
-    case .charged(let amount), .paid(let amount), .refunded(let amount):
+    case .charged(let amount), .paid(let amount), .refunded(let amount), .returned(let amount):
       [JSONValue.Member("amount", .int(amount))]
-    case .refusedSoldOut, .noticedAgain, .released: []
+    case .refusedSoldOut, .noticedAgain, .released, .restocked, .scrapped: []
     }
   }
 }

@@ -189,6 +189,10 @@ struct TraceTeller {
     case .refunded(let amount): return "the payment comes too late: \(names.money(amount)) go back"
     case .noticedAgain: return "the payment is announced again"
     case .released: return "its hold ends and its unit of \(row) is GIVEN BACK"
+    case .returned(let amount):
+      return "its unit of \(row) has been SENT BACK, and \(names.money(amount)) with it"
+    case .restocked: return "its unit of \(row) is on sale again"
+    case .scrapped: return "its unit of \(row) cannot be sold again"
     }
   }
 

@@ -85,6 +85,7 @@ extension Outcome {
     case .notDrawn: "not drawn"
     case .rejected: "rejected as a program"
     case .failed: "the payment could not be charged"
+    case .unverified: "no code to order with"
     }
   }
 }
@@ -103,6 +104,7 @@ extension LossReason {
     case .inProgress: "had an earlier request still being worked on, to the last retry"
     case .notAdmitted: "was not let in by the waiting room"
     case .rejected: "was taken for a program"
+    case .unverified: "had no code to order with"
     }
   }
 }

@@ -36,13 +36,6 @@ package enum JSONValue: Sendable, Equatable {
     return writer.text + "\n"
   }
 
-  /// A plain value as text, without a line break.
-  package var compact: String {
-    var writer = Writer()
-    writer.write(self)
-    return writer.text
-  }
-
   /// The value as text on one line, with nothing that could be left out.
   package var dense: String {
     var writer = Writer(isDense: true)
