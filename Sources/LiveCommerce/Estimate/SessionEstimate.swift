@@ -76,6 +76,9 @@ public struct SessionEstimate: Sendable, Equatable {
       ("autoscaling", stations.contains { $0.autoscaling != nil }),
       ("queues that are not first come first served", stations.contains { $0.discipline != .fifo }),
       ("faults of other tiers than gateway, workers and database", isOther),
+      ("codes to order with", path.workers.verified != nil),
+      ("what is sent back", scenario.products.contains { $0.returns != nil }),
+      ("what is changed on the way", !scenario.changes.isEmpty),
       ("edge, chat and catalogue", path.edge != nil || path.chat != nil || path.catalogue != nil),
     ]
     return parts.filter(\.1).map(\.0)

@@ -43,6 +43,9 @@ public struct StockAccount: Sendable, Equatable {
   /// Whether every unit stocked is in exactly one place.
   var isBalanced: Bool { free + held + (sold - returned) + inReturn + scrapped == stocked }
 
+  /// Units sold, and not sent back.
+  var withBuyers: Int { sold - returned }
+
   mutating func changeFree(by units: Int, at instant: Int64) {
     let before = max(0, free)
     free += units

@@ -53,8 +53,10 @@ public struct SessionSnapshot: Sendable, Equatable {
     public var free: Int
     /// Units held.
     public var held: Int
-    /// Units sold.
+    /// Units sold, and not sent back.
     public var sold: Int
+    /// Units sent back, and not on sale again.
+    public var back: Int
     /// When the last unit was promised for the first time, in nanoseconds; nil as long as it was not.
     public var soldOutAt: Int64?
   }
@@ -87,7 +89,8 @@ extension SessionDriver {
       stock: zip(checkout.skus, checkout.ledger.accounts).map { sku, account in
         SessionSnapshot.StockState(
           name: sku.name, stocked: account.stocked, free: account.free, held: account.held,
-          sold: account.sold, soldOutAt: account.soldOutAt)
+          sold: account.withBuyers, back: account.inReturn + account.scrapped,
+          soldOutAt: account.soldOutAt)
       },
       created: checkout.books.count(of: .created), latency: audience.createdLatency,
       tiers: checkout.tiers.map(SessionSnapshot.TierState.init),

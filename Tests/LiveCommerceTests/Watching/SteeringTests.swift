@@ -33,7 +33,9 @@ import Testing
       guard try live.advance(to: min(end, live.scenario.length)) else { break }
       let snapshot = live.snapshot
       #expect(snapshot.instant == live.instant)
-      for row in snapshot.stock { #expect(row.free + row.held + row.sold == row.stocked) }
+      for row in snapshot.stock {
+        #expect(row.free + row.held + row.sold + row.back == row.stocked)
+      }
       guard let oneIn, Int.random(in: 0..<oneIn, using: &generator) == 0 else { continue }
       guard let knob = live.scenario.knobs.randomElement(using: &generator) else { continue }
       let value =

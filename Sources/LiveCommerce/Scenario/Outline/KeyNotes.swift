@@ -69,7 +69,6 @@ package enum KeyNotes {
       "changes": "Knobs that somebody turns while the session runs, each at its instant.",
       "changes.at": "When they are turned, from the start of the session.",
       "changes.set": "What is turned, by path, and to what.",
-      "changes.set.*": "The new value of a knob, such as orders.workers.count.",
       "expect":
         "What is promised, such as \"latency.order.p99 < 2s\": a metric, a comparison, a limit "
         + "in the metric's unit, and perhaps \"in 99% of sessions\" or \"on average\".",
