@@ -149,7 +149,7 @@ package enum KeyNotes {
       "returns.trust": "Weight of the host's trust against a return, in log-odds.",
       "returns.after": "From the payment until the unit is back and the money with the buyer.",
       "returns.inspection": "From then until the unit is on sale again, or scrapped.",
-      "returns.resaleable": "Share of what comes back that can be sold again; the rest is scrapped.",
+      "returns.resaleable": "Share of what comes back that can be sold again; scrap is the rest.",
     ])
 
   // MARK: Room
