@@ -492,12 +492,12 @@ FAULTS = {
                     ("saleroom_orders_created_total 0 1\n", "saleroom_orders_created_total 7 1\n")],
     "result.xml": [("&lt;", "<"), ("<failure", "<skipped"), ('failures="1"', 'failures="0"'),
                    ('name="noOversell"', 'name="noUndersell"')],
-    "perfetto.json": [('"ph": "e"', '"ph": "n"'), ('"ph": "b"', '"ph": "B"'),
-                      ('"ph": "f"', '"ph": "t"'), ('"bp": "e"', '"bp": "s"'),
-                      ('"served": 1', '"served": 2'), ('"process_name"', '"process_labels"'),
-                      ('"thread_name"', '"thread_sort_index"'), ('"dur": ', '"dur": 9'),
-                      ('"ph": "X", "ts": ', '"ph": "X", "ts": 9'), ('"ph": "C"', '"ph": "i"'),
-                      ('"cat": "stock"', '"cat": "orders"'), ('}},\n{"ph"', '}}\n{"ph"')],
+    "perfetto.json": [('"ph":"e"', '"ph":"n"'), ('"ph":"b"', '"ph":"B"'),
+                      ('"ph":"f"', '"ph":"t"'), ('"bp":"e"', '"bp":"s"'),
+                      ('"served":1', '"served":2'), ('"process_name"', '"process_labels"'),
+                      ('"thread_name"', '"thread_sort_index"'), ('"dur":', '"dur":9'),
+                      ('"ph":"X","ts":', '"ph":"X","ts":9'), ('"ph":"C"', '"ph":"i"'),
+                      ('"cat":"stock"', '"cat":"orders"'), ('}},\n{"ph"', '}}\n{"ph"')],
 }
 
 

@@ -12,7 +12,7 @@ the terminal must be as before: the same settings, the first screen with what wa
 
 Checked besides: at 80×24, at 200×60 and after a change of size the screen has its parts and no line is
 torn; keys do what they say; Ctrl-Z gives the terminal back and `fg` goes on; the command that a steered
-session prints repeats it, to the verdict and the digest; with TERM=dumb, into a pipe, without a terminal
+session prints repeats it, to the verdict; with TERM=dumb, into a pipe, without a terminal
 and into a pipe that breaks there are lines and not one escape code. And a watching that is killed, and
 so gives nothing back, is noticed.
 
@@ -186,10 +186,10 @@ def check_keys(terminal, saleroom, kept):
 
 def check_steering(terminal, saleroom, kept):
     """What is turned shows, and the command that is printed makes the same session."""
-    begin(terminal, saleroom, "--speed=max")
+    begin(terminal, saleroom, "--speed=1")
     terminal.keys("Space", "n")
     terminal.until(r"on air +link-up")
-    terminal.keys("<", "<", "Space")
+    terminal.keys("<", "<", *"+" * 12, "Space")
     terminal.until("^over", "the end of the session")
     terminal.keys("q")
     screen = terminal.until(r"^status:\d")
@@ -246,7 +246,7 @@ def check_stopping(terminal, saleroom, kept):
 
 
 def check_dumb(terminal, saleroom, kept):
-    begin(terminal, saleroom, "--every=60s", before="TERM=dumb ", pattern="00:01:00  present")
+    begin(terminal, saleroom, "--every=10m", before="TERM=dumb ", pattern="00:10:00  present")
     check_given_back(terminal, kept, 0, "TERM=dumb")
 
 
