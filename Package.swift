@@ -31,7 +31,10 @@ let package = Package(
       name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Experiments", dependencies: ["LiveCommerce", "Stochastics"]),
-    .target(name: "Reporting", dependencies: ["Experiments", "LiveCommerce", "Stochastics"]),
+    .target(
+      name: "Reporting", dependencies: ["Experiments", "LiveCommerce", "Stochastics"],
+      // Embedded, so that the tool is one file.
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .target(
       name: "SaleroomTool",
       dependencies: ["Experiments", "Exploration", "LiveCommerce", "Reporting", "Stochastics"]),
@@ -71,7 +74,8 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "SaleroomToolTests",
-      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "Reporting", "TestSupport"]),
+      dependencies: ["SaleroomTool", "Exploration", "LiveCommerce", "Reporting", "TestSupport"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -33,17 +33,25 @@ public struct Report: Sendable {
   public let origin: ReportOrigin
   /// The verdict.
   public let verdict: Verdict
+  /// What was put in, where it is known.
+  let inputs: ScenarioInputs?
   let record: SessionRecord
 
-  /// Makes the report of a session.
-  public init(_ record: SessionRecord, origin: ReportOrigin) {
+  /// Makes the report of a session; with what was put in, where that is known.
+  public init(_ record: SessionRecord, origin: ReportOrigin, inputs: ScenarioInputs? = nil) {
     self.record = record
     self.origin = origin
+    self.inputs = inputs
     verdict = record.verdict
   }
 }
 
 extension Report {
+  /// The verdict in a line.
+  package func verdictLine(_ palette: Palette) -> String {
+    TextFormat(report: self, palette: palette).verdict
+  }
+
   /// A metric and its value.
   struct Row {
     var measure: Measure

@@ -19,5 +19,6 @@ public enum ReportFormats {
   /// Every format; the first one is the one to use when none is asked for.
   public static let all: [any ReportFormat.Type] = [
     TextFormat.self, JSONFormat.self, JUnitFormat.self, CSVFormat.self, OpenMetricsFormat.self,
+    HTMLFormat.self,
   ]
 }

@@ -36,6 +36,7 @@ struct EstimateText {
           ])),
         .init("seconds", .number(seconds)),
         .init("availableMemory", .optional(available)),
+        .init("leftOut", .array(estimate.leftOut.map { .string($0) })),
       ]
     ).text
   }
@@ -69,7 +70,13 @@ struct EstimateText {
       ]
     let room = available.map { "\(EstimateText.bytes($0)) of memory are free on this machine" }
     return Help.joined(
-      ["Estimate; nothing was run"] + Help.table(rows) + (room.map { ["", $0] } ?? []))
+      ["Estimate; nothing was run"] + Help.table(rows) + leftOut + (room.map { ["", $0] } ?? []))
+  }
+
+  private var leftOut: [String] {
+    guard !estimate.leftOut.isEmpty else { return [] }
+    let sentence = "Not in it, though in the scenario: \(estimate.leftOut.joined(separator: "; "))."
+    return [""] + Display.wrapped(sentence, to: 100)
   }
 
   /// A number to two significant digits, as befits an estimate.

@@ -23,6 +23,7 @@ final class Interruption {
 
   private static func stop(_ number: Int32, _ terminal: Terminal) {
     TemporaryFiles.removeAll()
+    FullScreen.abandon()
     if terminal.isWatched { Terminal.say(ProgressLine.erased) }
     if number == SIGINT { Terminal.say("\(SaleroomTool.name): interrupted\n") }
     // Not `exit`: the main thread is still at work on what that would tear down.

@@ -10,10 +10,13 @@ struct Terminal: Sendable {
   let usesColour: Bool
   /// Whether somebody watches stderr.
   let isWatched: Bool
+  /// Whether there is a terminal that shows whole screens and takes keys.
+  let hasScreen: Bool
 
   init(_ environment: [String: String]) {
     usesColour = Terminal.usesColour(environment, isTerminal: isatty(STDOUT_FILENO) == 1)
     isWatched = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    hasScreen = FullScreen.isPossible(environment)
   }
 
   static func usesColour(_ environment: [String: String], isTerminal: Bool) -> Bool {
@@ -29,7 +32,7 @@ struct Terminal: Sendable {
       output: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       errors: { Terminal.say($0) },
       palette: usesColour ? .coloured : .plain, showsProgress: isWatched,
-      width: Terminal.width,
+      hasScreen: hasScreen, width: Terminal.width,
       threads: max(1, ProcessInfo.processInfo.activeProcessorCount),
       startsChildren: true, stop: stop, machine: .own)
   }

@@ -14,6 +14,8 @@ struct ToolContext {
   var palette = Palette.plain
   /// Whether progress is shown.
   var showsProgress = false
+  /// Whether there is a terminal that shows whole screens and takes keys.
+  var hasScreen = false
   /// Columns of the terminal on which it is shown.
   var width = 80
   /// Threads that are used when none are asked for.

@@ -1,14 +1,20 @@
 #!/usr/bin/env python3
-"""Reads what saleroom writes for other programs with those programs' own parsers.
+"""Reads what saleroom writes for other programs with those programs' own parsers and validators.
 
-    Tests/Peers/formats.py                       a quarter of a minute
+    Tests/Peers/formats.py                       half a minute
     Tests/Peers/formats.py --saleroom PATH       a saleroom that is built already
 
 A session with a title full of quotes and angle brackets is written in every format. OpenMetrics is read
 by prometheus_client, which refuses what the standard does not allow; JUnit XML by junitparser; CSV by
 Python's own reader. What they read is compared with the JSON of the same run: every metric of the
 session and of each product, every value of every series, every bucket of every histogram, every test
-case. Then each format is spoilt on purpose, and must be refused or differ.
+case. A trace for Perfetto is held against the rules of the Trace Event Format, on which
+ui.perfetto.dev and chrome://tracing rely, and against the JSON of the same trace: every slice, every
+counter, every request. Then each format is spoilt on purpose, and must be refused or differ.
+
+The schema of scenario files is a schema, for the jsonschema of PyPI, and accepts every scenario that is
+shipped, as json5 reads it. Wrong keys, types, ranges and words that are planted there are refused. And
+whatever else is done to them at random: what saleroom accepts, the schema accepts.
 
 Exit status: 0; 1 if a format is not what it should be; 69 if something is missing that cannot be
 installed; 64 if the command line makes no sense.
@@ -23,6 +29,7 @@ import itertools
 import json
 import math
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -30,7 +37,8 @@ import tempfile
 from compare import Missing, succeed
 from fire import Wrong, built
 
-PARSERS = ["prometheus_client", "junitparser"]
+PARSERS = ["prometheus_client", "junitparser", "jsonschema", "json5"]
+SCENARIOS = pathlib.Path(__file__).resolve().parents[2] / "scenarios"
 SCENARIO = r"""
 {
   saleroom: 1, title: "Says \"<&>\" \\ 一加\n", asks: "Can it be read?", seed: 3,
@@ -190,9 +198,290 @@ def verdict(check):
     return "passed" if check["promised"] and not check["violations"] else "Skipped"
 
 
+# The Trace Event Format
+# https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+
+
+def check_perfetto(text, result):
+    try:
+        page = json.loads(text)
+    except ValueError as error:
+        raise Wrong(f"Perfetto: {error}") from error
+    must(page["otherData"]["scenario"] == result["scenario"]["title"], "Perfetto: the title")
+    slices, timed = check_rules(page)
+    facts = [fact for story in result["trace"]["stories"] for fact in story["events"]]
+    check_slices(slices, facts)
+    check_levels([event for event in timed if event["ph"] == "C"], facts)
+    check_ways([event for event in timed if event["ph"] == "b"], facts)
+
+
+def check_rules(page):
+    """What the format asks of any trace; returns the slices and all events that have a time."""
+    must(page["displayTimeUnit"] in ("ms", "ns"), "Perfetto: displayTimeUnit")
+    events = page["traceEvents"]
+    for event in events:
+        check_event(event)
+    timed = [event for event in events if event["ph"] != "M"]
+    must(all(one["ts"] <= other["ts"] for one, other in zip(timed, timed[1:])), "Perfetto: order")
+    check_names(events, timed)
+    slices = [event for event in timed if event["ph"] == "X"]
+    check_threads(slices)
+    check_tracks([event for event in timed if event["ph"] in "be"])
+    check_arrows([event for event in timed if event["ph"] in "stf"], slices)
+    return slices, timed
+
+
+def check_event(event):
+    """Every event has what its phase asks for."""
+    what = f"Perfetto: {event}"
+    must(event["ph"] in tuple("MXbestfCi"), what)
+    must(isinstance(event["name"], str) and event["name"], what)
+    must(all(isinstance(event[key], int) for key in ("pid", "tid")), what)
+    asked = {"M": {"args"}, "X": {"ts", "dur"}, "C": {"ts", "args"}, "i": {"ts", "s"}}
+    must(asked.get(event["ph"], {"ts", "id", "cat"}) <= set(event), what)
+    must(all(event.get(key, 0) >= 0 for key in ("ts", "dur")), what)
+    must(event.get("s", "t") in ("g", "p", "t"), what)
+    must(isinstance(event.get("id", ""), str), what)
+    if event["ph"] == "C":
+        must(event["args"] and all(isinstance(value, (int, float)) and value >= 0
+                                   for value in event["args"].values()), what)
+
+
+def check_names(events, timed):
+    """Every process that is used has a name, and every thread with slices."""
+    named = {(event["name"], event["pid"], event["tid"]) for event in events
+             if event["ph"] == "M" and len(event["args"]) == 1}
+    for event in timed:
+        must(("process_name", event["pid"], 0) in named, f"Perfetto: process {event['pid']}")
+        must(event["ph"] not in "Xi" or ("thread_name", event["pid"], event["tid"]) in named,
+             f"Perfetto: thread {event['tid']} of process {event['pid']}")
+
+
+def check_threads(slices):
+    """On one thread nothing overlaps: a server serves one at a time."""
+    until = {}
+    for event in slices:
+        thread = event["pid"], event["tid"]
+        must(event["ts"] >= until.get(thread, 0) - 1e-3, f"Perfetto: {event} overlaps")
+        until[thread] = event["ts"] + event["dur"]
+
+
+def check_tracks(events):
+    """What begins on a track ends there, the last begun first."""
+    tracks = {}
+    for event in events:
+        track = tracks.setdefault((event["cat"], event["id"]), [])
+        if event["ph"] == "b":
+            track.append(event["name"])
+        else:
+            must(track and track.pop() == event["name"], f"Perfetto: {event} ends what is not open")
+    must(not any(tracks.values()), "Perfetto: a track does not end")
+
+
+def check_arrows(events, slices):
+    """An arrow goes from slice to slice of one order, with one beginning and one end."""
+    arrows = {}
+    for event in events:
+        arrows.setdefault(event["id"], []).append(event["ph"])
+        must(event["ph"] != "f" or event.get("bp") == "e", f"Perfetto: {event} has no bp")
+    for name, phases in arrows.items():
+        must("".join(phases) == "s" + "t" * (len(phases) - 2) + "f", f"Perfetto: arrow {name}")
+    begun = {(event["pid"], event["tid"], event["ts"], str(event["args"]["order"]))
+             for event in slices if "args" in event}
+    for event in events:
+        must((event["pid"], event["tid"], event["ts"], event["id"]) in begun,
+             f"Perfetto: {event} is tied to nothing")
+
+
+def check_slices(slices, facts):
+    """What servers have served, tier by tier: as many, for as long."""
+    first, last = facts[0]["at"], facts[-1]["at"]
+    open_, served = {}, {}
+    for fact in facts:
+        key = fact.get("tier"), fact.get("request")
+        if fact["event"] == "began" and key[0] != "room":
+            open_.setdefault(key, []).append(fact["at"])
+        elif fact["event"] == "ended":
+            begun = open_[key].pop(0) if open_.get(key) else None
+            served.setdefault(key[0], []).append((begun, fact["at"]))
+    must(not any(open_.values()), "Perfetto: the trace is cut where something is served")
+    must(len(served) >= 3, f"Perfetto: {served.keys()} were traced")
+    for tier, times in served.items():
+        found = [event for event in slices if event["cat"] == tier]
+        must(len(found) == len(times), f"Perfetto: {len(found)} slices of {tier}")
+        must(all(begun is not None for begun, _ in times), f"Perfetto: {tier} is cut")
+        length = sum(until - begun for begun, until in times) / 1e3
+        must(math.isclose(sum(event["dur"] for event in found), length, abs_tol=1e-3 * len(times)),
+             f"Perfetto: slices of {tier} have another length")
+    must(all(first / 1e3 <= event["ts"] <= last / 1e3 for event in slices), "Perfetto: the span")
+
+
+def check_levels(counters, facts):
+    """Counters are the levels that facts tell, the last of an instant."""
+    expected = {(fact["at"] / 1e3, fact["tier"]): {"waiting": fact["waiting"], "served": fact["busy"]}
+                for fact in facts if "busy" in fact and fact["tier"] != "row"}
+    must(len(counters) == len(expected), f"Perfetto: {len(counters)} levels, not {len(expected)}")
+    tiers = {}
+    for (instant, tier), level in expected.items():
+        tiers.setdefault(tier, []).append((instant, level))
+    found = {}
+    for event in counters:
+        found.setdefault(event["pid"], []).append((float(event["ts"]), event["args"]))
+    must(sorted(map(repr, found.values())) == sorted(map(repr, tiers.values())), "Perfetto: levels")
+
+
+def check_ways(begun, facts):
+    """A track for each request that has arrived, and one for each hold."""
+    names = {f"{fact['kind']} {fact['request']}" for fact in facts if fact["event"] == "arrived"}
+    found = [event["name"] for event in begun if event["name"].endswith(f" {event['id']}")]
+    must(sorted(found) == sorted(names), "Perfetto: other requests")
+    holds = sum(event["cat"] == "hold" for event in begun)
+    must(holds == sum(fact["event"] == "held" for fact in facts), f"Perfetto: {holds} holds")
+
+
+# The schema of scenarios
+
+
+def check_schema(saleroom, folder):
+    """The schema is sound, and agrees with the reader of scenarios."""
+    jsonschema = importlib.import_module("jsonschema")
+    json5 = importlib.import_module("json5")
+    schema = json.loads(succeed([saleroom, "schema"], "there is no schema"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    shipped = {file.relative_to(SCENARIOS): json5.loads(file.read_text(encoding="utf-8"))
+               for file in sorted(SCENARIOS.rglob("*.json5"))}
+    for name, scenario in shipped.items():
+        error = jsonschema.exceptions.best_match(validator.iter_errors(scenario))
+        must(not error, f"schema: {name}: {error and error.json_path}: {error and error.message}")
+    planted = [plant(validator, *fault) for fault in PLANTED]
+    spoilt = [spoil(scenario, random.Random(seed))
+              for seed, scenario in enumerate(list(shipped.values()) * 20)]
+    both = accepted_by_both(saleroom, validator, folder, spoilt)
+    print(f"schema: {len(shipped)} scenarios accepted, {len(planted)} planted faults refused; of "
+          f"{len(spoilt)} changed at random {both} accepted by the reader, and by the schema, which "
+          f"refuses {sum(not validator.is_valid(scenario) for scenario in spoilt)}")
+
+
+# A sound scenario to spoil: it has a value of every kind.
+SOUND = """{
+  $schema: "scenario.schema.json", saleroom: 1, title: "Sound", asks: "Is it?",
+  session: { length: "10m" }, cohorts: { fans: { interests: { shoes: "60%" }, priceTolerance: "¥450",
+    dwell: { mixture: [{ share: 0.5, of: "3s" }, { share: "50%", of: { weibull: { scale: "1m", shape: 2 } } }] },
+    network: { floor: "10ms" }, client: { retries: 2, jitter: "full" }, automated: false } },
+  products: { sneaker: { price: "¥399", stock: 500, category: "shoes" } },
+  rundown: [{ at: "4m", do: "linkUp", product: "sneaker" }],
+  traffic: { messages: { visits: "20k", arrive: { steady: { from: "1m" } } } },
+  engagement: { like: "1/min" }, orders: { gateway: { soldOut: true }, chat: { rate: "5k/s",
+    fanOut: { rate: "1/s" } } }, faults: [{ at: "1m", for: "5s", tier: "queue", kind: "slow", factor: 3 }],
+  expect: ["stock.oversold == 0", "stock.sold[sneaker] > 400 in 90% of sessions"],
+}"""
+# What is planted: a place, and what is put there (None: it is taken away).
+PLANTED = [
+    # Wrong keys.
+    ("stok", 1), ("cohorts.fans.dwel", "3s"), ("orders.gateway.breaker.windows", 10),
+    ("cohorts.fans.network.ceiling", "1s"), ("rundown.0.units", 5), ("faults.0.share", 0.5),
+    ("traffic.search", {"visits": 5}), ("cohorts.loyal fans", {}), ("cohorts.fans.dwell", {"pareto": {}}),
+    # Wrong kinds.
+    ("title", 5), ("session.length", 600), ("session.length", "10 minutes"), ("products.sneaker.price", 399),
+    ("products.sneaker.price", "399"), ("products.sneaker.stock", 1.5), ("rundown", {}), ("expect", "x"),
+    ("cohorts.fans.automated", "false"), ("cohorts.fans.interests.shoes", "60"), ("engagement.like", 5),
+    ("cohorts.fans.dwell", {"weibull": {"scale": 3, "shape": 2}}), ("orders.gateway.soldOut", "yes"),
+    ("cohorts.fans.dwell", {"uniform": {"from": "1s", "to": "2s"}, "exponential": {"mean": "1s"}}),
+    # Out of range.
+    ("saleroom", 2), ("cohorts.fans.client.retries", 51), ("products.sneaker.stock", -1),
+    ("cohorts.fans.interests.shoes", 1.5), ("cohorts.fans.dwell.mixture", []), ("rundown", []),
+    ("faults.0.factor", 0.5), ("products.sneaker.hold", "-5s"), ("title", ""), ("cohorts", {}),
+    ("orders.workers", {"count": 0}), ("cohorts.fans.dwell", {"weibull": {"scale": "1s", "shape": 0}}),
+    # Unknown words.
+    ("rundown.0.do", "linkup"), ("cohorts.fans.client.jitter", "some"), ("faults.0.tier", "front"),
+    ("orders.logic", "preHeld"), ("orders.workers", {"discipline": "random"}), ("expect.0", "stock.oversolt == 0"),
+    ("expect.0", "stock.oversold = 0"), ("expect.0", "latency.order.p99[sneaker] < 1s"),
+    # What is missing.
+    ("title", None), ("session.length", None), ("products.sneaker.stock", None), ("rundown.0.product", None),
+    ("faults.0.factor", None), ("traffic.messages.visits", None), ("orders.chat.fanOut", None),
+    ("cohorts.fans.network.floor", None),
+]
+
+
+def plant(validator, place, value):
+    """Spoils the sound scenario at one place, which the schema must notice there or above."""
+    scenario = importlib.import_module("json5").loads(SOUND)
+    must(validator.is_valid(scenario), "schema: the sound scenario is refused")
+    *way, last = [int(step) if step.isdigit() else step for step in place.split(".")]
+    inner = scenario
+    for step in way:
+        inner = inner.setdefault(step, {}) if isinstance(inner, dict) else inner[step]
+    if value is None:
+        del inner[last]
+    else:
+        inner[last] = value
+    must(not validator.is_valid(scenario), f"schema: {place} as {value!r} was not noticed")
+
+
+# What may be found in a scenario, or nearly.
+VALUES = [
+    0, 1, -1, 0.5, 3, 60, 1e9, True, False, None, "", "0s", "1ns", "15 s", "1h30m", "1.5s", "+5s", "5", "10%",
+    "100%", "2.5 %", "10k", "1.5M", "3万", "8k/s", "120/min", "3/10m", "¥0.01", "$ 19.99", "399 CNY", "元5",
+    "1.2M USD", "full", "fifo", "lottery", "preHold", "close", "down", "stock.oversold == 0", [], {}, ["1s"],
+    {"exponential": {"mean": "1s"}}, {"uniform": {"from": "0s", "to": "1s"}}, {"floor": "10ms"},
+    {"mixture": [{"share": 1, "of": "1s"}]}, {"empirical": ["1s", {"value": "2s", "weight": 3}]},
+]
+
+
+def spoil(scenario, chance):
+    """The scenario with up to three values changed, taken away or put elsewhere."""
+    scenario = json.loads(json.dumps(scenario))
+    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+        places = list(all_places(scenario))
+        inner, key = chance.choice(places)
+        match chance.randrange(6):
+            case 0: del inner[key]
+            case 1: inner[key] = chance.choice(VALUES)
+            case 2 | 3:
+                alike = [value for value in VALUES if type(value) is type(inner[key])]
+                inner[key] = chance.choice(alike or VALUES)
+            case 4:
+                other, from_there = chance.choice(places)
+                inner[key] = json.loads(json.dumps(other[from_there]))
+            case _ if isinstance(inner, dict):
+                inner[chance.choice([key for _, key in places if isinstance(key, str)])] = inner[key]
+    return scenario
+
+
+def all_places(value):
+    keys = value if isinstance(value, dict) else range(len(value))
+    for key in list(keys):
+        yield value, key
+        if isinstance(value[key], (dict, list)):
+            yield from all_places(value[key])
+
+
+def accepted_by_both(saleroom, validator, folder, scenarios):
+    """How many scenarios the reader accepts: those the schema must accept, and know every key that it
+    does."""
+    files = [folder / f"spoilt-{number}.json5" for number in range(len(scenarios))]
+    for file, scenario in zip(files, scenarios):
+        file.write_text(json.dumps(scenario), encoding="utf-8")
+    told = subprocess.run([saleroom, "validate", *map(str, files)], capture_output=True, text=True,
+                          check=False)
+    sound = set(told.stdout.splitlines())
+    accepted = [(file, scenario) for file, scenario in zip(files, scenarios) if f"{file}: ok" in sound]
+    for file, scenario in accepted:
+        error = next(validator.iter_errors(scenario), None)
+        must(not error, f"schema: {file.name} is accepted by the reader, but {error}")
+    for file, scenario in zip(files, scenarios):
+        strange = [line for line in told.stdout.splitlines() if line.startswith(f"{file}:") and
+                   "unknown key" in line]
+        must(not strange or not validator.is_valid(scenario), f"schema: it allows {strange}")
+    must(0 < len(accepted) < len(files), "schema: the changes were too wild, or too tame")
+    return len(accepted)
+
+
 # The whole
 
-CHECKS = {"result.csv": check_csv, "metrics.txt": check_openmetrics, "result.xml": check_junit}
+CHECKS = {"result.csv": check_csv, "metrics.txt": check_openmetrics, "result.xml": check_junit,
+          "perfetto.json": check_perfetto}
 # What is done to each format so that it is wrong.
 FAULTS = {
     "result.csv": [("stock.sold[phone],count,", "stock.sold[phone],count,1"),
@@ -203,6 +492,12 @@ FAULTS = {
                     ("saleroom_orders_created_total 0 1\n", "saleroom_orders_created_total 7 1\n")],
     "result.xml": [("&lt;", "<"), ("<failure", "<skipped"), ('failures="1"', 'failures="0"'),
                    ('name="noOversell"', 'name="noUndersell"')],
+    "perfetto.json": [('"ph":"e"', '"ph":"n"'), ('"ph":"b"', '"ph":"B"'),
+                      ('"ph":"f"', '"ph":"t"'), ('"bp":"e"', '"bp":"s"'),
+                      ('"served":1', '"served":2'), ('"process_name"', '"process_labels"'),
+                      ('"thread_name"', '"thread_sort_index"'), ('"dur":', '"dur":9'),
+                      ('"ph":"X","ts":', '"ph":"X","ts":9'), ('"ph":"C"', '"ph":"i"'),
+                      ('"cat":"stock"', '"cat":"orders"'), ('}},\n{"ph"', '}}\n{"ph"')],
 }
 
 
@@ -214,6 +509,24 @@ def prove_that_faults_are_seen(name, text, result):
         except Exception:  # Whatever a parser makes of it, it has noticed.
             continue
         raise Wrong(f"{name} with {wrong!r} for {right!r} was not noticed")
+
+
+# All that the back end does from before the first order until the last hold is over.
+WHOLE = ["--at", "0s", "--for", "1h"]
+
+
+def trace(saleroom, folder, form, words):
+    done = subprocess.run([saleroom, "trace", str(folder / "hostile.json5"), *words,
+                           "--format", form], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def check_cuts(saleroom, folder):
+    """The rules hold as well where orders are cut in the middle, and for what people do."""
+    cuts = [["--at", f"{milliseconds}ms", "--for", "3ms"] for milliseconds in range(13000, 13012)]
+    for words in [*cuts, ["--at", "10s", "--for", "20s", "--limit", "99"], ["--slowest"],
+                  ["--why-lost"]]:
+        check_rules(json.loads(trace(saleroom, folder, "perfetto", words)))
 
 
 def parsed():
@@ -240,11 +553,16 @@ def main():
             subprocess.run([saleroom, "run", str(folder / "hostile.json5"), "--quiet",
                             "--output", str(folder)], check=False)
             result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+            check_cuts(saleroom, folder)
+            result["trace"] = json.loads(trace(saleroom, folder, "json", WHOLE))
+            (folder / "perfetto.json").write_text(
+                trace(saleroom, folder, "perfetto", WHOLE), encoding="utf-8")
             for file, check in CHECKS.items():
                 text = (folder / file).read_text(encoding="utf-8")
                 check(text, result)
                 prove_that_faults_are_seen(file, text, result)
                 print(f"{file}: says what result.json says; {len(FAULTS[file])} faults noticed")
+            check_schema(saleroom, folder)
     except Missing as missing:
         print(f"formats.py: {missing}", file=sys.stderr)
         sys.exit(69)

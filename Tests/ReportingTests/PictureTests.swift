@@ -11,7 +11,8 @@ import Testing
     for row in record.stock {
       let levels = row.series.levels
       #expect(levels.count > 60)
-      #expect(levels.allSatisfy { Int($0.free + $0.held + $0.sold) == row.account.stocked })
+      #expect(
+        levels.allSatisfy { Int($0.free + $0.held + $0.sold + $0.back) == row.account.stocked })
       #expect(zip(levels, levels.dropFirst()).allSatisfy { $0.period + 1 == $1.period })
       #expect(zip(levels, levels.dropFirst()).allSatisfy { $0.sold <= $1.sold })
       #expect(levels.last.map { Int($0.sold) } == row.account.sold)

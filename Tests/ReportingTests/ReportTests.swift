@@ -8,7 +8,8 @@ import Testing
 @Suite("Reports")
 struct ReportTests {
   @Test func `formats have names and files of their own`() {
-    #expect(ReportFormats.all.map { $0.name } == ["text", "json", "junit", "csv", "openmetrics"])
+    #expect(
+      ReportFormats.all.map { $0.name } == ["text", "json", "junit", "csv", "openmetrics", "html"])
     #expect(Set(ReportFormats.all.map { $0.fileName }).count == ReportFormats.all.count)
   }
 
@@ -33,7 +34,8 @@ struct ReportTests {
   }
 
   @Test func `text says the verdict first, then promises, invariants and every area`() throws {
-    let text = TextFormat.render(SmallSession.report(try SmallSession.record()), .plain)
+    let record = try SmallSession.record(SmallSession.returning)
+    let text = TextFormat.render(SmallSession.report(record), .plain)
     let headings =
       ["Small 一加 session", "VERDICT: BROKEN – 2 of 3 promises", "\nPromises\n", "\nInvariants\n"]
       + Metrics.areas.dropLast().map { "\n\($0.title)\n" } + ["\nOver the session, 0 s to 3 m 00 s"]
@@ -47,13 +49,21 @@ struct ReportTests {
   }
 
   @Test func `text shows every metric`() throws {
-    let text = TextFormat.render(SmallSession.report(try SmallSession.record()), .plain)
+    let record = try SmallSession.record(SmallSession.returning)
+    let text = TextFormat.render(SmallSession.report(record), .plain)
     for metric in Metrics.all where metric.area != "tier" {
       #expect(text.contains(TextFormat.split(metric.name).stem), "\(metric.name)")
     }
     for tier in ["gateway", "orders", "stock", "payment"] {
       #expect(text.contains("\n  \(tier) "), "\(tier)")
     }
+  }
+
+  @Test func `what cannot come back is not told of`() throws {
+    let record = try SmallSession.record()
+    let text = TextFormat.render(SmallSession.report(record), .plain)
+    #expect(!text.contains("returns.") && !text.contains("money."))
+    #expect(!record.hasReturns && record.returnsByHour.isEmpty)
   }
 
   @Test func `coloured text says the same as plain text`() throws {

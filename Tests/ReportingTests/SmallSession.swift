@@ -32,11 +32,19 @@ enum SmallSession {
     }
     """
 
+  /// The same with phones of which half are sent back after the session, so that all is measured.
+  static func returning(_ text: String) -> String {
+    text.replacing("hold: \"30s\"", with: "hold: \"30s\", returns: { share: \"50%\" }")
+  }
+
   static func record(
     _ edit: (String) -> String = { $0 }, options: SessionOptions = SessionOptions()
   ) throws -> SessionRecord {
-    let scenario = try Scenario.read(Array(edit(text).utf8), file: "small.json5")
-    return try Session.run(scenario, options: options)
+    try Session.run(scenario(edit), options: options)
+  }
+
+  static func scenario(_ edit: (String) -> String = { $0 }) throws -> Scenario {
+    try Scenario.read(Array(edit(text).utf8), file: "small.json5")
   }
 
   static func report(_ record: SessionRecord) -> Report {

@@ -46,12 +46,12 @@ struct ValueTextTests {
 
   @Test("a value has the unit that makes it short", arguments: cases)
   func text(_ row: Case) {
-    let money = MoneyStyle(code: "CNY", prefix: "¥", places: 2)
+    let money = MoneyStyle(code: "CNY")
     #expect(ValueText.text(row.value, row.unit, money) == row.text)
   }
 
   @Test func `a currency without small units has no decimal places`() {
-    let yen = MoneyStyle(code: "JPY", prefix: "JP¥", places: 0)
+    let yen = MoneyStyle(code: "JPY")
     #expect(ValueText.text(399, .money, yen) == "JP¥399")
   }
 }

@@ -66,13 +66,16 @@ struct ArgumentTests {
     ),
     (
       "run a --replications 9 --format cvs",
-      "unknown format `cvs` (known: text, json, csv); did you mean csv?"
+      "unknown format `cvs` (known: text, json, csv, html); did you mean csv?"
     ),
     (
       "run a --format jsno",
-      "unknown format `jsno` (known: text, json, junit, csv, openmetrics); did you mean json?"
+      "unknown format `jsno` (known: text, json, junit, csv, openmetrics, html); did you mean json?"
     ),
-    ("run a --format xls", "unknown format `xls` (known: text, json, junit, csv, openmetrics)"),
+    (
+      "run a --format xls",
+      "unknown format `xls` (known: text, json, junit, csv, openmetrics, html)"
+    ),
     ("metrics --format csv", "unknown format `csv` (known: text, json)"),
     ("run a --set stock", "option --set needs a path and a value, PATH=VALUE, not `stock`"),
     ("run a --set =5", "option --set needs a path and a value, PATH=VALUE, not `=5`"),

@@ -42,6 +42,29 @@ struct EstimateTests {
     #expect(abs(parts - (memory["total"] ?? 0)) < 1)
   }
 
+  @Test(arguments: ["junit", "csv", "openmetrics"])
+  func `an estimate in another format is refused`(_ format: String) throws {
+    let file = try folder.file("small.json5", Scenarios.small)
+    let outcome = Tool.run(["run", file, "--dry-run", "--format", format])
+    #expect(outcome.status == .usage)
+    #expect(outcome.errors.contains("an estimate is text or json, not \(format)"))
+    #expect(outcome.output == "")
+  }
+
+  @Test func `what an estimate leaves out is told if the scenario has it`() throws {
+    let plain = try folder.file("plain.json5", Scenarios.small)
+    #expect(!Tool.run(["run", plain, "--dry-run"]).output.contains("Not in it"))
+    let words = [
+      "run", plain, "--dry-run", "--set=orders.gateway.breaker.window=50",
+      "--set=orders.workers.discipline=lifo",
+    ]
+    #expect(
+      Tool.run(words).output.contains(
+        "\nNot in it, though in the scenario: the circuit breaker; queues that are not first come "
+          + "first served.\n"))
+    #expect(Tool.run(words + ["--format=json"]).output.contains("\"the circuit breaker\""))
+  }
+
   @Test func `what does not fit is refused with what would`() throws {
     let crowd = Scenarios.small.replacing("visits: 200", with: "visits: 4000000000")
     let file = try folder.file("crowd.json5", crowd)

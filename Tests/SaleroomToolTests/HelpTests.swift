@@ -14,18 +14,24 @@ struct HelpTests {
 
     verbs
       run FILE        Simulates one session, or many, and tells whether the promises were kept.
+      watch FILE      Shows a session as it goes, at any speed, and lets its knobs be turned; what is
+                      not a terminal gets lines.
       compare A [B]   Compares two scenarios under the same chance, or one with and without --set, or
                       one with a saved result.
       sweep FILE      Runs a scenario at every point of a grid or a table, and tells which input moves
                       what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
                       or why none does.
+      trace FILE      Tells the life of one viewer, order or unit in sentences, or shows the order back
+                      end in Perfetto.
+      report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.
       export FILE     Writes what the simulated people send, as a table or for a load generator; their
                       retries answer the simulated back end.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.
       validate FILE…  Tells everything that is wrong with scenario files; runs nothing.
+      schema          Prints a JSON Schema of scenario files, so that editors complete and check them.
       metrics         Lists every metric: name, unit, which way is better, definition.
       logics          Lists the sale logics with what they promise.
       help [VERB]     Explains the tool, or one verb.
@@ -54,6 +60,8 @@ struct HelpTests {
     options
       --set PATH=VALUE  Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN
                         is a record. May be repeated.
+      --at TIME         Makes the --set before it a change at TIME of the session: a knob that is
+                        turned, as in --set orders.workers.count=20 --at 5m. May be repeated.
       --help            Explains the verb.
 
     """
@@ -101,6 +109,25 @@ struct HelpTests {
     let json = Data(Tool.run(["logics", "--format=json"]).output.utf8)
     let list = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
     #expect(list.map { $0["name"] as? String } == SaleLogics.builtIn.map { $0.name })
+  }
+
+  @Test func `the schema is one, and knows a user's own logic`() throws {
+    let text = Tool.run(["schema"], logics: [NamedLogic.self]).output
+    let schema = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    let properties = try #require(schema["properties"] as? [String: Any])
+    let orders = try #require(properties["orders"] as? [String: Any])
+    let logic = try #require((orders["properties"] as? [String: Any])?["logic"] as? [String: Any])
+    #expect(logic["enum"] as? [String] == (SaleLogics.builtIn.map { $0.name } + ["own"]))
+    let epoch = try #require(
+      ((properties["session"] as? [String: Any])?["properties"] as? [String: Any])?["epoch"]
+        as? [String: Any])
+    #expect(epoch["default"] as? String == "5s")
+    #expect(
+      epoch["description"] as? String
+        == "How often host and autoscalers look at the room's numbers. "
+        + "A duration, 100ms to 10m; 5s if left out.")
   }
 
   /// A logic that only has a name.

@@ -21,7 +21,7 @@ struct OutputFolderTests {
     #expect(quiet == Outcome(status: .kept, output: "", errors: ""))
     #expect(
       folder.names(in: "a/b")
-        == ["metrics.txt", "report.txt", "result.csv", "result.json", "result.xml"])
+        == ["metrics.txt", "report.txt", "result.csv", "result.html", "result.json", "result.xml"])
     #expect(folder.text("a/b/report.txt") == shown.output)
     for format in ReportFormats.all {
       let printed = Tool.run(["run", file, "--format", format.name]).output

@@ -59,6 +59,14 @@ struct PlanTests {
     #expect(short.output.contains("still gains"))
   }
 
+  @Test func `a latency that nobody stands beside is told to know survivors only`() throws {
+    let alone = Self.stock.replacing("stock.oversold == 0", with: "latency.order.p99 < 100s")
+    let hint = "promise `lost.unanswered == 0` beside it"
+    #expect(try plan(alone, Self.size).output.contains(hint))
+    let both = alone.replacing("< 100s\"", with: "< 100s\", \"lost.unanswered == 0\"")
+    #expect(try !plan(both, Self.size).output.contains(hint))
+  }
+
   @Test func `too few sessions leave it undecided`() throws {
     let outcome = try plan(Self.stock, Self.size + ["--at-most=40"])
     #expect(outcome.status == .undecided)

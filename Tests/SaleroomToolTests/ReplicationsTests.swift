@@ -114,7 +114,8 @@ struct ReplicationsTests {
   @Test func `files are written whole, and an earlier run's are kept`() {
     let words = ["run", file, "--replications=2", "--output", "\(folder.path)/out", "--quiet"]
     #expect(Tool.run(words) == Outcome(status: .undecided, output: "", errors: ""))
-    #expect(folder.names(in: "out") == ["replications.csv", "report.txt", "result.json"])
+    #expect(
+      folder.names(in: "out") == ["replications.csv", "report.txt", "result.html", "result.json"])
     #expect(Tool.run(words).status == .inputOutput)
   }
 

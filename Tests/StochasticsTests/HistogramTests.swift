@@ -17,6 +17,24 @@ struct HistogramTests {
     return sorted[rank - 1]
   }
 
+  @Test(arguments: Seeds.first(20))
+  func `what came since an earlier state is what was added`(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let earlier = Self.histogram(generator.values(upTo: 300))
+    let values = generator.values(upTo: 300)
+    var later = earlier
+    for value in values { later.add(value) }
+    let rest = later.since(earlier)
+    let expected = Self.histogram(values)
+    #expect(rest.buckets == expected.buckets)
+    #expect(rest.sum == expected.sum && rest.count == expected.count)
+    if let least = values.min(), let most = values.max() {
+      #expect((rest.minimum ?? .max) <= least && (rest.maximum ?? .min) >= most)
+      #expect(Double(most) * 1.01 >= Double(rest.maximum ?? .max) - 1)
+    }
+    #expect(later.since(later).count == 0)
+  }
+
   @Test(arguments: Seeds.first(40))
   func `quantiles are within the stated error of the exact ones`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)

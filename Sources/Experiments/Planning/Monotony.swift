@@ -4,8 +4,11 @@
 // been looked at.
 //
 // A worsening matters only where the promise is broken at the easier size: what is kept by far may get
-// worse. A false alarm costs sessions and no wrong answer; what the compared sizes do not show is not
-// found, and the report says which sizes they were.
+// worse. Nor does it matter where another promise is broken all the same, one that is nowhere seen to
+// get worse: no harder size keeps that one, whatever this one does. So it goes with a latency, which
+// knows only those who did not give up, where it is promised beside that nobody gives up. A false alarm
+// costs sessions and no wrong answer; what the compared sizes do not show is not found, and the report
+// says which sizes they were.
 import Stochastics
 
 /// A promise that is worse at a combination than at one that ought to be harder.
@@ -39,8 +42,11 @@ struct Monotony {
       points.filter { hard != $0 && hard.isNoEasier(than: $0) }.map { (hard, $0) }
     }
     let tests = Double(max(1, pairs.count * promises.count))
+    let steady = promises.indices.filter { promise in
+      !pairs.contains { isWorse(promise, from: $0.0, to: $0.1) }
+    }
     for promise in promises.indices {
-      guard let (hard, easy) = suspect(promise, pairs) else { continue }
+      guard let (hard, easy) = suspect(promise, pairs, steady) else { continue }
       let needed = Int((Elementary.log(tests / Self.level) / Elementary.log(2)).rounded(.up)) + 6
       let first = try await sessions.common(hard, needed, for: .probing)
       let second = try await sessions.common(easy, needed, for: .probing)
@@ -57,21 +63,36 @@ struct Monotony {
 
   /// The pair between which a promise got worse in every session, by most.
   private func suspect(
-    _ promise: Int, _ pairs: [(Combination, Combination)]
+    _ promise: Int, _ pairs: [(Combination, Combination)], _ steady: [Int]
   ) -> (Combination, Combination)? {
     var found: (pair: (Combination, Combination), loss: Double)?
-    for (hard, easy) in pairs {
-      let count = min(sessions.commonSoFar(hard).count, sessions.commonSoFar(easy).count)
-      let first = sessions.commonSoFar(hard).prefix(count)
-      let second = sessions.commonSoFar(easy).prefix(count)
-      let (worse, better) = compare(promise, first, second)
-      guard worse >= Self.suspicious, better == 0,
-        second.contains(where: { !promises[promise].isKept($0) })
+    for (hard, easy) in pairs where isWorse(promise, from: hard, to: easy) {
+      let (first, second) = rows(hard, easy)
+      guard second.contains(where: { !promises[promise].isKept($0) }),
+        !steady.contains(where: { other in
+          !second.contains(where: promises[other].isKept)
+        })
       else { continue }
       let loss = mean(promise, first) - mean(promise, second)
       if loss > found?.loss ?? 0 { found = ((hard, easy), loss) }
     }
     return found?.pair
+  }
+
+  /// Whether a promise got worse in every session in which there was a difference, and in enough.
+  private func isWorse(_ promise: Int, from hard: Combination, to easy: Combination) -> Bool {
+    let (first, second) = rows(hard, easy)
+    let (worse, better) = compare(promise, first, second)
+    return worse >= Self.suspicious && better == 0
+  }
+
+  /// The sessions that two combinations have in common.
+  private func rows(
+    _ hard: Combination, _ easy: Combination
+  ) -> (ArraySlice<Replication>, ArraySlice<Replication>) {
+    let (first, second) = (sessions.commonSoFar(hard), sessions.commonSoFar(easy))
+    let count = min(first.count, second.count)
+    return (first.prefix(count), second.prefix(count))
   }
 
   private func compare(

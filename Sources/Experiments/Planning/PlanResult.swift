@@ -1,5 +1,5 @@
 // What a plan has found: the answer, what shows it, and the curve.
-import LiveCommerce
+public import LiveCommerce
 public import Stochastics
 
 /// How a plan ends.
@@ -36,12 +36,14 @@ public struct PlanEvidence: Sendable, Equatable {
   }
 }
 
-/// How busy a tier was.
-public struct TierUse: Sendable, Equatable {
-  /// The tier.
-  public let name: String
-  /// Mean share of its servers that were busy.
-  public let utilisation: Double
+/// What limited one session of a combination.
+public struct PlanBottleneck: Sendable, Equatable {
+  /// The combination.
+  public let combination: Combination
+  /// The number of the session.
+  public let session: UInt32
+  /// What limited it.
+  public let bottleneck: Bottleneck
 }
 
 /// A combination that was looked at.
@@ -62,8 +64,6 @@ public struct PlanPoint: Sendable, Equatable {
   public let promises: [PlanEvidence]
   /// What no size may break and was broken in some session.
   public let breaches: [Breach]
-  /// The tiers, busiest first.
-  public let tiers: [TierUse]
 
   /// The promise that has least room, by its place; nil if nothing is promised.
   public var tightest: Int? {
@@ -117,6 +117,8 @@ public struct PlanResult: Sendable {
   public let probed: Int
   /// A promise that gets worse where it ought to get better; nil if none was seen.
   public let worsening: Worsening?
+  /// What limited one session of the answer, or of the best combination if there is none.
+  public let bottleneck: PlanBottleneck?
   /// Why no combination suffices; nil if one does.
   public let obstacle: PlanObstacle?
   /// How many sessions were run in each stage, in the order of the stages.

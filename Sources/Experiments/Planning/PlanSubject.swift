@@ -10,6 +10,9 @@ public protocol PlanSubject: Sendable {
   func sessions(
     at combination: Combination, _ numbers: Range<UInt32>
   ) async throws -> [Replication]
+
+  /// What limited one session; nil if nothing did.
+  func bottleneck(at combination: Combination, in number: UInt32) async throws -> Bottleneck?
 }
 
 /// A scenario whose values are set to the sizes.
@@ -60,5 +63,18 @@ public struct ScenarioPlanSubject: PlanSubject {
     var replicator = Replicator(scenario, seed: seed, logics: logics, threads: threads)
     replicator.isStopped = isStopped
     return try await replicator.run(numbers)
+  }
+
+  /// What limited one session; nil if nothing did.
+  ///
+  /// Costs one session.
+  public func bottleneck(
+    at combination: Combination, in number: UInt32
+  ) async throws -> Bottleneck? {
+    var options = SessionOptions()
+    options.seed = seed
+    options.replication = number
+    options.logics = logics
+    return try Session.run(try scenario(settings(of: combination)), options: options).bottleneck
   }
 }

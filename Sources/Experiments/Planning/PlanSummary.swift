@@ -12,16 +12,16 @@ struct PlanSummary {
 
   private let question: PlanQuestion
   private let promises: [PlanPromise]
-  private let tiers: [(name: String, measure: Int)]
+  private let subject: any PlanSubject
   private let work: PlanWork
 
   init(
     _ question: PlanQuestion, _ promises: [PlanPromise],
-    _ tiers: [(name: String, measure: Int)], _ work: PlanWork
+    _ subject: any PlanSubject, _ work: PlanWork
   ) {
     self.question = question
     self.promises = promises
-    self.tiers = tiers
+    self.subject = subject
     self.work = work
   }
 
@@ -34,7 +34,8 @@ struct PlanSummary {
       points: work.sessions.combinations.sorted {
         $0.levels.lexicographicallyPrecedes($1.levels)
       }.map(point),
-      probed: work.probeCount, worsening: work.worsening, obstacle: obstacle,
+      probed: work.probeCount, worsening: work.worsening, bottleneck: try await bottleneck(),
+      obstacle: obstacle,
       sessions: PlanStage.allCases.map { work.sessions.counts[$0] ?? 0 },
       judgements: work.knowledge.judged.count)
   }
@@ -54,12 +55,20 @@ struct PlanSummary {
           judgement: promise.judged(evidence, error: 0.025),
           mean: mean(evidence.compactMap { $0.values[promise.measure] }))
       },
-      breaches: ExperimentVerdict.breaches(rows),
-      tiers: tiers.compactMap { tier in
-        mean(rows.compactMap { $0.values[tier.measure] }).map {
-          TierUse(name: tier.name, utilisation: $0)
-        }
-      }.sorted { $0.utilisation > $1.utilisation })
+      breaches: ExperimentVerdict.breaches(rows))
+  }
+
+  /// What limited a session: the first one of the answer, or of the best combination one that broke
+  /// a promise.
+  private func bottleneck() async throws -> PlanBottleneck? {
+    guard let combination = work.answer ?? (work.verdict == .impossible ? bestCombination : nil)
+    else { return nil }
+    let rows = work.sessions.all(combination)
+    let broken = rows.first { row in promises.contains { !$0.isKept(row) } }
+    guard let number = (work.answer == nil ? broken : rows.first)?.number else { return nil }
+    return try await subject.bottleneck(at: combination, in: number).map {
+      PlanBottleneck(combination: combination, session: number, bottleneck: $0)
+    }
   }
 
   private func mean(_ values: [Double]) -> Double? {

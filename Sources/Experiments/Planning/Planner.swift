@@ -14,7 +14,6 @@ public struct Planner: Sendable {
   private let question: PlanQuestion
   private let subject: any PlanSubject
   private let promises: [PlanPromise]
-  private let tiers: [(name: String, measure: Int)]
 
   /// Prepares a plan.
   ///
@@ -30,21 +29,14 @@ public struct Planner: Sendable {
         measures.index(of: promise.metric, product: promise.product).map {
           PlanPromise(expectation: promise, measure: $0)
         }
-      },
-      tiers: measures.all.enumerated().compactMap { place, measure in
-        let parts = measure.name.split(separator: ".")
-        guard parts.count == 3, parts[0] == "tier", parts[2] == "utilisation" else { return nil }
-        return (String(parts[1]), place)
       }, subject: subject)
   }
 
   init(
-    _ question: PlanQuestion, _ promises: [PlanPromise], tiers: [(name: String, measure: Int)],
-    subject: any PlanSubject
+    _ question: PlanQuestion, _ promises: [PlanPromise], subject: any PlanSubject
   ) {
     self.question = question
     self.promises = promises
-    self.tiers = tiers
     self.subject = subject
   }
 
@@ -60,7 +52,7 @@ public struct Planner: Sendable {
     let sessions = PlanSessions(subject, limit: question.limit, progress: progress)
     let work = PlanWork(question, promises, sessions)
     try await work.run()
-    return try await PlanSummary(question, promises, tiers, work).result()
+    return try await PlanSummary(question, promises, subject, work).result()
   }
 }
 

@@ -15,6 +15,9 @@ extension LedgerEvent {
     case .noticedAgain(let accepted):
       "has its payment announced again, which is \(accepted ? "accepted" : "refused")"
     case .released: "has its hold ended and its unit given back"
+    case .returned: "has sent its unit back"
+    case .restocked: "has the unit that it sent back put on sale again"
+    case .scrapped: "has the unit that it sent back scrapped"
     }
   }
 }
@@ -30,6 +33,9 @@ extension LedgerEvent {
     case .refunded: "REFUNDED"
     case .noticedAgain: "noticed again"
     case .released: "RELEASED"
+    case .returned: "returned"
+    case .restocked: "restocked"
+    case .scrapped: "scrapped"
     }
   }
 }
@@ -76,6 +82,9 @@ extension LedgerEvent.Kind {
     case .refunded: 105
     case .noticedAgain(let accepted): accepted ? 106 : 107
     case .released: 108
+    case .returned: 109
+    case .restocked: 110
+    case .scrapped: 111
     }
   }
 }

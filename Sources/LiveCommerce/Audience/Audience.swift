@@ -85,6 +85,15 @@ final class Audience {
     }
   }
 
+  /// How far people have come so far, over everybody.
+  var funnel: FunnelCounts {
+    lanes.reduce(into: FunnelCounts()) { $0.merge($1.lane.books.tally.total) }
+  }
+  /// From the intention to the answer "created" so far, in nanoseconds.
+  var createdLatency: LogLinearHistogram {
+    lanes.reduce(into: LogLinearHistogram()) { $0.merge($1.lane.books.tally.createdLatency) }
+  }
+
   /// What all lanes have counted.
   func mergedTally() -> AudienceTally {
     var merged = lanes[0].lane.books.tally
@@ -97,6 +106,20 @@ final class Audience {
     for box in lanes {
       for event in box.lane.books.log ?? [] { take(event) }
       box.lane.books.log?.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Lets journals be kept, from the beginning on.
+  func follow(_ filter: TraceFilter) {
+    for box in lanes { box.lane.books.follow(filter) }
+  }
+
+  /// Takes what was written in the journals since the last call, lane by lane.
+  func takeFacts(_ take: ([TraceFact]) -> Void) {
+    for box in lanes {
+      guard let facts = box.lane.books.journal?.facts, !facts.isEmpty else { continue }
+      take(facts)
+      box.lane.books.journal?.removeAll()
     }
   }
 

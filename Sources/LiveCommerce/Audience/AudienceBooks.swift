@@ -24,14 +24,27 @@ struct AudienceBooks: Sendable {
   var outbox: [Request] = []
   /// Answers that came after the client had stopped waiting, by account.
   var ghosts: [UInt64: [Answer]] = [:]
+  /// Orders that have been booked for accounts which may hear of them again.
+  private var known: [UInt64: [OrderID]] = [:]
   /// The event log, when one is kept.
   var log: [LoggedEvent]?
+  /// What is written down for whoever follows viewers; nil if nobody does.
+  var journal: ViewerJournal?
+  /// Whether there is a log or a journal.
+  private var isObserved: Bool
 
   init(lane: Int, of scenario: Scenario, keepsLog: Bool) {
     self.lane = UInt16(lane)
     tally = AudienceTally(
       cohortCount: scenario.cohorts.count, picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
+    isObserved = keepsLog
+  }
+
+  /// Lets a journal be kept.
+  mutating func follow(_ filter: TraceFilter) {
+    journal = ViewerJournal(filter)
+    isObserved = true
   }
 
   /// Writes down that something happened.
@@ -40,11 +53,15 @@ struct AudienceBooks: Sendable {
     note(event, at: instant, account: viewer.account)
   }
 
+  /// The same, by account; of an engagement, `kind` is which one it is.
   @inline(__always)
-  mutating func note(_ event: ViewerEvent, at instant: Int64, account: UInt64) {
+  mutating func note(
+    _ event: ViewerEvent, at instant: Int64, account: UInt64,
+    kind: @autoclosure () -> Engagement.Kind? = nil
+  ) {
     tally.events[event.rawValue] &+= 1
     tally.fingerprint &+= AudienceBooks.hash(event, at: instant, account: account)
-    if log != nil { enterInLog(event, at: instant, account: account) }
+    if isObserved { enterInLog(event, at: instant, account: account, kind()) }
   }
 
   @inline(__always)
@@ -56,8 +73,12 @@ struct AudienceBooks: Sendable {
   }
 
   @inline(never)
-  mutating func enterInLog(_ event: ViewerEvent, at instant: Int64, account: UInt64) {
+  mutating func enterInLog(
+    _ event: ViewerEvent, at instant: Int64, account: UInt64, _ kind: Engagement.Kind?
+  ) {
     log?.append(LoggedEvent(instant: instant, account: account, event: event))
+    guard let kind else { return }
+    journal?.add(TraceFact(instant: instant, account: account, event: .engaged(kind)))
   }
 
   /// Keeps a late answer until its viewer acts next.
@@ -66,6 +87,13 @@ struct AudienceBooks: Sendable {
     let place = waiting.firstIndex { ($0.arrival, $0.ordinal) > (answer.arrival, answer.ordinal) }
     waiting.insert(answer, at: place ?? waiting.endIndex)
     ghosts[answer.account] = waiting
+  }
+
+  /// Whether an account learns of an order for the first time.
+  mutating func learns(of order: OrderID, _ account: UInt64) -> Bool {
+    guard known[account]?.contains(order) != true else { return false }
+    known[account, default: []].append(order)
+    return true
   }
 
   /// Takes the oldest late answer for `account` that has arrived by `instant`, if there is one.

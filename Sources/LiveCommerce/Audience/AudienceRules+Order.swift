@@ -21,13 +21,19 @@ extension AudienceRules {
   // MARK: Before the order
 
   /// Hears a link-up and means to tap after a human reaction.
-  func hear(_ viewer: inout ViewerRecord, product: Int, _ books: inout AudienceBooks) {
+  func hear(_ viewer: inout ViewerRecord, _ moment: StageMoment, _ books: inout AudienceBooks) {
     let now = clock.instant(viewer.last)
+    let product = Int(moment.product)
     books.note(.hear, at: now, viewer)
     let reaction = scenario.cohorts[Int(viewer.cohort)].reaction.value(
       draws(of: viewer), Purpose.reaction, UInt32(product))
     openErrand(
       &viewer, product: product, .reacting, at: now + Delay.nanoseconds(reaction), &books)
+    books.tell(
+      .heardLinkUp(
+        product: product, published: moment.published * clock.tick,
+        taps: clock.instant(viewer.next)),
+      at: now, viewer, clicks: Int(viewer.clicks) + 1)
   }
 
   /// Hears when a product opens and means to tap a little before.
@@ -39,6 +45,10 @@ extension AudienceRules {
     openErrand(
       &viewer, product: Int(moment.product), .reacting,
       at: max(now, moment.opens - Delay.nanoseconds(lead)), &books)
+    books.tell(
+      .heardAnnouncement(
+        product: Int(moment.product), opens: moment.opens, taps: clock.instant(viewer.next)),
+      at: now, viewer, clicks: Int(viewer.clicks) + 1)
   }
 
   /// Clicks on the product on air; an order may follow after some thought.
@@ -50,6 +60,8 @@ extension AudienceRules {
     let index = UInt32(viewer.clicks)
     viewer.click = countClick(&viewer, &books)
     guard decidesToOrder(viewer, product, index) else {
+      let now = clock.instant(viewer.last)
+      books.tell(.clicked(product: product, orders: nil), at: now, viewer, clicks: Int(index) + 1)
       plan(&viewer, stage)
       return .stays
     }
@@ -57,6 +69,9 @@ extension AudienceRules {
       draws(of: viewer), Purpose.consideration, index)
     let decided = clock.instant(viewer.last) + Delay.nanoseconds(thought)
     openErrand(&viewer, product: product, .considering, at: decided, &books)
+    books.tell(
+      .clicked(product: product, orders: clock.instant(viewer.next)),
+      at: clock.instant(viewer.last), viewer)
     return .stays
   }
 
@@ -79,10 +94,13 @@ extension AudienceRules {
     let index = UInt32(viewer.clicks)
     let product = Int(books.errands[viewer.slot].product)
     books.errands[viewer.slot].click = countClick(&viewer, &books)
+    let now = clock.instant(viewer.last)
     guard decidesToOrder(viewer, product, index) else {
+      books.tell(.clicked(product: product, orders: nil), at: now, viewer)
       endErrand(&viewer, stage, &books)
       return .stays
     }
+    books.tell(.clicked(product: product, orders: now), at: now, viewer)
     return order(&viewer, &books)
   }
 
@@ -136,6 +154,7 @@ extension AudienceRules {
     var request = request(of: viewer, sent: sent, books)
     if entersFirst(books.errands[viewer.slot]) { return askToEnter(request, &books) }
     request.timeout = sent + scenario.cohorts[Int(viewer.cohort)].client.timeout
+    books.tell(request.cause, request, waitsUntil: request.timeout)
     books.outbox.append(request)
     books.tally.requestsBySecond.add(toStep: clock.second(viewer.last))
     return request.timeout
@@ -149,6 +168,7 @@ extension AudienceRules {
     request.slot = ViewerRecord.noSlot
     request.timeout = sent
     books.note(.doubleClick, at: sent, viewer)
+    books.tell(.doubleTap, request)
     books.outbox.append(request)
     books.tally.requestsBySecond.add(at: sent)
   }
@@ -244,6 +264,7 @@ extension AudienceRules {
 
   private func bookReceipt(_ answer: Answer, _ books: inout AudienceBooks) {
     books.note(.receipt, at: answer.arrival, account: answer.account)
+    books.tell(receipt: answer)
     guard answer.outcome == .paid else { return }
     let row = Int(answer.cohort) * TrafficSource.allCases.count + Int(answer.source)
     books.tally.funnel[row].paid += 1
@@ -257,6 +278,8 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     books.note(.answer, at: now, viewer)
     let errand = books.errands[viewer.slot]
+    books.tell(
+      .answered(errand.outcome, since: errand.intention), at: now, viewer, order: errand.order)
     if errand.outcome == .admitted { return orderAfterEntry(&viewer, &books) }
     if errand.outcome == .sessionOver { books.errands[viewer.slot].isAdmitted = false }
     if errand.outcome == .created {
@@ -266,7 +289,7 @@ extension AudienceRules {
       endErrand(&viewer, stage, &books)
       return .stays
     }
-    if errand.outcome.isWorthRetrying && backOff(&viewer, errand) { return .stays }
+    if errand.outcome.isWorthRetrying && backOff(&viewer, errand, &books) { return .stays }
     books.tally.refusedLatency.add(now - errand.intention)
     books.tally.refusedLatencyOverTime.add(now - errand.intention, at: now)
     giveUp(&viewer, lossReason(of: errand.outcome), stage, &books)
@@ -284,9 +307,10 @@ extension AudienceRules {
     books.errands.unpark(marker.slot)
     settle(&viewer, at: marker.next, &books)
     books.note(.timeout, at: clock.instant(viewer.last), viewer)
+    books.tell(.timedOut, at: clock.instant(viewer.last), viewer)
     viewer.mayHaveGhosts = true
     let errand = books.errands[viewer.slot]
-    if !backOff(&viewer, errand) {
+    if !backOff(&viewer, errand, &books) {
       giveUp(&viewer, entersFirst(errand) ? .notAdmitted : .unanswered, stage, &books)
     }
     marker = viewer
@@ -294,9 +318,12 @@ extension AudienceRules {
   }
 
   /// Plans the next attempt, if the client has one left.
-  private func backOff(_ viewer: inout ViewerRecord, _ errand: Errand) -> Bool {
+  private func backOff(
+    _ viewer: inout ViewerRecord, _ errand: Errand, _ books: inout AudienceBooks
+  ) -> Bool {
     let cohort = Int(viewer.cohort)
-    guard Int(errand.tries) <= retries(of: viewer) else { return false }
+    let retries = retries(of: viewer)
+    guard Int(errand.tries) <= retries else { return false }
     let own = draws(of: viewer)
     let wait = scenario.cohorts[cohort].client.wait(
       beforeRetry: max(1, Int(errand.tries)),
@@ -307,6 +334,9 @@ extension AudienceRules {
     viewer.state = .backingOff
     viewer.next = clock.tick(
       atOrAfter: clock.instant(viewer.last) + Delay.nanoseconds(wait))
+    books.tell(
+      .backsOff(until: clock.instant(viewer.next), retry: max(1, Int(errand.tries)), of: retries),
+      at: clock.instant(viewer.last), viewer)
     return true
   }
 
@@ -319,6 +349,7 @@ extension AudienceRules {
     case .inProgress: .inProgress
     case .notDrawn, .sessionOver: .notAdmitted
     case .rejected: .rejected
+    case .unverified: .unverified
     default: .busy
     }
   }
@@ -329,8 +360,22 @@ extension AudienceRules {
   ) {
     books.note(.giveUp, at: clock.instant(viewer.last), viewer)
     books.tally.losses[reason.rawValue] += 1
+    tellLoss(viewer, reason, &books)
     if reason == .rejected { books.tally.funnel[funnelIndex(viewer)].rejected += 1 }
     endErrand(&viewer, stage, &books)
+  }
+
+  @inline(__always)
+  private func tellLoss(
+    _ viewer: ViewerRecord, _ reason: LossReason, _ books: inout AudienceBooks
+  ) {
+    guard books.journal != nil else { return }
+    let now = clock.instant(viewer.last)
+    let errand = books.errands[viewer.slot]
+    // Whoever saw "sold out" first never asked.
+    let since = reason == .sawSoldOut ? now : errand.intention
+    books.tell(
+      .gaveUp(reason, product: Int(errand.product), since: since), at: now, viewer)
   }
 
   private func endErrand(
@@ -354,37 +399,48 @@ extension AudienceRules {
   ) {
     while let answer = books.takeGhost(of: viewer.account, by: now) {
       books.note(.ghost, at: now, viewer)
+      books.tell(
+        .heardLate(answer.outcome), at: now, viewer, order: answer.order, request: answer.request)
       guard answer.outcome == .created else { continue }
       bookCreated(&viewer, answer.order, product: answer.product, at: now, &books)
     }
   }
 
   /// An order exists: whether and when it is paid is decided now, and the payment sent ahead.
+  ///
+  /// Every attempt of an intention is answered with the same order, so whoever has stopped waiting for
+  /// one, or has sent a copy, may hear of it again; it is paid for once.
   private func bookCreated(
     _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt16, at now: Int64,
     _ books: inout AudienceBooks
   ) {
-    books.tally.funnel[funnelIndex(viewer)].created += 1
     let cohort = Int(viewer.cohort)
+    if viewer.mayHaveGhosts || scenario.cohorts[cohort].client.hedge != nil {
+      guard books.learns(of: order, viewer.account) else { return }
+    }
+    books.tally.funnel[funnelIndex(viewer)].created += 1
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
     guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {
+      books.tell(.abandons, at: now, viewer, order: order)
       return
     }
     viewer.attempts &+= 1
     let wait = scenario.cohorts[cohort].payDelay.value(own, Purpose.payDelay, index)
     let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
+    books.tell(.willPay(at: sent), at: now, viewer, order: order)
     let attempt = UInt32(viewer.attempts)
-    books.outbox.append(
-      Request(
-        arrival: sent + scenario.cohorts[cohort].network.value(own, Purpose.payUplink, attempt),
-        sent: sent, intention: sent, timeout: sent,
-        downlink: scenario.cohorts[cohort].network.value(own, Purpose.downlink, attempt),
-        account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: order,
-        shownPrice: scenario.products[Int(product)].price, sku: 0, slot: ViewerRecord.noSlot,
-        ordinal: viewer.attempts, product: product, lane: books.lane,
-        room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
-        source: UInt8(sourceIndex(viewer)), kind: .payment))
+    let request = Request(
+      arrival: sent + scenario.cohorts[cohort].network.value(own, Purpose.payUplink, attempt),
+      sent: sent, intention: sent, timeout: sent,
+      downlink: scenario.cohorts[cohort].network.value(own, Purpose.downlink, attempt),
+      account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: order,
+      shownPrice: scenario.products[Int(product)].price, sku: 0, slot: ViewerRecord.noSlot,
+      ordinal: viewer.attempts, product: product, lane: books.lane,
+      room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
+      source: UInt8(sourceIndex(viewer)), kind: .payment)
+    books.tell(.wish, request)
+    books.outbox.append(request)
   }
 }

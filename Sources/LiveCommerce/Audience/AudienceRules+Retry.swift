@@ -41,13 +41,13 @@ extension AudienceRules {
   /// the clients that order once a share of r has a token: what they all send is what one bucket
   /// common to all would let pass, and yet no client knows of another.
   func retries(of viewer: ViewerRecord) -> Int {
-    let client = scenario.cohorts[Int(viewer.cohort)].client
-    guard let budget = client.retryBudget else { return client.retries }
+    let limit = retryLimits.limit(of: Int(viewer.cohort), at: clock.instant(viewer.last))
+    guard let budget = limit.budget else { return limit.retries }
     let start = draws(of: viewer).uniform(Purpose.retryBudget)
     let orders = Double(viewer.clicks)
     let tokens =
       (start + budget * orders).rounded(.down) - (start + budget * (orders - 1)).rounded(.down)
-    return min(client.retries, Int(tokens))
+    return min(limit.retries, Int(tokens))
   }
 
   // MARK: Hedging
@@ -73,6 +73,7 @@ extension AudienceRules {
     var copy = request(of: viewer, sent: sent, books)
     copy.downlink = downlink(of: viewer, attempt: books.errands[viewer.slot].asked)
     copy.timeout = timeout
+    books.tell(.hedge, copy, waitsUntil: timeout)
     books.outbox.append(copy)
     books.tally.requestsBySecond.add(at: sent)
     books.errands[viewer.slot].isHedged = true
@@ -122,6 +123,7 @@ extension AudienceRules {
     request.kind = .entry
     request.timeout = request.sent + (scenario.orders.gateway.waitingRoom?.patience ?? 0)
     books.note(.queue, at: request.sent, account: request.account)
+    books.tell(request.cause, request, waitsUntil: request.timeout)
     books.outbox.append(request)
     return request.timeout
   }

@@ -72,12 +72,25 @@ extension AudienceRules {
     viewer.heard = UInt16(stage.index(publishedBy: Int64(tick) - viewer.stageDelay))
     let instant = clock.instant(tick)
     books.note(.enter, at: instant, viewer)
+    books.tell(.entered(entrance(of: viewer, stage)), at: instant, viewer)
     let row = funnelIndex(viewer)
     books.tally.funnel[row].visits &+= 1
     books.tally.funnel[row].persons &+= viewer.ordinal == 0 ? 1 : 0
     books.tally.entersBySecond.add(toStep: clock.second(tick))
     books.tally.departuresMinusArrivals -= Int128(instant)
     plan(&viewer, stage)
+  }
+
+  /// Who comes, for somebody who follows.
+  private func entrance(of viewer: ViewerRecord, _ stage: StageView) -> Entrance {
+    let moment = stage[Int(viewer.heard)]
+    return Entrance(
+      cohort: Int(viewer.cohort), source: TrafficSource.allCases[sourceIndex(viewer)],
+      room: room(of: viewer), visit: Int(viewer.ordinal) + 1, onAir: moment.kind,
+      product: moment.product < 0 ? nil : Int(moment.product),
+      streamDelay: viewer.stageDelay * clock.tick, cardDelay: cardDelay(of: viewer) * clock.tick,
+      inclination: viewer.inclination,
+      patience: Delay.nanoseconds(Double(viewer.patience) * Double(clock.tick)))
   }
 
   func enterAgain(
@@ -134,7 +147,7 @@ extension AudienceRules {
     }
     if isKnownToLeaveForGood(viewer, stage) {
       settle(&viewer, at: viewer.next, &books)
-      return leave(&viewer, &books)
+      return leave(&viewer, atClose: false, &books)
     }
     let outlook = outlook(of: viewer, stage)
     guard outlook.at <= Int64(viewer.next) else {
@@ -154,9 +167,9 @@ extension AudienceRules {
     viewer.heard = UInt16(outlook.entry)
     let moment = stage[outlook.entry]
     switch outlook.action {
-    case .leave, .close: return leave(&viewer, &books)
+    case .leave, .close: return leave(&viewer, atClose: outlook.action == .close, &books)
     case .click: return click(&viewer, Int(moment.product), stage, &books)
-    case .hear: hear(&viewer, product: Int(moment.product), &books)
+    case .hear: hear(&viewer, moment, &books)
     case .announced: aimEarly(&viewer, moment, &books)
     case .engage: engageHere(&viewer, stage, &books)
     case .look: plan(&viewer, stage)
@@ -200,7 +213,7 @@ extension AudienceRules {
     viewer.engagements &+= 1
     let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer)
     books.tally.engagements[kind.rawValue] &+= 1
-    books.note(.engage, at: clock.instant(viewer.next), account: viewer.account)
+    books.note(.engage, at: clock.instant(viewer.next), account: viewer.account, kind: kind)
     if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(viewer.next)) }
     return (Double(Int64(bitPattern: word >> 32)) + 0.5) * 0x1p-32
   }
@@ -225,7 +238,9 @@ extension AudienceRules {
   }
 
   @inline(never)
-  private func leave(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
+  private func leave(
+    _ viewer: inout ViewerRecord, atClose: Bool, _ books: inout AudienceBooks
+  ) -> Disposition {
     let instant = clock.instant(viewer.last)
     books.note(.leave, at: instant, viewer)
     books.tally.leavesBySecond.add(toStep: clock.second(viewer.last))
@@ -237,7 +252,12 @@ extension AudienceRules {
     where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
     }
-    return goesOn(&viewer) || comesBack(&viewer) ? .stays : .gone
+    let returns = goesOn(&viewer) || comesBack(&viewer)
+    books.tell(
+      .left(
+        watched: watched, atClose: atClose, returns: returns ? clock.instant(viewer.next) : nil),
+      at: instant, viewer)
+    return returns ? .stays : .gone
   }
 
   /// Whether the person goes on to another room; then `next` says when.

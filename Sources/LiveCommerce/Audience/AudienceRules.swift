@@ -30,6 +30,7 @@ final class AudienceRules: Sendable {
   let sells: [Bool]
   /// Where people go who are shown a room.
   let choice: RoomChoice
+  let retryLimits: RetryLimits
   let traits: [CohortTraits]
   /// First stock row of each product.
   let firstSKU: [Int]
@@ -63,6 +64,7 @@ final class AudienceRules: Sendable {
     sourceOfStream = streams.map(\.sourceIndex)
     knowledge = streams.map(\.stream.knowledge)
     sells = scenario.rooms.map { room in room.rundown.contains { $0.kind == .linkUp } }
+    retryLimits = RetryLimits(scenario)
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead

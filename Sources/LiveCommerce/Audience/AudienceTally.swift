@@ -63,6 +63,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
   case notAdmitted
   /// Was taken for a program.
   case rejected
+  /// Had no code to order with.
+  case unverified
 }
 
 /// Counts of one group of visits.
@@ -110,7 +112,7 @@ public struct AudienceTally: Sendable, Equatable {
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
-  public internal(set) var losses = Counters<10>()
+  public internal(set) var losses = Counters<11>()
   /// Time present, summed over the settled stretches of every visit, in nanoseconds.
   public internal(set) var presence: Int128 = 0
   /// Sum of departures minus sum of arrivals, in nanoseconds: the same time, counted otherwise.

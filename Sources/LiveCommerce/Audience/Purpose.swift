@@ -56,6 +56,10 @@ enum Purpose {
   static let detection: UInt32 = 97
   static let lot: UInt32 = 98
   static let turn: UInt32 = 99
+  static let sentBack: UInt32 = 110
+  static let sentBackAfter: UInt32 = 111
+  static let inspection: UInt32 = 112
+  static let resaleable: UInt32 = 113
 
   /// Key domain of traffic streams as generators of arrivals.
   static let streamDomain: UInt32 = 1 << 16
@@ -69,4 +73,6 @@ enum Purpose {
   static let workerDomain: UInt32 = (1 << 17) + 8
   /// Key domain of what happens to accounts and requests at the gateway.
   static let gatewayDomain: UInt32 = (1 << 17) + 16
+  /// Key domain of what happens to orders after their payment.
+  static let returnDomain: UInt32 = (1 << 17) + 20
 }

@@ -58,7 +58,7 @@ struct Request: Sendable, Equatable {
 }
 
 /// What the platform says about a request.
-enum Outcome: UInt8, Sendable, CaseIterable {
+package enum Outcome: UInt8, Sendable, CaseIterable {
   /// The order exists and a unit is held.
   case created
   /// No unit is left.
@@ -89,6 +89,8 @@ enum Outcome: UInt8, Sendable, CaseIterable {
   case rejected
   /// The provider could not be made to charge.
   case failed
+  /// Has no code to order with.
+  case unverified
 
   /// Whether a client asks again after this answer.
   var isWorthRetrying: Bool {

@@ -19,8 +19,10 @@ extension Checkout {
     books.payment.refuses(.failed)
     let failures = payments.fail(slot)
     if failures < setting.retry.attempts, hasBudget {
-      tryAgain(charge: slot, own.uniform(Purpose.chargeBackoff, attempt), failures)
+      let retry = tryAgain(charge: slot, own.uniform(Purpose.chargeBackoff, attempt), failures)
+      tell(.chargeFailed(isDown: isDown, retry: retry), of: request)
     } else {
+      tell(.chargeFailed(isDown: isDown, retry: nil), of: request)
       payments.close(slot)
       answer(request, .failed)
     }
@@ -33,11 +35,13 @@ extension Checkout {
     return Double(books.chargeRetries + 1) <= budget * Double(payments.charges)
   }
 
-  private func tryAgain(charge slot: Int, _ uniform: Double, _ failures: Int) {
+  /// Plans another attempt at a charge, and returns when it is made.
+  private func tryAgain(charge slot: Int, _ uniform: Double, _ failures: Int) -> Int64 {
     books.chargeRetries += 1
     var wait = Double(scenario.orders.payment.retry.backoff)
     for _ in 1..<max(1, failures) { wait *= 2 }
     let time = Delay.nanoseconds(wait * (1 - uniform / 2))
     chargeRetries.send(slot, at: Instant(nanoseconds: now + time))
+    return now + time
   }
 }

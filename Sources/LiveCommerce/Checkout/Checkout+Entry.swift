@@ -18,9 +18,11 @@ extension Checkout {
     if room?.isWaiting(request) == true { return }
     guard let room, room.gathers(Int(request.product)) || !room.isClosedAfterDraw else {
       books.room?.turnsAway(.notDrawn, at: now)
+      tell(.refused(.room, .notDrawn), of: request)
       return answer(request, .notDrawn)
     }
     books.room?.arrives(at: now)
+    tell(.queued(.room, roomLoad), of: request)
     if self.room?.wait(request, at: now) == true { scheduleDraw(Int(request.product)) }
     letIn()
   }
@@ -43,6 +45,7 @@ extension Checkout {
     } else {
       for request in room?.draw(token) ?? [] {
         books.room?.drops(.notDrawn, at: now)
+        tell(.refused(.room, .notDrawn), of: request)
         answer(request, .notDrawn)
       }
     }
@@ -60,15 +63,21 @@ extension Checkout {
     while let (request, since) = room?.takeNext() {
       guard now + request.downlink <= request.timeout else {
         books.room?.drops(.expired, at: now)
+        tell(.refused(.room, .expired), of: request)
         continue
       }
       room?.admit(request.account, at: now)
       books.room?.admits(at: now, arrived: since)
+      tell(.began(.room, roomLoad), of: request)
       answer(request, .admitted)
     }
     guard !isAlarmed, room?.isFull == true, let end = room?.nextEnd else { return }
     isAlarmed = true
     roomQueue.send(Checkout.alarm, at: Instant(nanoseconds: max(now, end)))
+  }
+
+  private var roomLoad: TraceLoad {
+    books.room.map { TraceLoad($0) } ?? TraceLoad(waiting: 0, busy: 0)
   }
 
   /// Whether an account may order now.

@@ -18,36 +18,57 @@ extension Checkout {
       timeline.send(index << 1 | 1, at: Instant(nanoseconds: fault.from))
     }
     executor.spawn(name: "faults of order workers") { [self] in
-      var taken = faults.map { _ in 0 }
       while let token = await timeline.receive() {
         let index = token >> 1
-        if token & 1 == 1 {
-          taken[index] = begin(faults[index])
-        } else {
-          end(faults[index], taken: taken[index])
-        }
+        if token & 1 == 1 { begin(faults[index], index) } else { end(faults[index], index) }
       }
     }
   }
 
-  /// Begins a fault; returns how many workers it takes away.
-  private func begin(_ fault: Fault) -> Int {
-    switch fault.kind {
-    case .brownout(let share):
-      let servers = workers.servers
-      // What is a whole number but for rounding is that number; nobody left would be `down`.
-      let left = max(1, Int(share * Double(servers) + 1e-9))
-      resizeWorkers(to: left)
-      return servers - left
-    default:
-      workers.hold()
-      return 0
-    }
+  private func begin(_ fault: Fault, _ index: Int) {
+    guard case .brownout(let share) = fault.kind else { return workers.hold() }
+    var brownout = Brownout(fault: index, share: share)
+    let left = brownout.take(from: workers.servers)
+    brownouts.append(brownout)
+    resizeWorkers(to: left)
   }
 
-  private func end(_ fault: Fault, taken: Int) {
-    if case .brownout = fault.kind { return resizeWorkers(to: workers.servers + taken) }
+  private func end(_ fault: Fault, _ index: Int) {
+    if case .brownout = fault.kind {
+      guard let place = brownouts.firstIndex(where: { $0.fault == index }) else { return }
+      return resizeWorkers(to: workers.servers + brownouts.remove(at: place).taken)
+    }
     workers.resume()
     handOverLine()
+  }
+
+  /// Has so many order workers, of which brownouts take their shares as if they began now.
+  func deployWorkers(_ count: Int) {
+    var servers = count
+    for index in brownouts.indices { servers = brownouts[index].take(from: servers) }
+    resizeWorkers(to: servers)
+  }
+}
+
+/// A brownout of the order workers, while it lasts.
+struct Brownout: Sendable {
+  /// Which fault it is.
+  let fault: Int
+  /// The share of the workers that is left.
+  let share: Double
+  /// How many workers it has taken away.
+  private(set) var taken = 0
+
+  init(fault: Int, share: Double) {
+    self.fault = fault
+    self.share = share
+  }
+
+  /// Takes its part of so many workers away; returns how many are left.
+  mutating func take(from servers: Int) -> Int {
+    // What is a whole number but for rounding is that number; nobody left would be `down`.
+    let left = max(1, Int(share * Double(servers) + 1e-9))
+    taken = servers - left
+    return left
   }
 }

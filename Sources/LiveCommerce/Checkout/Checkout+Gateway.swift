@@ -7,6 +7,7 @@ import Stochastics
 
 extension Checkout {
   func receive(_ request: Request) {
+    tell(.arrived(Arrival.Kind(request.kind)), of: request)
     if request.kind == .payment {
       return pay(request)
     }
@@ -47,6 +48,7 @@ extension Checkout {
 
   private func refuse(_ request: Request, _ refusal: TierCounter.Refusal) {
     books.gateway.refuses(refusal)
+    tell(.refused(.gateway, refusal), of: request)
     switch refusal {
     case .unreachable: books.lastAct = now
     case .detected: answer(request, .rejected)
@@ -74,11 +76,14 @@ extension Checkout {
     switch workers.admit(slot, isFirst: isFirst) {
     case .full:
       books.workers.turnsAway(at: now)
+      tell(.refused(.orders, .queueFull), of: request)
       hearFailure(request)
       answer(request, .busy)
       close(slot)
       return
-    case .waits: break
+    case .waits:
+      books.workers.arrives(at: now)
+      return tell(.queued(.orders, TraceLoad(books.workers)), of: request)
     case .begins: handOver(slot)
     }
     // Whoever has been handed the order begins in a job of its own, after this.

@@ -7,7 +7,7 @@ import Stochastics
 
 extension Checkout {
   func hold(_ order: SaleOrder, _ request: Request, price: Int64) {
-    let due = now + scenario.products[order.product].hold
+    let due = now + holds[order.product]
     book(.held(price: price, until: due), order)
     let isEarly = now < world.offer(order.product).opens.nanoseconds
     books.created(order, at: now, isEarly: isEarly)
@@ -26,6 +26,7 @@ extension Checkout {
     touch(slot)
     let order = saleOrder(orders[slot], slot: slot)
     orders.take(slot)
+    tell(.expires, of: order)
     do {
       if try await logics[order.product].expire(order) { released(order) }
     } catch {

@@ -28,9 +28,12 @@ extension Checkout {
     switch channels.admit(slot, isFirst: isFirst) {
     case .full:
       books.payment.turnsAway(at: now)
+      tell(.refused(.payment, .queueFull), of: request)
       answer(request, .busy)
       payments.close(slot)
-    case .waits: books.payment.arrives(at: now)
+    case .waits:
+      books.payment.arrives(at: now)
+      tell(.queued(.payment, TraceLoad(books.payment)), of: request)
     case .begins:
       books.payment.arrives(at: now)
       start(charge: slot)
@@ -51,6 +54,7 @@ extension Checkout {
   /// Begins a charge and returns how long it takes.
   private func begin(charge slot: Int) -> Int64 {
     books.payment.begins(at: now)
+    tell(.began(.payment, TraceLoad(books.payment)), of: payments[slot])
     return chargeSpeed.time(for: work(ofCharge: slot), from: now)
   }
 
@@ -74,6 +78,7 @@ extension Checkout {
     var ended = slot
     while true {
       books.payment.ends(at: now, arrived: payments[ended].arrival)
+      tell(.ended(.payment, TraceLoad(books.payment)), of: payments[ended])
       await settle(charge: ended)
       guard let next = nextCharge() else { return }
       let time = begin(charge: next)
@@ -87,9 +92,11 @@ extension Checkout {
   @inline(never)
   private func share(charge slot: Int, _ servers: SharedServers) async {
     books.payment.joins(at: now)
+    tell(.began(.payment, TraceLoad(books.payment)), of: payments[slot])
     await servers.serve(for: work(ofCharge: slot))
     books.payment.shares(-1, at: now)
     books.payment.departs(at: now, arrived: payments[slot].arrival)
+    tell(.ended(.payment, TraceLoad(books.payment)), of: payments[slot])
     await settle(charge: slot)
     _ = channels.next()
   }
@@ -113,6 +120,7 @@ extension Checkout {
     let request = payments[slot]
     books.payment.begins(at: now)
     books.payment.refuses(.deadline)
+    tell(.refused(.payment, .deadline), of: request)
     answer(request, .busy)
     payments.close(slot)
     books.payment.ends(at: now, arrived: request.arrival)
@@ -141,6 +149,7 @@ extension Checkout {
     let decline = scenario.orders.payment.decline
     if decline > 0 && own.uniform(Purpose.decline) < decline {
       books.payment.refuses(.declined)
+      tell(.refused(.payment, .declined), of: request)
       answer(request, .declined)
     } else if let held = orders.held(request.order) {
       await settle(request, held)
@@ -178,6 +187,7 @@ extension Checkout {
     books.paid(order, amount: amount, at: now)
     if orders.isHeld(order) { close(order.slot) }
     answer(request, .paid, amount: amount)
+    if scenario.products[order.product].returns != nil { expectReturn(of: order, from: request) }
   }
 
   private func refund(_ request: Request) {

@@ -78,23 +78,30 @@ extension Checkout {
   private func serve(_ slot: Int) async {
     let request = orders[slot]
     if sharedWorkers == nil { books.workers.begins(at: now) }
+    tell(.began(.orders, TraceLoad(books.workers)), of: request)
     var hasFailed = false
     if let reason = staleness(of: request) {
       hasFailed = true
       if sharedWorkers != nil { books.workers.passesBy(at: now) }
       books.workers.refuses(reason)
+      tell(.refused(.orders, reason), of: request)
       answer(request, .busy)
       close(slot)
     } else {
       if hasOwnWork { await work(on: request) }
       let order = saleOrder(request, slot: slot)
-      do {
-        conclude(order, request, try await logics[order.product].reserve(order))
-      } catch {
-        hasFailed = true
-        note(error, of: .reserve, order)
-        answer(request, .busy)
+      if hasNoCode(request) {
+        answer(request, .unverified)
         close(slot)
+      } else {
+        do {
+          conclude(order, request, try await logics[order.product].reserve(order))
+        } catch {
+          hasFailed = true
+          note(error, of: .reserve, order)
+          answer(request, .busy)
+          close(slot)
+        }
       }
       if isGivenUp(request) { books.workers.wasted += 1 }
     }
@@ -104,6 +111,14 @@ extension Checkout {
     } else {
       books.workers.departs(at: now, arrived: request.arrival)
     }
+    tell(.ended(.orders, TraceLoad(books.workers)), of: request)
+  }
+
+  /// Whether an order needs a code that its buyer does not have.
+  @inline(__always)
+  private func hasNoCode(_ request: Request) -> Bool {
+    guard let verified = scenario.orders.workers.verified else { return false }
+    return !verified.contains(Int(request.cohort))
   }
 
   /// What a worker does itself, before the sale logic is asked.

@@ -38,6 +38,10 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var inbox = RequestInbox()
   @safe @exclusivity(unchecked) var orders = OrderBook()
   @safe @exclusivity(unchecked) var flags: [SoldOutFlag]
+  /// How long a unit is held, by product, in nanoseconds.
+  @safe @exclusivity(unchecked) var holds: [Int64]
+  /// The brownouts of the order workers that last, in the order in which they have begun.
+  @safe @exclusivity(unchecked) var brownouts: [Brownout] = []
   @safe @exclusivity(unchecked) var payments = PaymentSlots()
   @safe @exclusivity(unchecked) var workers: ServerPool
   /// Tasks that work on orders.
@@ -54,10 +58,13 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var answers: [Answer] = []
   @safe @exclusivity(unchecked) var referee: Referee
   @safe @exclusivity(unchecked) var books = CheckoutBooks()
+  @safe @exclusivity(unchecked) var returns = ReturnsDesk()
   /// The sum of what was read ahead; that it is kept keeps the reads.
   @safe @exclusivity(unchecked) var touched: UInt64 = 0
   /// Requests handled since they were last taken, when somebody wants to see them.
   @safe @exclusivity(unchecked) var handled: [Request]?
+  /// What is written down for whoever follows orders; nil if nobody does.
+  @safe @exclusivity(unchecked) var journal: OrderJournal?
   /// All events of the ledger, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var eventLog: [LedgerEvent]?
 
@@ -73,6 +80,7 @@ final class Checkout: @unchecked Sendable {
   let deliveries: Mailbox
   let chargeRetries: Mailbox
   let roomQueue: Mailbox
+  let returnsQueue: Mailbox
 
   init(
     scenario: Scenario, seed: UInt64, replication: UInt32, logicTypes: [any SaleLogic.Type]
@@ -116,6 +124,7 @@ final class Checkout: @unchecked Sendable {
     providerOutages = path.faults.filter { $0.tier == .payment && $0.name == .down }
     front = FrontFaults(path.faults, draws: draws)
     if let sharedChannels { chargeSpeed.lead(sharedChannels, on: executor) }
+    holds = scenario.products.map(\.hold)
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
     orderQueue = Mailbox(executor, name: "order queue", to: .latest)
@@ -125,6 +134,7 @@ final class Checkout: @unchecked Sendable {
     deliveries = Mailbox(executor, name: "deliveries")
     chargeRetries = Mailbox(executor, name: "failed charges")
     roomQueue = Mailbox(executor, name: "waiting room")
+    returnsQueue = Mailbox(executor, name: "returns")
     books.open(path, products: scenario.products.count)
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
@@ -132,6 +142,7 @@ final class Checkout: @unchecked Sendable {
     startWorkers()
     startScaling()
     startWorkerFaults()
+    openReturns()
   }
 
   private static func offers(of scenario: Scenario) -> [Offer] {
@@ -154,6 +165,18 @@ final class Checkout: @unchecked Sendable {
   var ledger: Ledger { referee.ledger }
   /// What became of the checks that judge by them.
   var checks: [CheckResult] { referee.results }
+  /// The checks that were broken so far.
+  var brokenChecks: [CheckResult] {
+    referee.hasBreaches ? checks.filter { $0.violations > 0 } : []
+  }
+
+  /// The tiers, in the order in which an order passes them.
+  var tiers: [TierCounter] {
+    var workers = books.workers
+    workers.stalled = world.database.stalled
+    return [books.gateway] + [books.room].compactMap(\.self) + [workers, world.database.tier]
+      + world.tiers + [books.payment]
+  }
 
   /// When something happens here next.
   var nextEvent: Int64 {
@@ -200,7 +223,7 @@ final class Checkout: @unchecked Sendable {
   /// - Throws: `SessionError`, if a sale logic does not say what it has left.
   func finish(at end: Int64) throws(SessionError) {
     referee.finish(
-      at: end, available: try countStock(skus.indices),
+      at: max(end, returns.lastAct), available: try countStock(skus.indices),
       unanswered: orders.unanswered.map { saleOrder(orders[$0], slot: $0) })
     closeRoom()
     books.breakerOpenings = breaker?.openings ?? 0
@@ -259,11 +282,13 @@ final class Checkout: @unchecked Sendable {
     books.count(outcome)
     books.lastAct = now
     if room != nil, request.kind == .order, outcome.isFinal { leaveRoom(request.account) }
+    let arrival = now + request.downlink
     guard !front.losesAnswer(to: request, at: now) else {
       books.lostAnswers += 1
+      tell(.replied(outcome, arrives: arrival, isLost: true), of: request)
       return
     }
-    let arrival = now + request.downlink
+    tell(.replied(outcome, arrives: arrival, isLost: false), of: request)
     answers.append(
       Answer(
         arrival: arrival, account: request.account, order: order, amount: amount,
@@ -274,16 +299,22 @@ final class Checkout: @unchecked Sendable {
 
   func book(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
     guard !hasEnded else { return }
+    books.lastAct = now
+    show(kind, order)
+  }
+
+  /// Shows the referee what has happened to an order.
+  func show(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
     let offer = world.offer(order.product)
     let event = LedgerEvent(
       at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,
       clockSkew: world.skew(ofNode: order.node))
-    books.lastAct = now
     eventLog?.append(event)
     referee.see(event) { [world] in
       world.database.recent.onStock(order.sku, limit: 8).map(\.sentence)
     }
     noteStock(of: order.sku)
     if let second = order.also { noteStock(of: second.sku) }
+    if journal != nil { journal?.add(event, free: ledger.accounts[order.sku].free) }
   }
 }

@@ -19,6 +19,9 @@ struct Breaches: Sendable {
   /// Whether a promise was broken.
   var isBroken: Bool { entries.contains { $0.brokenPromises > 0 } }
 
+  /// Whether anything was broken, promised or not.
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Counts a breach by the logic of a stock row; `steps` is asked if it is the first.
   mutating func add(
     _ violation: Violation, of name: SaleCheckName, row: Int, steps: () -> [String]

@@ -45,6 +45,9 @@ struct CheckSuite: Sendable {
   /// Whether any check was broken by a logic that has promised it; cheaper than `results`.
   var isBroken: Bool { breaches.isBroken }
 
+  /// Whether any check was broken, promised or not.
+  var hasBreaches: Bool { !breaches.isEmpty }
+
   mutating func observe(_ event: LedgerEvent, _ ledger: Ledger, steps: () -> [String]) {
     CheckSuite.watch(&noUndersell, event, ledger, &breaches, steps)
     CheckSuite.watch(&keyOnce, event, ledger, &breaches, steps)

@@ -60,7 +60,8 @@ struct NoUndersell: SaleCheck {
     switch event.kind {
     case .held: acquit(sku, arrival: event.order.arrival, units: event.order.quantity)
     case .refusedSoldOut: suspect(event, ledger)
-    case .charged, .paid, .refunded, .noticedAgain, .released: break
+    case .charged, .paid, .refunded, .noticedAgain, .released, .returned, .restocked, .scrapped:
+      break
     }
     // An event adds at most one suspicion to a row, so settling one an event keeps up.
     let settled = event.at - NoUndersell.patience

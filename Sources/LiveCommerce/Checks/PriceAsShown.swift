@@ -12,8 +12,13 @@ struct PriceAsShown: SaleCheck {
     let shown: Int64
     switch event.kind {
     case .held(let price, _): (asked, shown) = (price, event.order.shownPrice)
+    case .returned(let amount):
+      guard amount != event.order.shownTotal else { return nil }
+      let paid = event.order.shownTotal
+      return Violation(event, "was given back \(amount) minor units and had paid \(paid)")
     case .paid(let amount): (asked, shown) = (amount, event.order.shownTotal)
-    case .charged, .refunded, .noticedAgain, .refusedSoldOut, .released: return nil
+    case .charged, .refunded, .noticedAgain, .refusedSoldOut, .released, .restocked, .scrapped:
+      return nil
     }
     guard asked != shown else { return nil }
     return Violation(event, "was asked \(asked) minor units and had been shown \(shown)")

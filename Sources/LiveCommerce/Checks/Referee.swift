@@ -28,6 +28,9 @@ package struct Referee: Sendable {
   /// Whether a promise was broken so far.
   package var isBroken: Bool { checks.isBroken }
 
+  /// Whether a check was broken so far, promised or not.
+  var hasBreaches: Bool { checks.hasBreaches }
+
   /// Adds units to a stock row.
   package mutating func stock(_ sku: Int, units: Int, at instant: Int64) {
     ledger.stock(sku, units: units, at: instant)

@@ -17,7 +17,7 @@ struct RefundOnce: SaleCheck {
 
   private func breach(_ kind: LedgerEvent.Kind, _ order: OrderAccount) -> String? {
     switch kind {
-    case .held, .refusedSoldOut, .charged, .released:
+    case .held, .refusedSoldOut, .charged, .released, .returned, .restocked, .scrapped:
       return nil
     case .paid:
       // Whoever books no charges is not judged by them.

@@ -20,15 +20,16 @@ struct CrowdGroup {
   private var nextPoint = 0
 
   /// The people of `cohort`, whose patience is spent at most `fastest` times as fast as time passes
-  /// in a session of `length` nanoseconds.
-  init(_ cohort: Cohort, spread: Double, fastest: Double, length: Double) {
+  /// in a session of `length` nanoseconds; in a step of `step` some are admitted.
+  init(_ cohort: Cohort, spread: Double, fastest: Double, length: Double, step: Double) {
     patience = (0..<CrowdGroup.tableSize).map { index in
       let (first, second) = SpreadDraws.point(index)
       let drawn = max(0, cohort.dwell.value(at: first))
       guard spread != 0 else { return drawn }
       return drawn * Elementary.exp(spread * Elementary.normalQuantile(second))
     }
-    let range = min(fastest * length, patience.max() ?? length)
+    // Who comes at the end of a step has all of it before them, and their patience.
+    let range = min(fastest * length, patience.max() ?? length) + fastest * step
     width = max(1, range / Double(CrowdGroup.bucketCount - 2))
     buckets = Array(repeating: 0, count: CrowdGroup.bucketCount)
   }

@@ -1,7 +1,8 @@
 // Orders on their way through gateway, queue, workers and stock rows as a fluid: amounts of orders
 // instead of orders, in steps of a tenth of a second. It follows the same path as `Checkout`, with the
 // mean of every time, because in a storm most requests are repetitions, and how many there will be
-// depends on when the queue is full and when the stock is gone.
+// depends on when the queue is full and when the stock is gone. What it leaves out is told by
+// `SessionEstimate.leftOut`.
 import Stochastics
 
 /// What has become of orders so far, and what is under way.
@@ -21,31 +22,23 @@ struct OrderForecast {
   /// The width of a step, in nanoseconds.
   let step: Int64
 
-  /// An amount of requests that are alike.
-  private struct Parcel {
-    var product: Int
-    var cohort: Int
-    var tries: Int
-    var amount: Double
-    var arrived: Int64 = 0
-    /// Whether nobody waits for the answer any more.
-    var isGhost = false
-  }
   private static let negligible = 1e-4
 
   private let scenario: Scenario
   private let times: [ClientTimes]
   private let stations: ServiceRates
+  private let front: FrontForecast
+  private var room: EntryForecast?
   private var opens: [Int64]
   private var stock: [[Double]]
   private var flagAt: [Int64]
   private var tokens: Double
-  private var due: [Int64: [Parcel]] = [:]
+  private var due: [Int64: [OrderParcel]] = [:]
   private var timeouts: [Int64: Double] = [:]
   private var returns: [Int64: [(product: Int, variant: Int, units: Double)]] = [:]
   /// Units paid for, by the step in which they are.
   private var settled: [Int64: Double] = [:]
-  private var line: [Parcel] = []
+  private var line: [OrderParcel] = []
   private var first = 0
   private var queued = 0.0
   private var onTheWay = 0.0
@@ -57,6 +50,8 @@ struct OrderForecast {
     created = Array(repeating: 0, count: scenario.products.count)
     times = scenario.cohorts.map { ClientTimes($0) }
     stations = ServiceRates(scenario)
+    front = FrontForecast(scenario.orders.faults)
+    room = EntryForecast(scenario.orders.gateway.waitingRoom)
     stock = scenario.products.map { $0.variants.map { Double($0.stock) } }
     flagAt = Array(repeating: .max, count: scenario.products.count)
     opens = Array(repeating: .max, count: scenario.products.count)
@@ -66,7 +61,7 @@ struct OrderForecast {
   /// Whether anything is under way that a step would have to move.
   private var isIdle: Bool {
     due.isEmpty && queued < OrderForecast.negligible && returns.isEmpty && timeouts.isEmpty
-      && settled.isEmpty
+      && settled.isEmpty && room?.isEmpty ?? true
   }
 
   func isSoldOut(_ product: Int) -> Bool { stock[product].allSatisfy { $0 < 1 } }
@@ -88,10 +83,27 @@ struct OrderForecast {
     let twice = amount * scenario.cohorts[cohort].client.doubleClick
     events += amount + twice
     requests += twice
-    send(Parcel(product: product, cohort: cohort, tries: 1, amount: amount), at: instant)
+    let parcel = OrderParcel(product: product, cohort: cohort, tries: 1, amount: amount)
+    guard room == nil else { return askToEnter(parcel) }
+    send(parcel, at: instant)
   }
 
-  private mutating func send(_ parcel: Parcel, at instant: Int64) {
+  /// Waits in the waiting room; what is sent there is an event, and no request to order.
+  private mutating func askToEnter(_ parcel: OrderParcel) {
+    events += parcel.amount
+    room?.wait(parcel)
+  }
+
+  private mutating func letIn(at instant: Int64) {
+    guard let (admitted, turnedAway) = room?.letIn(at: instant, opens: opens) else { return }
+    events += turnedAway
+    for parcel in admitted {
+      let delay = Delay.nanoseconds(times[parcel.cohort].roundTrip)
+      send(parcel, at: max(instant + step, instant + delay))
+    }
+  }
+
+  private mutating func send(_ parcel: OrderParcel, at instant: Int64) {
     guard parcel.amount > OrderForecast.negligible else { return }
     requests += parcel.amount
     onTheWay += parcel.amount
@@ -117,6 +129,7 @@ struct OrderForecast {
     if let rate = scenario.orders.gateway.rate {
       tokens = min(scenario.orders.gateway.burst, tokens + rate * Double(step) / 1e9)
     }
+    letIn(at: instant)
     for parcel in merged(due.removeValue(forKey: bin) ?? []) { arrive(parcel, at: instant) }
     serve(at: instant)
     mostOpen = max(mostOpen, queued + held)
@@ -124,73 +137,107 @@ struct OrderForecast {
   }
 
   /// Parcels that differ in nothing but their amount, as one.
-  private func merged(_ parcels: [Parcel]) -> [Parcel] {
-    var merged: [Parcel] = []
+  private func merged(_ parcels: [OrderParcel]) -> [OrderParcel] {
+    var merged: [OrderParcel] = []
     for parcel in parcels {
-      let same = merged.firstIndex {
-        $0.product == parcel.product && $0.cohort == parcel.cohort && $0.tries == parcel.tries
+      if let same = merged.firstIndex(where: { $0.isLike(parcel) }) {
+        merged[same].amount += parcel.amount
+      } else {
+        merged.append(parcel)
       }
-      if let same { merged[same].amount += parcel.amount } else { merged.append(parcel) }
     }
     return merged
   }
 
-  /// At the gateway: the sold-out flag, then the token bucket, then the queue.
-  private mutating func arrive(_ parcel: Parcel, at instant: Int64) {
+  /// At the gateway: what faults let through, the sold-out flag, the token bucket, then the queue.
+  private mutating func arrive(_ parcel: OrderParcel, at instant: Int64) {
     onTheWay = max(0, onTheWay - parcel.amount)
     var rest = parcel
     rest.arrived = instant
+    let fate = front.fate(of: rest, at: instant)
+    var cut = rest.with(rest.amount * fate.cut)
+    cut.isCut = true
+    timeOut(cut, at: instant)
+    timeOut(rest.with(rest.amount * fate.lost), at: instant)
+    refuse(rest.with(rest.amount * fate.refused), at: instant, forGood: false)
+    rest.amount *= max(0, 1 - fate.cut - fate.lost - fate.refused)
+    rest.isCut = false
     if flagAt[parcel.product] <= instant, isSoldOut(parcel.product) {
       return refuse(rest, at: instant, forGood: true)
     }
     if scenario.orders.gateway.rate != nil {
       let admitted = min(rest.amount, tokens)
       tokens -= admitted
-      refuse(part(rest.amount - admitted, of: rest), at: instant, forGood: false)
+      refuse(rest.with(rest.amount - admitted), at: instant, forGood: false)
       rest.amount = admitted
     }
-    let room = Double(scenario.orders.workers.queue + scenario.orders.workers.count) - queued
-    let fitting = max(0, min(rest.amount, room + capacity(of: rest.product)))
-    refuse(part(rest.amount - fitting, of: rest), at: instant, forGood: false)
-    rest.amount = fitting
-    enqueue(rest, at: instant)
+    let places = Double(scenario.orders.workers.queue + scenario.orders.workers.count) - queued
+    let fitting = max(0, min(rest.amount, places + capacity(of: rest, at: instant)))
+    refuse(rest.with(rest.amount - fitting), at: instant, forGood: false)
+    enqueue(rest.with(fitting), at: instant)
   }
 
-  private func part(_ amount: Double, of parcel: Parcel) -> Parcel {
-    var part = parcel
-    part.amount = amount
-    return part
-  }
-
-  private mutating func enqueue(_ parcel: Parcel, at instant: Int64) {
+  private mutating func enqueue(_ parcel: OrderParcel, at instant: Int64) {
     guard parcel.amount > OrderForecast.negligible else { return }
     var waiting = parcel
     let client = scenario.cohorts[parcel.cohort].client
-    let wait = queued / max(1e-9, capacity(of: parcel.product)) * Double(step)
-    if wait + times[parcel.cohort].roundTrip > Double(client.timeout) {
-      waiting.isGhost = true
-      events += parcel.amount
-      again(parcel, at: instant + client.timeout)
+    let wait = queued / capacity(of: parcel, at: instant) * Double(step)
+    let trip = times[parcel.cohort].roundTrip
+    if !parcel.isGhost {
+      if let hedge = client.hedge, wait + trip > Double(hedge) { sendCopy(parcel, at: instant) }
+      if wait + trip > Double(client.timeout) {
+        waiting.isGhost = true
+        var next = parcel
+        next.isRepeat = parcel.isRepeat || isServedLate(after: wait)
+        timeOut(next, at: instant)
+      }
     }
     line.append(waiting)
     queued += parcel.amount
   }
 
-  /// How many orders for a product are served in a step.
-  private func capacity(of product: Int) -> Double {
-    stations.perSecond[product] * Double(step) / 1e9
+  /// Whether an order is served that nobody waits for any more.
+  private func isServedLate(after wait: Double) -> Bool {
+    let workers = scenario.orders.workers
+    return !workers.dropsExpired && wait <= Double(workers.deadline ?? .max)
+  }
+
+  /// A copy of a request that is not answered soon enough; only the first answer counts.
+  private mutating func sendCopy(_ parcel: OrderParcel, at instant: Int64) {
+    var copy = parcel
+    (copy.isGhost, copy.isRepeat) = (true, true)
+    events += parcel.amount
+    send(
+      copy, at: max(instant + step, instant + (scenario.cohorts[parcel.cohort].client.hedge ?? 0)))
+  }
+
+  /// A client has waited in vain, and asks again.
+  private mutating func timeOut(_ parcel: OrderParcel, at instant: Int64) {
+    guard parcel.amount > 0, !parcel.isGhost else { return }
+    events += parcel.amount
+    again(parcel, at: instant + scenario.cohorts[parcel.cohort].client.timeout)
+  }
+
+  /// How many orders like these are served in a step.
+  private func capacity(of parcel: OrderParcel, at instant: Int64) -> Double {
+    let rate = stations.perSecond(parcel.product, isRepeat: parcel.isRepeat, at: instant)
+    return max(1e-9, rate * Double(step) / 1e9)
   }
 
   private mutating func serve(at instant: Int64) {
     var share = 1.0
     while first < line.count, share > 1e-9 {
       var parcel = line[first]
-      let capacity = max(1e-9, capacity(of: parcel.product))
-      parcel.amount = min(parcel.amount, share * capacity)
-      share -= parcel.amount / capacity
+      if isStale(parcel, at: instant) {
+        refuse(parcel, at: instant, forGood: false)
+      } else {
+        let capacity = capacity(of: parcel, at: instant)
+        parcel.amount = min(parcel.amount, share * capacity)
+        share -= parcel.amount / capacity
+        conclude(parcel, at: instant)
+      }
       line[first].amount -= parcel.amount
       queued = max(0, queued - parcel.amount)
-      conclude(parcel, at: instant)
       if line[first].amount <= OrderForecast.negligible { first += 1 }
     }
     if first == line.count {
@@ -200,13 +247,19 @@ struct OrderForecast {
     }
   }
 
+  /// Whether orders whose turn has come are dropped unserved.
+  private func isStale(_ parcel: OrderParcel, at instant: Int64) -> Bool {
+    let workers = scenario.orders.workers
+    return instant - parcel.arrived > workers.deadline ?? .max
+      || workers.dropsExpired && parcel.isGhost
+  }
+
   // MARK: Outcomes
 
-  private mutating func conclude(_ parcel: Parcel, at instant: Int64) {
+  private mutating func conclude(_ parcel: OrderParcel, at instant: Int64) {
+    loseAnswers(to: parcel, at: instant)
+    guard !parcel.isRepeat else { return answerAgain(parcel) }
     let product = scenario.products[parcel.product]
-    if let deadline = scenario.orders.workers.deadline, instant - parcel.arrived > deadline {
-      return refuse(parcel, at: instant, forGood: false)
-    }
     guard instant + step > opens[parcel.product] else {
       return refuse(parcel, at: instant, forGood: false)
     }
@@ -220,19 +273,34 @@ struct OrderForecast {
       taken += units
       hold(units, of: parcel, variant: index, at: instant)
     }
-    refuse(part(parcel.amount - taken, of: parcel), at: instant, forGood: true)
+    refuse(parcel.with(parcel.amount - taken), at: instant, forGood: true)
     guard isSoldOut(parcel.product), flagAt[parcel.product] == .max else { return }
     flagAt[parcel.product] = scenario.orders.gateway.soldOutNotice.map { instant + $0 } ?? .max
   }
 
+  /// Who does not hear the answer asks again.
+  private mutating func loseAnswers(to parcel: OrderParcel, at instant: Int64) {
+    var next = parcel.with(parcel.amount * front.answersLost(at: instant))
+    next.isRepeat = true
+    timeOut(next, at: parcel.arrived)
+  }
+
+  /// What an earlier request came to.
+  private mutating func answerAgain(_ parcel: OrderParcel) {
+    guard !parcel.isGhost else { return }
+    events += parcel.amount
+    room?.leave(parcel.amount)
+  }
+
   /// Units are held: some are paid for, the others come back when the hold is over.
   private mutating func hold(
-    _ units: Double, of parcel: Parcel, variant: Int, at instant: Int64
+    _ units: Double, of parcel: OrderParcel, variant: Int, at instant: Int64
   ) {
     guard units > 0 else { return }
     let product = scenario.products[parcel.product]
     let cohort = scenario.cohorts[parcel.cohort]
     created[parcel.product] += units
+    if !parcel.isGhost { room?.leave(units) }
     // The answer, then for those who pay the payment and its receipt.
     events += units * ((parcel.isGhost ? 0 : 1) + 2 * (1 - cohort.abandonment))
     let inTime = cohort.payDelay.cumulative(Double(product.hold)) * (1 - cohort.abandonment)
@@ -246,55 +314,38 @@ struct OrderForecast {
   }
 
   /// "No": for good, or until the client asks again.
-  private mutating func refuse(_ parcel: Parcel, at instant: Int64, forGood: Bool) {
+  private mutating func refuse(_ parcel: OrderParcel, at instant: Int64, forGood: Bool) {
     guard parcel.amount > 0, !parcel.isGhost else { return }
     events += parcel.amount
-    if forGood { events += parcel.amount } else { again(parcel, at: instant) }
+    guard forGood else { return again(parcel, at: instant) }
+    events += parcel.amount
+    room?.leave(parcel.amount)
   }
 
   /// Asks again after a wait, or gives up; the wait is spread over three values of its jitter.
-  private mutating func again(_ parcel: Parcel, at instant: Int64) {
+  private mutating func again(_ parcel: OrderParcel, at instant: Int64) {
     let client = scenario.cohorts[parcel.cohort].client
-    guard parcel.tries <= client.retries else { return events += parcel.amount }
     events += parcel.amount
-    var wait = Double(client.backoff)
-    for _ in 1..<parcel.tries { wait *= client.backoffFactor }
+    let going = parcel.amount * client.shareRetrying(parcel.tries)
+    room?.leave(parcel.amount - going)
+    guard going > 0 else { return }
     for jitter in [1.0 / 6, 0.5, 5.0 / 6] {
-      let delay = wait * (1 - client.jitter * jitter) + times[parcel.cohort].roundTrip
-      var next = part(parcel.amount / 3, of: parcel)
+      let wait = client.wait(beforeRetry: parcel.tries, jitter) { $0 < parcel.tries ? 0.5 : jitter }
+      var next = parcel.with(going / 3)
       next.tries += 1
       next.isGhost = false
-      send(next, at: max(instant + step, instant + Delay.nanoseconds(delay)))
+      let delay = Delay.nanoseconds(wait + times[parcel.cohort].roundTrip)
+      send(next, at: max(instant + step, instant + delay))
     }
   }
 }
 
-/// Mean times of the clients of a cohort, in nanoseconds.
-struct ClientTimes {
-  let roundTrip: Double
-
-  init(_ cohort: Cohort) {
-    roundTrip = 2 * (Double(cohort.network.floor) + max(0, cohort.network.rest.mean))
-  }
-}
-
-/// How many orders a second the back end can serve at most, by product.
-struct ServiceRates {
-  let perSecond: [Double]
-
-  /// The tightest of workers, connections and, unless the logic takes units without a guard, the
-  /// most wanted stock row, which serves one update after the other.
-  init(_ scenario: Scenario) {
-    let path = scenario.orders
-    func seconds(_ law: Distribution) -> Double { max(1e-9, law.mean / 1e9) }
-    let update = seconds(path.database.update)
-    let statements = seconds(path.database.write) * 2 + update * 2
-    perSecond = scenario.products.map { product in
-      let workers = Double(path.workers.count) / statements
-      let connections = Double(path.database.connections) / statements
-      let widest = max(1e-9, product.variants.map(\.share).max() ?? 1)
-      let isGuarded = (product.logic ?? path.logic) != CheckThenAct.name
-      return min(workers, connections, isGuarded ? 1 / (update * widest) : .infinity)
-    }
+extension Client {
+  /// Of the clients that have asked so often, the share that asks once more.
+  ///
+  /// A budget of r gives each order ⌊r⌋ retries or one more, and r on average.
+  fileprivate func shareRetrying(_ tries: Int) -> Double {
+    guard tries <= retries else { return 0 }
+    return retryBudget.map { min(1, max(0, $0 - Double(tries - 1))) } ?? 1
   }
 }

@@ -4,6 +4,9 @@ import Stochastics
 
 /// What is expected to happen in one room.
 struct RoomForecast {
+  /// Orders of one step are spread over slices of this length, in nanoseconds.
+  private static let slice: Int64 = 100_000_000
+
   private(set) var visits = 0.0
   private(set) var events = 0.0
   /// Those of the events that fall into link-ups, when people have more to look at.
@@ -41,6 +44,8 @@ struct RoomForecast {
     var taps: Double
     var orders: Double
     var at: Int64
+    /// Whether it is an order thought over, which nobody sends who sees meanwhile that all are sold.
+    var isConsidered = false
   }
 
   init(_ scenario: Scenario, room: Room, step: Int64, count: Int) {
@@ -57,7 +62,7 @@ struct RoomForecast {
     streams = room.traffic.map {
       ExpectedStream($0, model: model, scenario: scenario, step: step, count: count)
     }
-    groups = RoomForecast.groups(of: scenario, room, model)
+    groups = RoomForecast.groups(of: scenario, room, model, step: step)
     let streams = streams
     classes = scenario.cohorts.indices.map { cohort in
       let all = max(1e-9, streams.reduce(0) { $0 + $1.visits(of: cohort) })
@@ -77,7 +82,7 @@ struct RoomForecast {
   }
 
   private static func groups(
-    of scenario: Scenario, _ room: Room, _ model: HazardModel
+    of scenario: Scenario, _ room: Room, _ model: HazardModel, step: Int64
   ) -> [CrowdGroup] {
     let rates = scenario.patience
     let factors = [rates.awaiting, rates.talking, rates.selling, rates.soldOut, rates.special]
@@ -86,7 +91,8 @@ struct RoomForecast {
       let stay = -abs(rates.match) / 2 + rates.trust * (room.host.trust - 0.5)
       return CrowdGroup(
         scenario.cohorts[cohort], spread: rates.match * scenario.cohorts[cohort].taste,
-        fastest: (factors.max() ?? 1) * Elementary.exp(-stay), length: Double(scenario.length))
+        fastest: (factors.max() ?? 1) * Elementary.exp(-stay), length: Double(scenario.length),
+        step: Double(step))
     }
   }
 
@@ -117,15 +123,14 @@ struct RoomForecast {
     if current.isOrderable { sellingSeconds += Double(step) / 1e9 }
     for cohort in groups.indices {
       let column = isSoldOut && current.isOrderable ? groups.count + cohort : cohort
-      live(cohort, rates[column], index, current, &orders)
+      live(cohort, rates[column], index, current)
     }
     finishTaps(index, &orders)
   }
 
   /// Coming, engaging, clicking and leaving of one cohort.
   private mutating func live(
-    _ cohort: Int, _ rates: HazardRates, _ index: Int, _ current: StageEntry,
-    _ orders: inout OrderForecast
+    _ cohort: Int, _ rates: HazardRates, _ index: Int, _ current: StageEntry
   ) {
     let spending = rates.leave * Double(step)
     let before = groups[cohort].present
@@ -152,20 +157,21 @@ struct RoomForecast {
       inclination: model.inclination(cohort: cohort, product: current.product))
     events += clicked.clicks * mean
     let thought = Delay.nanoseconds(scenario.cohorts[cohort].consideration.mean)
-    order(
-      clicked.orders * mean, of: current.product, cohort, from: Int64(index) * step + thought,
-      spread: step, &orders)
+    consider(
+      clicked.orders * mean, of: current.product, cohort, from: Int64(index) * step + thought)
   }
 
-  /// Orders evenly spread over a stretch; who has seen the product sold out gives up instead.
-  private mutating func order(
-    _ amount: Double, of product: Int, _ cohort: Int, from: Int64, spread: Int64,
-    _ orders: inout OrderForecast
+  /// Orders evenly spread over a step.
+  private mutating func consider(
+    _ amount: Double, of product: Int, _ cohort: Int, from start: Int64
   ) {
-    let parts = max(1, min(16, Int(spread / orders.step)))
+    let parts = max(1, min(16, step / RoomForecast.slice))
     for part in 0..<parts {
-      let instant = from + spread / Int64(parts) * Int64(part)
-      orders.submit(amount / Double(parts), of: product, cohort: cohort, at: instant)
+      let at = start + step / parts * part
+      taps[Int(at / step), default: []].append(
+        Tap(
+          product: product, cohort: cohort, taps: 0, orders: amount / Double(parts), at: at,
+          isConsidered: true))
     }
   }
 
@@ -233,6 +239,10 @@ struct RoomForecast {
   private mutating func finishTaps(_ index: Int, _ orders: inout OrderForecast) {
     for tap in taps.removeValue(forKey: index) ?? [] {
       events += tap.taps
+      guard !tap.isConsidered || !cards[tap.product] else {
+        events += tap.orders
+        continue
+      }
       let uplink = scenario.cohorts[tap.cohort].network
       let travel = uplink.floor + Delay.nanoseconds(uplink.rest.mean)
       orders.submit(tap.orders, of: tap.product, cohort: tap.cohort, at: tap.at + travel)

@@ -22,6 +22,8 @@ public struct SessionEstimate: Sendable, Equatable {
   public let memory: Memory
   /// How long it takes on one thread of a machine of speed 1, in seconds.
   public let referenceSeconds: Double
+  /// What the scenario has that the estimate does not look at, in words.
+  public let leftOut: [String]
 
   /// Memory by what it grows with, in bytes.
   public struct Memory: Sendable, Equatable {
@@ -52,6 +54,7 @@ public struct SessionEstimate: Sendable, Equatable {
     created = forecast.orders.created.reduce(0, +)
     memory = SessionCost.memory(forecast, scenario)
     referenceSeconds = SessionCost.seconds(forecast, scenario)
+    leftOut = SessionEstimate.leftOut(scenario)
   }
 
   /// How many visits would fit into `bytes`, if nothing but their number changed.
@@ -59,5 +62,25 @@ public struct SessionEstimate: Sendable, Equatable {
     let fixed = memory.program + memory.series
     let perVisit = (memory.total - fixed) / max(1, visits)
     return max(0, ((bytes - fixed) / max(1e-9, perVisit)).rounded(.down))
+  }
+
+  private static func leftOut(_ scenario: Scenario) -> [String] {
+    let path = scenario.orders
+    let gateway = path.gateway
+    let stations = [path.workers.queueing, path.database.queueing, path.payment.queueing]
+    let isOther = path.faults.contains { ![.gateway, .workers, .database].contains($0.tier) }
+    let parts = [
+      ("the circuit breaker", gateway.breaker != nil),
+      ("the limit of each account", gateway.perAccount != nil),
+      ("the detector of programs", gateway.detector != nil),
+      ("autoscaling", stations.contains { $0.autoscaling != nil }),
+      ("queues that are not first come first served", stations.contains { $0.discipline != .fifo }),
+      ("faults of other tiers than gateway, workers and database", isOther),
+      ("codes to order with", path.workers.verified != nil),
+      ("what is sent back", scenario.products.contains { $0.returns != nil }),
+      ("what is changed on the way", !scenario.changes.isEmpty),
+      ("edge, chat and catalogue", path.edge != nil || path.chat != nil || path.catalogue != nil),
+    ]
+    return parts.filter(\.1).map(\.0)
   }
 }

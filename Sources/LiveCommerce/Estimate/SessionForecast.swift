@@ -58,7 +58,7 @@ struct SessionForecast {
 
   /// Lets orders that are under way at the close come to their answers.
   private mutating func finishOrders(from start: Int64) {
-    let afterwards: Int64 = 60_000_000_000
+    let afterwards: Int64 = 600_000_000_000
     for instant in stride(from: start, to: start + afterwards, by: Int(orders.step)) {
       orders.advance(at: instant)
     }

@@ -41,6 +41,8 @@ public struct Cohort: Sendable, Equatable {
   public var returnAfter: Distribution
   /// Whether these are programs that order by themselves, each visit with an account of its own.
   public var isAutomated = false
+  /// Factor on the odds that what such a person has bought is sent back.
+  public var returnOdds = 1.0
 }
 
 /// How a client behaves while its order is unanswered.

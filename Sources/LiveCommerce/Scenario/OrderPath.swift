@@ -70,6 +70,10 @@ public struct OrderPath: Sendable, Equatable {
     public var dropsExpired = false
     /// Who is next, and how many work.
     public var queueing = Queueing()
+    /// The cohorts that have a code to order with, by index; nil: nobody is asked for one.
+    ///
+    /// Whoever has none takes a worker's own work all the same, and is then told so.
+    public var verified: [Int]?
   }
 
   /// The stock database.

@@ -1,5 +1,6 @@
 // What is sold: a product with its price, its rules of sale and its stock by variant. A stock row
 // is one variant of one product (a SKU); products list theirs as a contiguous range.
+public import Stochastics
 
 /// A product, and the rules of its sale once it is linked up.
 public struct Product: Sendable, Equatable {
@@ -21,6 +22,23 @@ public struct Product: Sendable, Equatable {
   public var batches: [Int]
   /// Name of the sale logic that sells it; nil for the order path's own.
   public var logic: String?
+  /// What is sent back after it has been paid for; nil: nothing.
+  public var returns: ProductReturns?
+}
+
+/// How units of a product are sent back after they have been paid for.
+public struct ProductReturns: Sendable, Equatable {
+  /// Share of paid orders that are sent back, by a buyer of odds 1 from a host of trust ½.
+  public var share: Double
+  /// Weight of the host's trust in the log-odds of a return; positive numbers mean fewer of them.
+  public var trust = 0.0
+  /// From the payment until the unit is back in the warehouse and its money with the buyer, in
+  /// nanoseconds.
+  public var after: Distribution
+  /// From then until the unit is on sale again, or scrapped, in nanoseconds.
+  public var inspection: Distribution
+  /// Share of units sent back that can be sold again; the others are scrapped.
+  public var resaleable: Double
 }
 
 /// One size or colour of a product.

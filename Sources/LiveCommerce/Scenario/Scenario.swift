@@ -42,6 +42,8 @@ public struct Scenario: Sendable, Equatable {
   public var orders: OrderPath
   /// What the scenario promises about its own outcome.
   public var expectations: [Expectation]
+  /// What is changed while the session runs, by instant; of one instant, in order.
+  public var changes: [Change] = []
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
 

@@ -1,23 +1,28 @@
 // A value given beside the file, `orders.workers.count=40`, laid over the tree before it is read,
-// so that it is checked like any other. Each setting is a file of its own to the problem log: the
-// name is `--set`, columns count along `PATH=VALUE`.
+// so that it is checked like any other; with an instant it is laid into `changes`. Each setting is a
+// file of its own to the problem log: the name is `--set`, columns count along `PATH=VALUE`, and the
+// instant is in the file `--at`.
 
-/// A value that replaces one of the scenario's, or adds one.
+/// A value that replaces one of the scenario's, or adds one, or changes one during the session.
 public struct ScenarioSetting: Sendable, Equatable {
   /// Where it goes: `orders.workers.count`, `rundown[3].at`.
   public var path: String
   /// The value as JSON5; what is not JSON5 is taken as text, so `5m` needs no quotes.
   public var value: String
+  /// From when on it is so, as a scenario writes it; nil: from the start.
+  public var at: String?
 
   /// Creates a setting.
-  public init(path: String, value: String) {
+  public init(path: String, value: String, at: String? = nil) {
     self.path = path
     self.value = value
+    self.at = at
   }
 
   /// Puts the value into the tree; reports a path that leads nowhere.
   func lay(over tree: inout JSON5Node, log: ProblemLog) {
     let start = SourcePosition(file: log.addFile("--set"), line: 1, column: 1, offset: 0)
+    if let at { return layChange(at: at, over: &tree, start, log) }
     guard let steps = SettingPath.steps(of: path) else {
       let example = "orders.workers.count or rundown[3].at"
       log.report("\(Wording.quoted(path)) is not a path: write keys, such as \(example)", at: start)
@@ -27,6 +32,30 @@ public struct ScenarioSetting: Sendable, Equatable {
     guard let node = node(after: start, path: full, log: log) else { return }
     let place = Place(steps: steps, node: node, start: start, log: log)
     place.put(into: &tree, at: 0, path: .root)
+  }
+
+  /// Adds the value to `changes`.
+  private func layChange(
+    at instant: String, over tree: inout JSON5Node, _ start: SourcePosition, _ log: ProblemLog
+  ) {
+    guard let node = node(after: start, path: .root, log: log) else { return }
+    let there = SourcePosition(file: log.addFile("--at"), line: 1, column: 1, offset: 0)
+    func object(_ members: (String, JSON5Node)...) -> JSON5Node {
+      let members = members.map { JSON5Member(key: $0, keyPosition: start, node: $1) }
+      return JSON5Node(value: .object(members), position: start)
+    }
+    let change = object(
+      ("at", JSON5Node(value: .text(instant), position: there)), ("set", object((path, node))))
+    guard case .object(var members) = tree.value else { return }
+    guard let index = members.firstIndex(where: { $0.key == "changes" }) else {
+      let list = JSON5Node(value: .list([change]), position: start)
+      members.append(JSON5Member(key: "changes", keyPosition: start, node: list))
+      return tree.value = .object(members)
+    }
+    // What is no list is reported when it is read.
+    guard case .list(let changes) = members[index].node.value else { return }
+    members[index].node.value = .list(changes + [change])
+    tree.value = .object(members)
   }
 
   /// The value as a node; nil after a problem was reported.

@@ -46,19 +46,20 @@ private struct TierLoad {
   let name: String
   /// What the tier has done itself, and what it could have done, up to the end of each second, in
   /// server nanoseconds.
-  let busy: [Int]
-  let room: [Int]
+  // Ten million places of a waiting room over an hour are more than 64 bits.
+  let busy: [Int128]
+  let room: [Int128]
   let waited: Double
 
   init(_ name: String, busy: [Int], size: LevelSeries, waited: Double, seconds: Int) {
     self.name = name
     self.waited = waited
     let sizes = size.bySecond
-    var sums = (busy: 0, room: 0)
-    var found: (busy: [Int], room: [Int]) = ([0], [0])
+    var sums: (busy: Int128, room: Int128) = (0, 0)
+    var found: (busy: [Int128], room: [Int128]) = ([0], [0])
     for second in 0..<seconds {
-      sums.busy += second < busy.count ? max(0, busy[second]) : 0
-      sums.room += second < sizes.count ? sizes[second] : Int(size.level) * 1_000_000_000
+      sums.busy += second < busy.count ? Int128(max(0, busy[second])) : 0
+      sums.room += Int128(second < sizes.count ? sizes[second] : Int(size.level) * 1_000_000_000)
       found.busy.append(sums.busy)
       found.room.append(sums.room)
     }

@@ -30,7 +30,7 @@ extension Session {
     _ scenario: Scenario, _ options: SessionOptions
   ) throws(SessionError) -> [LoggedEvent] {
     let driver = try SessionDriver(scenario, options)
-    try driver.run()
+    try driver.advance(to: .max)
     _ = try driver.record()
     return driver.log() ?? []
   }

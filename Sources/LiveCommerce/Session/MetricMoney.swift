@@ -10,18 +10,16 @@ public struct MoneyStyle: Sendable, Equatable {
   /// How many decimal places the smallest unit takes.
   public let places: Int
 
-  package init(code: String, prefix: String, places: Int) {
+  /// How to write amounts of the currency with an ISO 4217 code.
+  package init(code: String) {
+    let known = Currency.named(code)
     self.code = code
-    self.prefix = prefix
-    self.places = places
+    prefix = known?.symbols.first ?? "\(code) "
+    places = known?.places ?? 2
   }
 }
 
 extension Scenario {
   /// How to write amounts of the scenario's currency.
-  public var moneyStyle: MoneyStyle {
-    let known = Currency.named(currency)
-    return MoneyStyle(
-      code: currency, prefix: known?.symbols.first ?? "\(currency) ", places: known?.places ?? 2)
-  }
+  public var moneyStyle: MoneyStyle { MoneyStyle(code: currency) }
 }

@@ -31,10 +31,37 @@ extension Metrics {
       "identity.revenue", .money,
       "Money in the ledger less money that the audience knows it has paid; must be 0."
     ) { Double($0.ledgerRevenue - $0.audience.total.revenue) },
+    Metric(
+      "identity.returns", .count,
+      "Returns decided when orders were paid less units that came back, by the ledger; must be 0."
+    ) { record in
+      record.returns.map { Double($0.announced.reduce(0, +) - record.total(\.returned)) }
+    },
+    Metric(
+      "identity.restock", .count,
+      "Units restocked or scrapped by the ledger less those by the hour; must be 0."
+    ) { record in
+      record.returns.map {
+        Double(
+          record.total(\.restocked) + record.total(\.scrapped) - $0.restockedByHour.total
+            - $0.scrappedByHour.total)
+      }
+    },
+    Metric(
+      "identity.givenBack", .money,
+      "Money paid for what was to come back less money in the ledger as given back; must be 0."
+    ) { record in record.returns.map { Double($0.announcedValue - record.ledgerGivenBack) } },
   ]
 
   /// By how much an identity may miss 0: visit lengths are kept to the millisecond.
   static func tolerance(ofIdentity name: String) -> Double {
     name == "identity.little" ? 0.001 : 0
+  }
+}
+
+extension SessionRecord {
+  /// A count of all stock rows.
+  fileprivate func total(_ part: KeyPath<StockAccount, Int>) -> Int {
+    stock.reduce(0) { $0 + $1.account[keyPath: part] }
   }
 }

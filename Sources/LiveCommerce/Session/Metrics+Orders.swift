@@ -41,6 +41,22 @@ extension Metrics {
     + [Metric("orders.paid", .count, better: .more, "Orders paid.") { Double($0.ordersPaid) }]
     + Metric.peak("orders.paid", of: "orders paid") { $0.checkout.paidBySecond }
     + [
+      Metric(
+        "orders.peakToMean", .number,
+        "The most orders created in one whole second over their mean rate in the session's length."
+      ) { record in
+        let mean = Double(record.ordersCreated) / seconds(record.scenario.length)
+        return mean > 0 ? Double(record.checkout.createdBySecond.peak?.value ?? 0) / mean : nil
+      },
+      Metric(
+        "orders.paidPeakToCreated", .number,
+        "The most orders paid in one whole second over the most created in one."
+      ) { record in
+        guard let created = record.checkout.createdBySecond.peak?.value, created > 0 else {
+          return nil
+        }
+        return Double(record.checkout.paidBySecond.peak?.value ?? 0) / Double(created)
+      },
       Metric("orders.declined", .count, better: .less, "Payments that the provider declined.") {
         Double($0.checkout.count(of: .declined))
       },
@@ -112,6 +128,7 @@ extension LossReason {
     case .inProgress: "had an earlier request still being worked on, to the last retry"
     case .notAdmitted: "was not let in by the waiting room"
     case .rejected: "was taken for a program"
+    case .unverified: "had no code to order with"
     }
   }
 }

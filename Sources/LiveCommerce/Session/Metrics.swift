@@ -25,6 +25,8 @@ public enum Metrics {
     MetricArea(
       name: "latency", title: "Latency, from the intention to the answer", metrics: latency),
     MetricArea(name: "gmv", title: "Merchandise value", metrics: gmv),
+    MetricArea(name: "returns", title: "Returns, in the session and after it", metrics: returns),
+    MetricArea(name: "money", title: "Money, returns taken off", metrics: money),
     MetricArea(name: "tier", title: "Tiers of the order back end", metrics: tiers),
     MetricArea(name: "identity", title: "Identities", metrics: identities),
   ]

@@ -96,34 +96,43 @@ public enum Session {
     arrivals kinds: Set<Arrival.Kind>, to take: ([Arrival]) -> Void
   ) throws(SessionError) -> SessionRecord {
     let driver = try SessionDriver(scenario, options, arrivals: kinds)
-    try driver.run(handingOut: take)
+    try driver.advance(to: .max, handingOut: take)
     return try driver.record()
   }
 }
 
 /// Drives one session.
 final class SessionDriver {
-  private let scenario: Scenario
+  /// What is run, with every change so far.
+  private(set) var scenario: Scenario
   private let options: SessionOptions
   private let seed: UInt64
   private let lookahead: Int64
   private let clock: PeopleClock
-  private let audience: Audience
-  private let checkout: Checkout
-  private let stage: StageManager
+  private let rules: AudienceRules
+  let audience: Audience
+  let checkout: Checkout
+  let stage: StageManager
   private var feed: ArrivalFeed?
+  private var facts: TraceFeed?
+  private var changesMade = 0
+  /// When something is changed next.
+  private var nextChange = Int64.max
+  /// Whether nothing will ever happen any more.
+  private(set) var isOver = false
   private var audienceAt: Int64 = 0
   private var platformAt: Int64 = 0
   private var windows = 0
 
   init(
-    _ scenario: Scenario, _ options: SessionOptions, arrivals kinds: Set<Arrival.Kind> = []
+    _ scenario: Scenario, _ options: SessionOptions, arrivals kinds: Set<Arrival.Kind> = [],
+    following filter: TraceFilter? = nil
   ) throws(SessionError) {
     self.scenario = scenario
     self.options = options
     seed = options.seed ?? scenario.seed
     lookahead = scenario.lookahead
-    let rules = AudienceRules(
+    rules = AudienceRules(
       scenario: scenario, seed: seed, replication: options.replication)
     checkout = Checkout(
       scenario: scenario, seed: seed, replication: options.replication,
@@ -135,26 +144,89 @@ final class SessionDriver {
       rules: rules, stages: stage.logs, threads: options.threads,
       keepsLog: options.keepsLog || feed?.needsLog == true)
     if feed != nil { checkout.handled = [] }
+    if let filter {
+      facts = TraceFeed()
+      audience.follow(filter)
+      checkout.follow(filter)
+    }
     stage.open(checkout)
+    findNextChange()
   }
 
-  func run(handingOut take: ([Arrival]) -> Void = { _ in }) throws(SessionError) {
-    while true {
-      let epoch = stage.nextEpoch ?? .max
-      if audienceAt == epoch && platformAt == epoch {
-        stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
-        checkout.rest()
-        if let failure = checkout.failure { throw failure }
-        try checkPeople()
-        options.progress?(progress(at: epoch))
-      }
-      guard stage.nextEpoch != nil || !(audience.isFinished && checkout.isIdle) else {
-        return handOut(before: .max, take)
+  /// Advances until everything before `end` has happened.
+  ///
+  /// - Parameters:
+  ///   - end: An instant, or `.max` for the end of the session.
+  ///   - take: Called with the arrivals that are due.
+  ///   - tell: Called with the facts that are due.
+  /// - Returns: Whether the session goes on.
+  /// - Throws: `SessionError`, if the session cannot go on.
+  @discardableResult
+  func advance(
+    to end: Int64, handingOut take: ([Arrival]) -> Void = { _ in },
+    telling tell: ([TraceFact]) -> Void = { _ in }
+  ) throws(SessionError) -> Bool {
+    while !isOver && (end == .max || instant < end) {
+      try standStill()
+      isOver = nextStop == nil && audience.isFinished && checkout.isIdle
+      guard !isOver else {
+        handOut(before: .max, take)
+        handOutFacts(before: .max, tell)
+        break
       }
       try checkForStall()
-      takeTurns(until: stage.nextEpoch ?? .max)
+      takeTurns(until: min(end, nextStop ?? .max))
       handOut(before: min(audienceAt, platformAt), take)
+      handOutFacts(before: min(audienceAt, platformAt), tell)
     }
+    return !isOver
+  }
+
+  /// The instant before which everything has happened.
+  var instant: Int64 { min(audienceAt, platformAt) }
+
+  /// The next instant at which both sides stand still; nil when there is none.
+  private var nextStop: Int64? {
+    let stop = min(nextChange, stage.nextEpoch ?? .max)
+    return stop < .max ? stop : nil
+  }
+
+  /// Makes what is to be changed at the instant at which both sides stand.
+  private func makeChanges() {
+    // Both sides may stand at the end of time, where nothing is changed.
+    while nextChange < .max, nextChange == platformAt {
+      checkout.make(scenario.changes[changesMade])
+      changesMade += 1
+      findNextChange()
+    }
+  }
+
+  private func findNextChange() {
+    nextChange = changesMade < scenario.changes.count ? scenario.changes[changesMade].at : .max
+  }
+
+  /// Does what is due at the instant at which both sides stand: first what is changed from outside,
+  /// then what hosts decide.
+  private func standStill() throws(SessionError) {
+    guard audienceAt == platformAt else { return }
+    makeChanges()
+    guard let epoch = stage.nextEpoch, epoch == platformAt else { return }
+    stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
+    checkout.rest()
+    if let failure = checkout.failure { throw failure }
+    try checkPeople()
+    try checkStock()
+    options.progress?(progress(at: epoch))
+  }
+
+  /// Makes a change at the instant up to which the session has been advanced.
+  ///
+  /// - Parameter setting: What is changed.
+  /// - Throws: What is wrong with the setting.
+  func change(_ setting: ScenarioSetting) throws(ScenarioProblems) {
+    scenario = try scenario.changed(by: setting)
+    rules.retryLimits.follow(scenario)
+    findNextChange()
   }
 
   /// Hands out the arrivals of which no more can come before `end`.
@@ -167,6 +239,16 @@ final class SessionDriver {
     take(due)
   }
 
+  /// Hands out the facts of which no more can come before `end`.
+  private func handOutFacts(before end: Int64, _ tell: ([TraceFact]) -> Void) {
+    guard facts != nil else { return }
+    audience.takeFacts { facts?.add(ofViewers: $0) }
+    facts?.add(ofOrders: checkout.journal?.facts ?? [])
+    checkout.journal?.removeAll()
+    guard let due = facts?.take(before: end), !due.isEmpty else { return }
+    tell(due)
+  }
+
   private func progress(at instant: Int64) -> SessionProgress {
     SessionProgress(
       simulated: instant, length: scenario.length, present: audience.present,
@@ -176,7 +258,7 @@ final class SessionDriver {
   /// When nobody will ever act again although orders are open, a sale logic waits for something
   /// that virtual time does not know.
   private func checkForStall() throws(SessionError) {
-    guard stage.nextEpoch == nil, audience.nextEvent == .max, checkout.nextEvent == .max else {
+    guard nextStop == nil, audience.nextEvent == .max, checkout.nextEvent == .max else {
       return
     }
     throw .stalled(checkout.waitingTasks)
@@ -271,11 +353,18 @@ final class SessionDriver {
     }
   }
 
+  /// Free + held + sold + in return + scrapped = stocked, of every stock row.
+  private func checkStock() throws(SessionError) {
+    guard let row = checkout.ledger.accounts.firstIndex(where: { !$0.isBalanced }) else { return }
+    throw .brokenBooks("the units of \(checkout.skus[row].name) do not add up to those stocked")
+  }
+
   func record() throws(SessionError) -> SessionRecord {
     let tally = audience.mergedTally()
     let end = SessionRecord.end(scenario, tally, checkout)
     try checkout.finish(at: end)
     try checkPeople()
+    try checkStock()
     guard tally.presence == tally.departuresMinusArrivals else {
       throw .brokenBooks(
         "time present is \(tally.presence) ns by stretches and "

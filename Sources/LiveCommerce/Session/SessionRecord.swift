@@ -31,6 +31,9 @@ public struct SessionRecord: Sendable, Equatable {
   public let timeline: [StagePeriod]
   let checkout: CheckoutBooks
   let ledgerRevenue: Int64
+  let ledgerGivenBack: Int64
+  /// What came back; nil if nothing can.
+  let returns: ReturnsDesk?
 
   /// One stock row at the end.
   public struct StockReport: Sendable, Equatable {
@@ -64,16 +67,14 @@ public struct SessionRecord: Sendable, Equatable {
     timeline = stage.timeline
     checks = checkout.checks
     self.checkout = checkout.books
-    var workers = checkout.books.workers
-    workers.stalled = checkout.world.database.stalled
-    let tiers =
-      [checkout.books.gateway] + [checkout.books.room].compactMap(\.self)
-      + [workers, checkout.world.database.tier] + checkout.world.tiers
-      + [checkout.books.payment] + CrowdTiers(scenario, audience).tiers
+    let tiers = checkout.tiers + CrowdTiers(scenario, audience).tiers
     self.tiers = tiers
     bottleneck = Bottleneck(
       tiers: tiers, rows: checkout.world.database.rowLoads, length: scenario.length)
     ledgerRevenue = checkout.ledger.revenue
+    ledgerGivenBack = checkout.ledger.givenBack
+    let hasReturns = scenario.products.contains { $0.returns != nil }
+    returns = hasReturns ? checkout.returns : nil
     self.end = end
     unplannedSteps = stage.unplanned
   }

@@ -54,10 +54,12 @@ extension SessionRecord {
   public var verdict: Verdict {
     Verdict(
       promises: scenario.expectations.map(judged),
-      identities: Metrics.identities.map { metric in
-        Identity(
-          metric: metric.name, value: metric.value(of: self) ?? 0,
-          tolerance: Metrics.tolerance(ofIdentity: metric.name))
+      identities: Metrics.identities.compactMap { metric in
+        metric.value(of: self).map { value in
+          Identity(
+            metric: metric.name, value: value,
+            tolerance: Metrics.tolerance(ofIdentity: metric.name))
+        }
       },
       brokenChecks: checks.filter { $0.brokenPromises > 0 }, firstError: firstError)
   }

@@ -3,7 +3,8 @@
 // and every check judges by it. A unit is free from the instant its hold ought to have ended by the
 // declared rule, whether or not anybody reported its release.
 //
-// Invariant, per stock row: free + held and not yet due + sold = stocked.
+// Invariant, per stock row: free + held and not yet due + sold and not returned + in return + scrapped
+// = stocked.
 
 /// The referee's own books.
 package struct Ledger: Sendable {
@@ -24,6 +25,8 @@ package struct Ledger: Sendable {
   package private(set) var accounts: [StockAccount]
   /// Money received for units sold, in minor units.
   private(set) var revenue: Int64 = 0
+  /// Money given back for units returned, in minor units.
+  private(set) var givenBack: Int64 = 0
   /// Whether the event booked last took a unit that was free, or that was not there.
   private(set) var hasTaken = false
   /// What the event booked last has done to the hold of its order.
@@ -83,6 +86,8 @@ package struct Ledger: Sendable {
       break
     case .released:
       endHold(event, sold: false)
+    case .returned, .restocked, .scrapped:
+      bookReturn(event)
     }
     gaps.note(event)
   }
@@ -162,6 +167,25 @@ package struct Ledger: Sendable {
     orders[slot].state = sold ? .sold : .released
   }
 
+  /// Units come back from a buyer, and go on sale again or out of the books.
+  private mutating func bookReturn(_ event: LedgerEvent) {
+    let (sku, units) = (event.order.sku, event.order.quantity)
+    switch event.kind {
+    case .returned(let amount):
+      givenBack += amount
+      accounts[sku].returned += units
+      accounts[sku].inReturn += units
+    case .restocked:
+      accounts[sku].inReturn -= units
+      accounts[sku].restocked += units
+      accounts[sku].changeFree(by: units, at: event.at)
+    case .scrapped:
+      accounts[sku].inReturn -= units
+      accounts[sku].scrapped += units
+    default: break
+    }
+  }
+
   /// A sale of units that nobody held, or no longer, takes free ones.
   private mutating func sell(_ quantity: Int, of sku: Int, at instant: Int64) {
     accounts[sku].sold += quantity
@@ -198,7 +222,9 @@ package struct Ledger: Sendable {
   mutating func rest(_ counts: [(sku: Int, available: Int)]) {
     gaps.rest(
       counts.map { sku, available in
-        (sku, available + units[sku] + accounts[sku].sold - accounts[sku].stocked)
+        let account = accounts[sku]
+        let known = units[sku] + account.sold - account.restocked
+        return (sku, available + known - account.stocked)
       })
   }
 }

@@ -4,7 +4,8 @@
 // One order's events come in this order: `held`, and then either `released`, or `charged` followed by
 // `paid` or `refunded`. Each payment is `charged` once, when the provider has its money and the sale
 // logic is asked to settle it, and ends once, as `paid` or `refunded`. A hold may run out between the
-// two, and several payments of one order may be under way.
+// two, and several payments of one order may be under way. In a session what was paid may be `returned`
+// later, and is then either `restocked` or `scrapped`.
 
 /// Something that the order back end did, as the ledger sees it.
 public struct LedgerEvent: Sendable, Equatable {
@@ -24,6 +25,12 @@ public struct LedgerEvent: Sendable, Equatable {
     case noticedAgain(accepted: Bool)
     /// A hold was ended and its units given back.
     case released
+    /// Units that were paid for are back in the warehouse, and the buyer has an amount back.
+    case returned(amount: Int64)
+    /// Units that had come back are on sale again.
+    case restocked
+    /// Units that had come back are not fit to be sold again.
+    case scrapped
   }
   /// When, in nanoseconds.
   public var at: Int64

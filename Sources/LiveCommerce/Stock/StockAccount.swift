@@ -1,6 +1,7 @@
 // What the ledger counts of one stock row.
 //
-// Invariant: free + held + sold = stocked; `idle` has as many units as are free.
+// Invariant: free + held + (sold − returned) + in return + scrapped = stocked; `idle` has as many units
+// as are free.
 
 /// What the ledger knows of one stock row.
 public struct StockAccount: Sendable, Equatable {
@@ -10,8 +11,16 @@ public struct StockAccount: Sendable, Equatable {
   public internal(set) var free = 0
   /// Units held and not yet due.
   public internal(set) var held = 0
-  /// Units sold.
+  /// Units sold; one that is returned and sold again counts twice.
   public internal(set) var sold = 0
+  /// Units that came back after they had been sold.
+  public internal(set) var returned = 0
+  /// Units that have come back and wait for what becomes of them.
+  public internal(set) var inReturn = 0
+  /// Units that came back and were put on sale again.
+  public internal(set) var restocked = 0
+  /// Units that came back and were not fit to be sold again.
+  public internal(set) var scrapped = 0
   /// Holds released.
   public internal(set) var released = 0
   /// "Sold out" said.
@@ -30,6 +39,12 @@ public struct StockAccount: Sendable, Equatable {
   /// Units are alike, so a sale is taken to be of the one that has been free longest: then no unit
   /// is said to have lain idle for longer than some unit must have.
   public var freeSince: Int64? { idle.oldest }
+
+  /// Whether every unit stocked is in exactly one place.
+  var isBalanced: Bool { free + held + (sold - returned) + inReturn + scrapped == stocked }
+
+  /// Units sold, and not sent back.
+  var withBuyers: Int { sold - returned }
 
   mutating func changeFree(by units: Int, at instant: Int64) {
     let before = max(0, free)

@@ -1,4 +1,4 @@
-// How one stock row went down over the session: what was free, held and sold at the end of each
+// How one stock row went down over the session: what was free, held, sold and back at the end of each
 // period, for pictures. Only periods in which something happened take memory.
 //
 // Invariant: `points` is in order of time, at most one a period; the row stayed as a point says until
@@ -14,8 +14,10 @@ public struct StockSeries: Sendable, Equatable {
     public let free: Int32
     /// Units held and not yet due.
     public let held: Int32
-    /// Units sold.
+    /// Units sold, and not sent back.
     public let sold: Int32
+    /// Units sent back, and not on sale again.
+    public let back: Int32
   }
 
   /// The length of a period, in nanoseconds.
@@ -34,18 +36,22 @@ public struct StockSeries: Sendable, Equatable {
     points.append(
       Point(
         period: Int32(clamping: boundary / period - 1), free: Int32(clamping: account.free),
-        held: Int32(clamping: account.held), sold: Int32(clamping: account.sold)))
+        held: Int32(clamping: account.held), sold: Int32(clamping: account.withBuyers),
+        back: Int32(clamping: account.inReturn + account.scrapped)))
   }
 
   private func end(ofPeriodAt instant: Int64) -> Int64 { (instant / period + 1) * period }
 
-  /// The levels at the end of each period, from the first to that of the last event.
+  /// The levels at the end of each period, from the first to that of the last event; at most 1440, for
+  /// what is sent back comes days after the close.
   public var levels: [Point] {
     var levels: [Point] = []
-    for point in points {
+    for point in points where point.period < 1440 {
       while let last = levels.last, last.period + 1 < point.period {
         levels.append(
-          Point(period: last.period + 1, free: last.free, held: last.held, sold: last.sold))
+          Point(
+            period: last.period + 1, free: last.free, held: last.held, sold: last.sold,
+            back: last.back))
       }
       levels.append(point)
     }

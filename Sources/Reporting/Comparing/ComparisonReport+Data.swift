@@ -26,6 +26,7 @@ extension ComparisonReport {
       Member("measures", .array(comparison.byImportance.map(told))),
       Member("onlyInA", .array(comparison.onlyA.map { .string($0) })),
       Member("onlyInB", .array(comparison.onlyB.map { .string($0) })),
+      Member("currency", .string(money.code)),
     ]
     return .object(members)
   }

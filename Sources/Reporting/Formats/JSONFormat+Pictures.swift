@@ -35,6 +35,7 @@ extension JSONFormat {
           Member("free", .array(levels.map { .int(Int($0.free)) })),
           Member("held", .array(levels.map { .int(Int($0.held)) })),
           Member("sold", .array(levels.map { .int(Int($0.sold)) })),
+          Member("back", .array(levels.map { .int(Int($0.back)) })),
         ])
       })
   }

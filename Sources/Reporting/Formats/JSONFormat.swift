@@ -16,7 +16,8 @@ struct JSONFormat: ReportFormat {
 
   private typealias Member = JSONValue.Member
 
-  private static func value(of report: Report) -> JSONValue {
+  /// Everything in base units.
+  static func value(of report: Report) -> JSONValue {
     let record = report.record
     var members = [
       Member("schema", .int(schema)),
@@ -35,6 +36,10 @@ struct JSONFormat: ReportFormat {
     if !record.scenario.orders.faults.isEmpty {
       members.append(Member("faults", .array(record.faultEffects.map(fault))))
     }
+    if !record.scenario.changes.isEmpty {
+      let changes = record.scenario.changes.map { change($0, record.scenario) }
+      members.append(Member("changes", .array(changes)))
+    }
     members += [
       Member("identities", .array(report.verdict.identities.map(identity))),
       Member("bottleneck", report.record.bottleneck.map(bottleneck) ?? .null),
@@ -46,7 +51,29 @@ struct JSONFormat: ReportFormat {
       Member("latencyOverTime", latencyOverTime(of: record)),
       Member("groups", groups(of: record)),
     ]
+    let hours = record.returnsByHour
+    if !hours.isEmpty {
+      members.append(Member("hours", .object(hours.map { Member($0.name, hourly($0)) })))
+    }
+    if let inputs = report.inputs { members.append(Member("inputs", JSONFormat.inputs(inputs))) }
     return .object(members)
+  }
+
+  /// What was put in, and what its author says of it.
+  private static func inputs(_ inputs: ScenarioInputs) -> JSONValue {
+    .object([
+      Member("preface", inputs.preface.map { .string($0) } ?? .null),
+      Member(
+        "values",
+        .array(
+          inputs.values.map { value in
+            .object([
+              Member("path", .string(value.path)), Member("value", .string(value.text)),
+              Member("line", value.line.map { .int($0) } ?? .null),
+              Member("note", value.note.map { .string($0) } ?? .null),
+            ])
+          })),
+    ])
   }
 
   /// What made a result.
@@ -76,6 +103,14 @@ struct JSONFormat: ReportFormat {
       Member("createdPerSecondBefore", .optional(effect.before)),
       Member("createdPerSecondDuring", .optional(effect.during)),
       Member("createdPerSecondAfter", .optional(effect.after)),
+    ])
+  }
+
+  private static func change(_ change: Change, _ scenario: Scenario) -> JSONValue {
+    .object([
+      Member("at", .number(Double(change.at) / 1e9)),
+      Member("path", .string(scenario.path(of: change.knob))),
+      Member("value", .string(change.knob.text(of: change.value))),
     ])
   }
 
@@ -140,7 +175,7 @@ struct JSONFormat: ReportFormat {
     ])
   }
 
-  private static func bottleneck(_ bottleneck: Bottleneck) -> JSONValue {
+  static func bottleneck(_ bottleneck: Bottleneck) -> JSONValue {
     .object([
       Member("tier", .string(bottleneck.tier)),
       Member("from", .int(bottleneck.from)),
@@ -171,6 +206,13 @@ struct JSONFormat: ReportFormat {
         "buckets",
         .array(
           histogram.buckets.map { .array([.int($0.lowest), .int($0.highest), .int($0.count)]) })),
+    ])
+  }
+
+  private static func hourly(_ series: HourSeries) -> JSONValue {
+    .object([
+      Member("start", .int(0)), Member("step", .int(3600)),
+      Member("values", .array(series.values.map { .int($0) })),
     ])
   }
 

@@ -9,6 +9,9 @@ extension TextFormat {
     switch area.name {
     case "tier": section(area.title, tiers)
     case "stock": section(area.title, lines(report.rows(of: area)) + products)
+    // What cannot happen is not told.
+    case "returns", "money":
+      section(area.title, report.record.hasReturns ? lines(report.rows(of: area)) : [])
     default: section(area.title, lines(report.rows(of: area)))
     }
   }

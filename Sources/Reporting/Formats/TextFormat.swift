@@ -23,7 +23,7 @@ struct TextFormat: ReportFormat {
     let sections =
       [text.header, text.promises, text.invariants]
       + Metrics.areas.filter { $0.name != "identity" }.map { text.section($0) }
-      + [text.faults, text.charts]
+      + [text.faults, text.changes, text.charts]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
   }
@@ -38,10 +38,12 @@ struct TextFormat: ReportFormat {
       palette.faint(
         "seed \(report.record.seed), replication \(report.record.replication), scenario "
           + "\(report.digest)\(file), \(report.origin.tool) \(report.origin.version)"))
+    if !scenario.changes.isEmpty { lines.append(palette.notable(steered)) }
     return lines + ["", verdict]
   }
 
-  private var verdict: String {
+  /// The verdict in a line.
+  var verdict: String {
     let verdict = report.verdict
     let promised = report.record.checks.filter { $0.isPromised || $0.brokenPromises > 0 }
     let counts = [

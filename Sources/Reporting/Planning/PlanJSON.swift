@@ -32,6 +32,7 @@ struct PlanJSON: PlanFormat {
       Member("binding", report.binding.map { .string($0.text) } ?? .null),
       Member("worsening", result.worsening.map { worsening($0, report) } ?? .null),
       Member("obstacle", result.obstacle.map { obstacle($0, report) } ?? .null),
+      Member("bottleneck", result.bottleneck.map { bottleneck($0, report) } ?? .null),
       Member("sessions", sessions(result)),
       Member("judgements", .int(result.judgements)),
       Member("probed", .int(result.probed)),
@@ -66,7 +67,6 @@ struct PlanJSON: PlanFormat {
       Member("shown", point.judgement.map { .string($0.rawValue) } ?? .null),
       Member("promises", .array(point.promises.map(evidence))),
       Member("breaches", .array(point.breaches.map { .string($0.name) })),
-      Member("busy", .object(point.tiers.map { Member($0.name, .number($0.utilisation)) })),
     ])
   }
 
@@ -101,6 +101,14 @@ struct PlanJSON: PlanFormat {
       Member("gain", .interval(obstacle.gain)),
       Member("missing", .number(obstacle.missing)),
       Member("response", .string(obstacle.response.rawValue)),
+    ])
+  }
+
+  private static func bottleneck(_ found: PlanBottleneck, _ report: PlanReport) -> JSONValue {
+    .object([
+      Member("sizes", sizes(found.combination, report)),
+      Member("session", .int(found.session)),
+      Member("what", JSONFormat.bottleneck(found.bottleneck)),
     ])
   }
 

@@ -50,18 +50,22 @@ extension PlanText {
   var reasons: [String] {
     guard let obstacle = result.obstacle, let best = report.point(obstacle.best) else { return [] }
     let expectation = report.scenario.expectations[obstacle.promise]
-    var lines = [
+    let lines = [
       "`\(Display.safe(expectation.text))` is broken at \(report.sizes(best)), "
         + (result.worsening == nil ? "the easiest there is." : "the best that was tried."),
       response(obstacle, expectation),
     ]
-    let busy = best.tiers.prefix(3).map { "\($0.name) \(percent($0.utilisation))" }
-    if !busy.isEmpty {
-      lines.append(
-        "Busy there, on average over the session: \(busy.joined(separator: ", ")).")
-    }
-    lines.append("See a session: \(report.command(at: best))")
     return [palette.strong("Because")] + wrapped(lines, indent: 2)
+  }
+
+  /// What limited a session of the answer, or of the best there is.
+  var bottleneck: [String] {
+    guard let found = result.bottleneck, let point = report.point(found.combination) else {
+      return []
+    }
+    let title = palette.strong("Bottleneck at \(report.sizes(point)), session \(found.session)")
+    let again = "see it: \(report.command(at: point)) --replication=\(found.session)"
+    return [title] + wrapped([found.bottleneck.sentence, again], indent: 2)
   }
 
   private func response(_ obstacle: PlanObstacle, _ expectation: Expectation) -> String {
@@ -102,7 +106,19 @@ extension PlanText {
             + "\(question.limit) may be run.",
           "\(count(result.judgements, "judgement")), each by sessions of its own: all are right at "
             + "once with \(percent(question.confidence)) confidence.",
-        ], indent: 2)
+        ] + survivors, indent: 2)
+  }
+
+  /// A latency alone can be kept by answering nobody.
+  private var survivors: [String] {
+    let metrics = report.scenario.expectations.map(\.metric)
+    guard metrics.contains(where: { $0.hasPrefix("latency.") }),
+      !metrics.contains(where: { $0.hasPrefix("lost.") || $0.hasPrefix("funnel.") })
+    else { return [] }
+    return [
+      "A latency knows only those who were answered: promise `lost.unanswered == 0` beside it, or "
+        + "whoever gives up makes it better."
+    ]
   }
 
   private var shape: String {

@@ -15,7 +15,7 @@ struct PlanText: PlanFormat {
 
   static func render(_ report: PlanReport, _ palette: Palette) -> String {
     let text = PlanText(report: report, palette: palette)
-    return [text.header, text.reasons, text.promises, text.curve, text.grounds]
+    return [text.header, text.reasons, text.bottleneck, text.promises, text.curve, text.grounds]
       .filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 

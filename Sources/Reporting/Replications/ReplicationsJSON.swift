@@ -15,6 +15,11 @@ struct ReplicationsJSON: ReplicationsFormat {
   private typealias Member = JSONValue.Member
 
   static func render(_ report: ReplicationsReport, _ palette: Palette) -> String {
+    value(of: report).text
+  }
+
+  /// Everything in base units.
+  static func value(of report: ReplicationsReport) -> JSONValue {
     let experiment = report.experiment
     let verdict = experiment.verdict
     return JSONValue.object([
@@ -32,7 +37,7 @@ struct ReplicationsJSON: ReplicationsFormat {
       Member("precisions", .array(experiment.goals.map { precision($0, experiment) })),
       Member("measures", .array(experiment.measures.all.indices.map { measure($0, experiment) })),
       Member("rows", .array(experiment.rows.map(row))),
-    ]).text
+    ])
   }
 
   private static func promise(_ promise: PromiseJudgement, _ scenario: Scenario) -> JSONValue {

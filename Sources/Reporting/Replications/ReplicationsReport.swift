@@ -44,6 +44,6 @@ public protocol ReplicationsFormat: Sendable {
 public enum ReplicationsFormats {
   /// Every format; the first one is the one to use when none is asked for.
   public static let all: [any ReplicationsFormat.Type] = [
-    ReplicationsText.self, ReplicationsJSON.self, ReplicationsCSV.self,
+    ReplicationsText.self, ReplicationsJSON.self, ReplicationsCSV.self, ReplicationsHTML.self,
   ]
 }

@@ -20,6 +20,7 @@ extension SweepReport {
             Member("title", .string(title)),
             Member("file", origin.file.map { .string($0) } ?? .null),
             Member("digest", .string(Digest.text(digest))),
+            Member("currency", points.first.map { .string($0.scenario.currency) } ?? .null),
           ])),
         Member("seed", .int(seed)),
         Member("replications", .int(replications)),

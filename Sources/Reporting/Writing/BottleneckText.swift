@@ -10,14 +10,19 @@ extension Bottleneck {
     let share = percent(utilisation)
     let stretch = "the \(length) s from \(start) on"
     let name = Bottleneck.name(of: tier)
-    return isFull
-      ? "\(name), \(share) busy in \(stretch), full for \(full) s in all."
-      : "None was full. The busiest was \(name), \(share) in \(stretch)."
+    if isFull { return "\(name), \(share) busy in \(stretch), full for \(full) s in all." }
+    // A burst shorter than the stretch fills a tier all the same.
+    return full > 0
+      ? "\(name), full for \(full) s in all; \(share) busy in \(stretch)."
+      : "None was full for a second. The busiest was \(name), \(share) in \(stretch)."
   }
 
   private var outlook: String {
     let factor = ValueText.significant(gain)
-    let room = isFull ? "" : "There is room for \(ValueText.significant(headroom)) times the load. "
+    // A burst may fill a tier for less than a second, so room is said to be where it was measured.
+    let room =
+      full > 0
+      ? "" : "In them there was room for \(ValueText.significant(headroom)) times the load. "
     let change = tier == "row" ? "Split in two" : "Doubled"
     let doubled = "\(change), it would let \(factor) times as much through"
     guard let next else { return room + doubled + "." }

@@ -3,7 +3,7 @@
 // is null.
 
 /// A value of JSON.
-package indirect enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int128)
@@ -36,9 +36,9 @@ package indirect enum JSONValue: Sendable, Equatable {
     return writer.text + "\n"
   }
 
-  /// A plain value as text, without a line break.
-  package var compact: String {
-    var writer = Writer()
+  /// The value as text on one line, with nothing that could be left out.
+  package var dense: String {
+    var writer = Writer(isDense: true)
     writer.write(self)
     return writer.text
   }
@@ -52,7 +52,10 @@ package indirect enum JSONValue: Sendable, Equatable {
 
   private struct Writer {
     var text = ""
+    private let isDense: Bool
     private var depth = 0
+
+    init(isDense: Bool = false) { self.isDense = isDense }
 
     mutating func write(_ value: JSONValue) {
       switch value {
@@ -74,7 +77,7 @@ package indirect enum JSONValue: Sendable, Equatable {
     private mutating func write(_ members: [Member]) {
       list(members, "{", "}", isFlat: false) { writer, member in
         JSONValue.append(member.name, to: &writer.text)
-        writer.text += ": "
+        writer.text += writer.isDense ? ":" : ": "
         writer.write(member.value)
       }
     }
@@ -83,10 +86,11 @@ package indirect enum JSONValue: Sendable, Equatable {
       _ elements: [Element], _ open: String, _ close: String, isFlat: Bool,
       _ write: (inout Writer, Element) -> Void
     ) {
+      let isFlat = isFlat || isDense
       text += open
       depth += 1
       for (index, element) in elements.enumerated() {
-        if index > 0 { text += isFlat ? ", " : "," }
+        if index > 0 { text += isFlat && !isDense ? ", " : "," }
         if !isFlat { newLine() }
         write(&self, element)
       }

@@ -1,14 +1,14 @@
 // A series as one line of blocks. Each column stands for an equal stretch of time and shows the mean
 // (or the largest value) of it, scaled to the largest column.
 
-enum Sparkline {
+package enum Sparkline {
   /// How many values become one.
-  enum Summary { case mean, largest }
+  package enum Summary { case mean, largest }
 
   private static let blocks = Array("▁▂▃▄▅▆▇█")
 
   /// The series in at most `width` columns; empty when there is nothing to show.
-  static func text(_ values: [Int], width: Int, by summary: Summary) -> String {
+  package static func text(_ values: [Int], width: Int, by summary: Summary) -> String {
     let columns = resampled(values, to: width, by: summary)
     guard let top = columns.max(), top > 0 else { return "" }
     return String(

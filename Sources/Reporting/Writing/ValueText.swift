@@ -1,7 +1,7 @@
 // Numbers as people read them: three significant digits, a unit that makes the number short, and
 // thin spaces between groups of digits. Written with integer arithmetic only, so that the same value
 // is the same text everywhere.
-import LiveCommerce
+package import LiveCommerce
 
 /// How values of metrics are written.
 package enum ValueText {
@@ -63,7 +63,7 @@ package enum ValueText {
   }
 
   /// "¥12 345.60": minor units as an amount.
-  static func amount(_ minorUnits: Double, _ money: MoneyStyle) -> String {
+  package static func amount(_ minorUnits: Double, _ money: MoneyStyle) -> String {
     let scale = (0..<money.places).reduce(1.0) { scale, _ in scale * 10 }
     let text = decimal(abs(minorUnits) / scale, places: money.places)
     return (minorUnits < 0 ? "-" : "") + money.prefix + text

@@ -34,7 +34,11 @@ struct ParsedArguments: Equatable {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let written = String(parts[0])
     let options = verb.options + [.help]
-    guard let option = options.first(where: { "--\($0.name)" == written }) else {
+    let isBehindSet = given.last?.option == .set
+    guard
+      let option = options.first(where: { "--\($0.name)" == written && ($0 != .at || isBehindSet) })
+        ?? options.first(where: { "--\($0.name)" == written })
+    else {
       throw .usage(ParsedArguments.unknown(written, among: options, verb))
     }
     guard option.isRepeatable || !has(option) else {
@@ -86,14 +90,46 @@ struct ParsedArguments: Equatable {
     let options = given.filter { !idle.contains($0.option) }.map { option, value in
       option.value == nil ? "--\(option.name)" : "--\(option.name)=\(value)"
     }
-    return ([SaleroomTool.name, verb] + operands + options).map { word in
+    return ParsedArguments.shellText([SaleroomTool.name, verb] + operands + options)
+  }
+
+  /// Words as a shell would read them again.
+  static func shellText(_ words: [String]) -> String {
+    words.map { word in
       word.wholeMatch(of: /[A-Za-z0-9_.\/:=,+-]+/) == nil
         ? "'" + word.replacing("'", with: #"'\''"#) + "'" : word
     }.joined(separator: " ")
   }
 
+  /// Every `--set`, with the `--at` behind it if there is one, in order.
+  func settings() throws(ToolError) -> [(written: String, at: String?)] {
+    var settings: [(written: String, at: String?)] = []
+    for (option, value) in given {
+      if option == .set { settings.append((value, nil)) }
+      guard option == .at else { continue }
+      guard let last = settings.last else { throw .usage("option --at needs a --set before it") }
+      guard last.at == nil else {
+        throw .usage("option --at is given twice for --set \(last.written)")
+      }
+      settings[settings.count - 1].at = value
+    }
+    return settings
+  }
+
+  /// Every `--set` and `--at` as words that can be typed again, in order.
+  var settingWords: [String] {
+    given.filter { [.set, .at].contains($0.option) }.map { "--\($0.option.name)=\($0.value)" }
+  }
+
   /// Whether an option was given.
   func has(_ option: ToolOption) -> Bool { given.contains { $0.option == option } }
+
+  /// An option as it may be written again, each time that it was given.
+  func written(_ option: ToolOption) -> [String] {
+    given.filter { $0.option == option }.map { option, value in
+      option.value == nil ? "--\(option.name)" : "--\(option.name)=\(value)"
+    }
+  }
 
   /// Every value that was given to an option, in order.
   func values(_ option: ToolOption) -> [String] {

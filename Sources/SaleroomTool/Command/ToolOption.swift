@@ -90,6 +90,21 @@ struct ToolOption: Sendable, Equatable {
     summary:
       "Sets one value of the scenario, as in --set orders.workers.count=8; @FILE:COLUMN is a record."
   )
+  static let at = ToolOption(
+    name: "at", value: "TIME", isRepeatable: true,
+    summary:
+      "Makes the --set before it a change at TIME of the session: a knob that is turned, as in "
+      + "--set orders.workers.count=20 --at 5m.")
+  static let speed = ToolOption(
+    name: "speed", value: "N|max",
+    summary:
+      "Shows N seconds of the session in each second, or as many as can be simulated; 60 unless "
+      + "told otherwise, and max where there is no terminal.")
+  static let every = ToolOption(
+    name: "every", value: "TIME",
+    summary:
+      "Where there is no terminal, prints a line for each TIME of the session; 10s if not told."
+  )
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
     summary: "Writes the result in this format.")
@@ -177,6 +192,38 @@ struct ToolOption: Sendable, Equatable {
   static let planOutput = ToolOption(
     name: "output", value: "DIR",
     summary: "Also writes \(PlanFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
+  static let viewer = ToolOption(
+    name: "viewer", value: "N", summary: "Follows one viewer, by account.")
+  static let order = ToolOption(
+    name: "order", value: "N",
+    summary: "Follows one order with all its requests, by the number of any of them.")
+  static let unit = ToolOption(
+    name: "unit", value: "PRODUCT:N",
+    summary: "Follows the N-th unit of a stock row that was promised: phone:3, shirt (M):1.")
+  /// Where `at` is an option too, that is meant right behind a `--set`, and this anywhere else.
+  static let moment = ToolOption(
+    name: "at", value: "TIME",
+    summary: "Tells all that the order back end does from TIME of the session on.")
+  static let during = ToolOption(
+    name: "for", value: "TIME", summary: "For how long --at listens; 10ms unless told otherwise.")
+  static let whyLost = ToolOption(
+    name: "why-lost",
+    summary: "Groups lost intentions by reason, and follows one of each that took the typical time."
+  )
+  static let slowest = ToolOption(
+    name: "slowest", summary: "Follows the order whose buyer has waited longest for it.")
+  static let oversold = ToolOption(
+    name: "oversold",
+    summary: "Follows the first order that was promised too much, and the one before it.")
+  static let traceFormat = ToolOption(
+    name: "format", value: TraceFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    summary:
+      "Writes the result in this format; perfetto is for ui.perfetto.dev and chrome://tracing.")
+  static let facts = ToolOption(
+    name: "limit", value: "N", summary: "Keeps the first N facts; 200000 unless told otherwise.")
+  static let page = ToolOption(
+    name: "output", value: "FILE",
+    summary: "Writes the page to FILE, such as page.html; to stdout unless told otherwise.")
   static let loadFormat = ToolOption(
     name: "format", value: LoadFormats.all.map { $0.name }.joined(separator: "|"),
     summary: LoadFormats.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")

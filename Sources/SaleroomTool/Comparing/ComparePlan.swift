@@ -34,7 +34,7 @@ struct ComparePlan {
   init(_ arguments: ParsedArguments, _ context: ToolContext) throws(ToolError) {
     tolerance = try arguments.share(.tolerance) ?? (arguments.has(.baseline) ? 0.02 : nil)
     let threads = try arguments.sessionsAtOnce(context)
-    let settings = arguments.values(.set)
+    let settings = arguments.settingWords
     if let path = arguments.values(.baseline).first {
       try ComparePlan.checkBaseline(arguments)
       let baseline = try Baseline.read(path)

@@ -137,7 +137,7 @@ enum Escaping {
   static func json(_ text: String) -> String { String(quoted(text).dropFirst().dropLast()) }
 
   /// As a string of JSON.
-  static func quoted(_ text: String) -> String { JSONValue.string(text).compact }
+  static func quoted(_ text: String) -> String { JSONValue.string(text).dense }
 
   /// As a string of Lua.
   static func lua(_ text: String) -> String {

@@ -70,17 +70,17 @@ enum ScenarioFile {
     }
   }
 
-  /// The settings of `--set PATH=VALUE`; a value that begins with `@` names a file of measurements.
+  /// The settings of `--set PATH=VALUE` and `--at TIME`; a value that begins with `@` names a file of measurements.
   static func settings(_ arguments: ParsedArguments) throws(ToolError) -> [ScenarioSetting] {
     var settings: [ScenarioSetting] = []
-    for written in arguments.values(.set) {
+    for (written, instant) in try arguments.settings() {
       let parts = written.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty else {
         throw .usage("option --set needs a path and a value, PATH=VALUE, not `\(written)`")
       }
       let value =
         try parts[1].first == "@" ? RecordedValues.law(parts[1].dropFirst()) : String(parts[1])
-      settings.append(ScenarioSetting(path: String(parts[0]), value: value))
+      settings.append(ScenarioSetting(path: String(parts[0]), value: value, at: instant))
     }
     return settings
   }

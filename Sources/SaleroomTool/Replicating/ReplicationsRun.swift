@@ -164,7 +164,7 @@ struct ReplicationsRun {
   private var single: [String] { command.words }
 
   private var command: SessionCommand {
-    SessionCommand(file: file, seed: replicator.seed, settings: arguments.values(.set))
+    SessionCommand(file: file, seed: replicator.seed, settings: arguments.settingWords)
   }
 
   /// The arguments that make the same result again, whatever the number of threads was.

@@ -8,12 +8,12 @@ struct SessionCommand {
   let file: String
   /// The seed of the experiment.
   let seed: UInt64
-  /// What was set, each as PATH=VALUE.
+  /// What was set, and when, as words.
   let settings: [String]
 
   /// The arguments of one session, but for the replication's number.
   var words: [String] {
-    [RunVerb.name, file, "--seed=\(seed)"] + settings.map { "--set=\($0)" }
+    [RunVerb.name, file, "--seed=\(seed)"] + settings
   }
 
   /// What went wrong in one session, and how to see it again.

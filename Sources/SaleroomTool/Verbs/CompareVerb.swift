@@ -14,7 +14,7 @@ enum CompareVerb: Verb {
   static let operands = "A [B]"
   static let operandCount = 1...2
   static let options: [ToolOption] = [
-    .set, .baseline, .tolerance, .measure, .sessionsEach, .seed, .sessionsAtOnce,
+    .set, .at, .baseline, .tolerance, .measure, .sessionsEach, .seed, .sessionsAtOnce,
     .comparisonFormat, .quiet,
   ]
 
@@ -59,7 +59,7 @@ enum CompareVerb: Verb {
     return ReportOrigin(
       tool: SaleroomTool.name, version: SaleroomTool.version,
       command: [name] + arguments.operands
-        + arguments.again([.set, .baseline, .tolerance, .measure]) + chance,
+        + arguments.settingWords + arguments.again([.baseline, .tolerance, .measure]) + chance,
       file: plan.b.command.file)
   }
 }

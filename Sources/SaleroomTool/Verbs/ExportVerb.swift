@@ -12,7 +12,8 @@ enum ExportVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .seed, .replication, .threads, .set, .loadFormat, .kinds, .from, .to, .per, .scale, .attempts,
+    .seed, .replication, .threads, .set, .at, .loadFormat, .kinds, .from, .to, .per, .scale,
+    .attempts,
     .limit, .url, .method, .header, .body, .quiet,
   ]
 

@@ -11,7 +11,7 @@ enum RunVerb: Verb {
   static let operandCount = 1...1
   static let options: [ToolOption] =
     [.seed, .replication] + ReplicationsRun.options + [
-      .threads, .set, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
+      .threads, .set, .at, .format, .output, .force, .checkDeterminism, .dryRun, .quiet,
     ]
   private static let mostThreads = 256
 
@@ -21,10 +21,12 @@ enum RunVerb: Verb {
     let file = arguments.operands[0]
     let isMany = try ReplicationsRun.isAsked(arguments)
     if !isMany { _ = try Formats.chosen(arguments) }
+    try checkDryRun(arguments)
     let options = try sessionOptions(arguments, context)
     let settings = try ScenarioFile.settings(arguments)
     let folder = try outputFolder(arguments)
-    let scenario = try ScenarioFile.scenario(file, settings, context)
+    let bytes = try ScenarioFile.bytes(of: file)
+    let scenario = try ScenarioFile.scenario(bytes, file, settings, context)
     let plan = RunPlan(scenario, machine: context.machine)
     let many =
       isMany
@@ -38,12 +40,21 @@ enum RunVerb: Verb {
     try folder?.check(
       for: isMany ? ReplicationsRun.files : ReportFormats.all.map { $0.fileName })
     if let many { return try many.run(folder, context) }
-    return try runOne(scenario, plan, options, folder, arguments, context)
+    let inputs = ScenarioInputs(bytes, settings: settings)
+    return try runOne(scenario, inputs, plan, options, folder, arguments, context)
+  }
+
+  /// Refuses an estimate in a format that it cannot have.
+  private static func checkDryRun(_ arguments: ParsedArguments) throws(ToolError) {
+    guard arguments.has(.dryRun), let name = arguments.values(.format).first,
+      ListFormat(rawValue: name) == nil
+    else { return }
+    throw .usage("an estimate is text or json, not \(name): leave out --dry-run or --format")
   }
 
   private static func runOne(
-    _ scenario: Scenario, _ plan: RunPlan, _ options: SessionOptions, _ folder: OutputFolder?,
-    _ arguments: ParsedArguments, _ context: ToolContext
+    _ scenario: Scenario, _ inputs: ScenarioInputs, _ plan: RunPlan, _ options: SessionOptions,
+    _ folder: OutputFolder?, _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
     let format = try Formats.chosen(arguments)
     if arguments.has(.checkDeterminism) {
@@ -55,7 +66,9 @@ enum RunVerb: Verb {
     var options = options
     let line = progressLine(plan, arguments, context)
     let record = try simulate(scenario, &options, line)
-    let report = Report(record, origin: origin(of: record, arguments.operands[0], arguments))
+    let report = Report(
+      record, origin: origin(of: record, arguments.operands[0], name, arguments.settingWords),
+      inputs: inputs)
     try folder?.write(
       ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
     if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
@@ -134,13 +147,13 @@ enum RunVerb: Verb {
   }
 
   /// The arguments that make the same record again, whatever the number of threads was.
-  private static func origin(
-    of record: SessionRecord, _ file: String, _ arguments: ParsedArguments
+  static func origin(
+    of record: SessionRecord, _ file: String, _ verb: String, _ options: [String]
   ) -> ReportOrigin {
-    var command = [name, file, "--seed=\(record.seed)"]
+    var command = [verb, file, "--seed=\(record.seed)"]
     if record.replication > 0 { command.append("--replication=\(record.replication)") }
-    command += arguments.values(.set).map { "--set=\($0)" }
     return ReportOrigin(
-      tool: SaleroomTool.name, version: SaleroomTool.version, command: command, file: file)
+      tool: SaleroomTool.name, version: SaleroomTool.version, command: command + options,
+      file: file)
   }
 }

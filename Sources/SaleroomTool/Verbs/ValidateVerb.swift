@@ -7,7 +7,7 @@ enum ValidateVerb: Verb {
   static let summary = "Tells everything that is wrong with scenario files; runs nothing."
   static let operands = "FILE…"
   static let operandCount = 1...Int.max
-  static let options: [ToolOption] = [.set]
+  static let options: [ToolOption] = [.set, .at]
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext

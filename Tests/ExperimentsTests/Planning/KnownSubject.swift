@@ -30,6 +30,10 @@ struct KnownSubject: PlanSubject {
   }
 }
 
+extension KnownSubject {
+  func bottleneck(at combination: Combination, in number: UInt32) -> Bottleneck? { nil }
+}
+
 enum Known {
   /// A question with one knob of whole sizes.
   static func question(
@@ -60,7 +64,7 @@ enum Known {
     _ values: @escaping @Sendable ([Double], KnownSubject.Chance) -> [Double?]
   ) async throws -> PlanResult {
     try await Planner(
-      question, promises, tiers: [],
+      question, promises,
       subject: KnownSubject(question: question, seed: seed, values: values)
     ).plan()
   }

@@ -129,6 +129,36 @@ import Testing
     #expect(none.verdict == .impossible)
   }
 
+  /// A tail that grows up to a size of 10 and falls to its limit at 41, as one does that knows only
+  /// those who did not give up.
+  private static func tail(_ size: Double) -> Double { size <= 10 ? 30 + size : 41 - size }
+
+  @Test func `what gets worse where another promise is broken anyway is no worsening`()
+    async throws
+  {
+    let question = try Known.question(1...1024)
+    let alone = try await Known.plan(question) { sizes, chance in
+      [Self.tail(sizes[0]) + 0.01 * chance.normal(0)]
+    }
+    #expect(alone.worsening != nil)
+    let both = [Known.promise(0), Known.promise(1)]
+    let beside = try await Known.plan(question, promises: both) { sizes, chance in
+      [Self.tail(sizes[0]) - 0.5 + 0.01 * chance.normal(0), 20.5 - sizes[0]]
+    }
+    #expect(beside.worsening == nil)
+    #expect(beside.answer?.sizes == ["41"])
+    #expect(beside.isSharp)
+  }
+
+  @Test func `two promises that get worse together do not excuse each other`() async throws {
+    let both = [Known.promise(0), Known.promise(1)]
+    let result = try await Known.plan(try Known.question(1...64), promises: both) { sizes, chance in
+      let value = Self.tail(sizes[0]) + 0.01 * chance.normal(0)
+      return [value, 2 * value]
+    }
+    #expect(result.worsening != nil)
+  }
+
   @Test func `noise is no worsening`() async throws {
     // Beyond 100 more of the knob brings nothing, and each size has noise of its own.
     let question = try Known.question(1...1024)

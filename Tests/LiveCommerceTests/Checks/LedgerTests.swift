@@ -14,6 +14,10 @@ private struct NaiveLedger {
   }
   var stocked = 0
   var sold = 0
+  /// Units that have come back and wait, and what became of the others that have.
+  var back = 0
+  var restocked = 0
+  var scrapped = 0
   /// Since when each free unit is so, oldest first; `debt` counts promises beyond the stock.
   var free: [Int64] = []
   var debt = 0
@@ -50,6 +54,14 @@ private struct NaiveLedger {
       if let hold = holds.removeValue(forKey: order), !hold.isDue {
         for _ in 0..<quantity { give(at: event.at) }
       }
+    case .returned: back += quantity
+    case .restocked:
+      back -= quantity
+      restocked += quantity
+      for _ in 0..<quantity { give(at: event.at) }
+    case .scrapped:
+      back -= quantity
+      scrapped += quantity
     case .refusedSoldOut, .charged, .refunded, .noticedAgain: break
     }
   }
@@ -70,7 +82,10 @@ private struct NaiveLedger {
   ) -> LedgerEvent {
     var id = open.randomElement(using: &generator) ?? 0
     let kind: LedgerEvent.Kind
-    switch Int.random(in: 0..<10, using: &generator) {
+    switch Int.random(in: 0..<14, using: &generator) {
+    case 10: kind = .returned(amount: 1)
+    case 11..<13: kind = .restocked
+    case 13: kind = .scrapped
     case 0..<4:
       nextOrder += 1
       id = nextOrder
@@ -113,13 +128,15 @@ private struct NaiveLedger {
         let account = ledger.accounts[0]
         let held = naive.holds.values.reduce(0) { $0 + ($1.isDue ? 0 : $1.quantity) }
         let all = naive.holds.values.reduce(0) { $0 + $1.quantity }
-        let sum = account.free + account.held + account.sold
+        let sum =
+          account.free + account.held + account.sold - naive.restocked
         let agrees =
           account.free == naive.free.count - naive.debt && account.held == held
           && account.sold == naive.sold && account.oversold == naive.worst
           && account.freeSince == naive.free.first
           && account.idle.count(before: now - 2) == naive.free.count { $0 < now - 2 }
-          && ledger.heldUnits(of: 0) == all
+          && ledger.heldUnits(of: 0) == all && account.isBalanced
+          && account.inReturn == naive.back && account.scrapped == naive.scrapped
         if sum != account.stocked || account.stocked != naive.stocked || !agrees {
           Issue.record("seed \(seed), step \(step): \(account), \(naive)")
           break

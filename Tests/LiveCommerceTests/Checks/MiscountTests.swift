@@ -40,7 +40,10 @@ import Testing
   private static func record(
     _ tamper: (inout AudienceTally) -> Void
   ) throws -> SessionRecord {
-    let scenario = Storm(variants: [3]).scenario
+    var scenario = Storm(variants: [3]).scenario
+    // Identities of returns are there where something can come back.
+    scenario.products[0].returns = ProductReturns(
+      share: 0, after: .exponential(1), inspection: .exponential(1), resaleable: 1)
     let checkout = Checkout(
       scenario: scenario, seed: 1, replication: 0, logicTypes: [PreHold.self])
     for account in UInt64(1)...8 {

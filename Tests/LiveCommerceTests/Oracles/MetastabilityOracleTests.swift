@@ -146,7 +146,7 @@ struct FixedWork: SaleLogic {
     options.keepsLog = true
     options.logics = [FixedWork.self]
     let driver = try SessionDriver(scenario, options)
-    try driver.run()
+    try driver.advance(to: .max)
     var counts = Array(repeating: 0.0, count: length)
     // What a client hears, or does not, lets it ask again, give up, or be content, all at once.
     let weights: [ViewerEvent: Double] = [.answer: 1, .timeout: 1, .retry: -1, .giveUp: -1]

@@ -121,7 +121,7 @@ struct Observed {
     options.seed = seed
     options.keepsLog = keepsLog
     let driver = try SessionDriver(scenario, options)
-    try driver.run()
+    try driver.advance(to: .max)
     record = try driver.record()
     log = driver.log() ?? []
   }

@@ -15,10 +15,12 @@ struct ReferenceSession {
   private var arrivals: [ArrivalCursor]
   /// Everybody who will act, latest first.
   private var agenda: [ViewerRecord] = []
+  private var changes: ArraySlice<Change>
 
   init(_ scenario: Scenario, seed: UInt64, logics: [any SaleLogic.Type] = SaleLogics.builtIn) {
     self.scenario = scenario
     self.seed = seed
+    changes = scenario.changes[...]
     rules = AudienceRules(scenario: scenario, seed: seed, replication: 0)
     books = AudienceBooks(lane: 0, of: scenario, keepsLog: true)
     let types = scenario.products.map { product in
@@ -41,9 +43,14 @@ struct ReferenceSession {
       let viewer = agenda.last.map { instant($0.next) } ?? .max
       let platform = checkout.nextEvent
       let epoch = stage.nextEpoch ?? .max
-      let now = min(arrival, viewer, platform, epoch)
+      let change = changes.first?.at ?? .max
+      let now = min(arrival, viewer, platform, epoch, change)
       if now == .max { break }
-      if now == epoch {
+      if now == change, let next = changes.popFirst() {
+        checkout.advance(to: change)
+        takeAnswers()
+        checkout.make(next)
+      } else if now == epoch {
         checkout.advance(to: epoch)
         takeAnswers()
         decide()

@@ -61,7 +61,15 @@ struct ScenarioSwarm {
       },
       limit: pick(1...2), hold: time(0.5...40), open: flip(0.3) ? time(5...60) : nil,
       batches: flip(0.3) ? [pick(1...10), pick(1...10)] : [],
-      logic: flip(0.3) ? CheckThenAct.name : nil)
+      logic: flip(0.3) ? CheckThenAct.name : nil, returns: returns(index))
+  }
+
+  /// Returns of a product; drawn apart, so that nothing else is drawn otherwise than without them.
+  private func returns(_ index: Int) -> ProductReturns? {
+    guard own.chance(0.3, 2, UInt32(index)) else { return nil }
+    return ProductReturns(
+      share: own.uniform(3, UInt32(index)), after: .exponential(Exponential(mean: 20e9)),
+      inspection: .uniform(Uniform(from: 0, to: 10e9)), resaleable: own.uniform(4, UInt32(index)))
   }
 
   private mutating func stream(_ source: TrafficSource, _ length: Int64, cohorts: Int)
@@ -172,12 +180,15 @@ struct ScenarioSwarm {
         special: real(0.3...1), match: real(0...1), trust: real(0...1)),
       orders: orders(), expectations: [], digest: 0)
     for index in scenario.cohorts.indices { vary(&scenario.cohorts[index]) }
-    defer { if flip(0.5) { addRooms(to: &scenario) } }
     vary(&scenario.orders.gateway)
     scenario.orders.payment.failure = flip(0.3) ? real(0...0.5) : 0
     scenario.orders.payment.retry = OrderPath.ChargeRetry(
       attempts: pick(1...4), backoff: time(0...1), budget: real(0...2))
+    // Drawn apart, as returns are.
+    scenario.orders.workers.verified = own.chance(0.2, 5) ? [0] : nil
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
+    scenario.changes = flip(0.6) ? changes(of: scenario) : []
+    if flip(0.5) { addRooms(to: &scenario) }
     return scenario
   }
 
@@ -207,6 +218,25 @@ struct ScenarioSwarm {
       ? Hopping(
         share: real(0.1...0.8), after: lasting(real(0.01...3)), personalisation: real(0...3))
       : nil
+  }
+
+  /// Up to six turned knobs, some of them at an epoch, some at the same instant.
+  private mutating func changes(of scenario: Scenario) -> [Change] {
+    let knobs = scenario.knobs
+    let found = (0..<pick(1...6)).map { _ in
+      let knob = knobs[pick(0...knobs.count - 1)]
+      let value =
+        switch knob.kind {
+        case .count: Double(pick(1...9))
+        case .duration: Double(time(1...20))
+        case .rate: real(1...50)
+        case .number: real(0...2)
+        }
+      let at = flip(0.3) ? scenario.epoch * Int64(pick(0...3)) : time(0...20)
+      return Change(at: min(at, scenario.length), knob: knob, value: value)
+    }
+    return found.enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 
   // MARK: Clients, admission, faults

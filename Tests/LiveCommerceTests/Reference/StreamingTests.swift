@@ -14,7 +14,7 @@ import Testing
     options.windows = windows
     options.keepsLog = true
     let driver = try SessionDriver(scenario, options)
-    try driver.run()
+    try driver.advance(to: .max)
     return (try driver.record(), driver.log() ?? [])
   }
 
@@ -42,7 +42,10 @@ import Testing
     var reached: [String: Int] = [:]
     for seed in 1...40 {
       var swarm = ScenarioSwarm(seed: UInt64(seed))
-      let record = try StreamingTests.run(swarm.scenario(), seed: UInt64(seed)).record
+      let scenario = swarm.scenario()
+      let record = try StreamingTests.run(scenario, seed: UInt64(seed)).record
+      reached["people in several rooms", default: 0] +=
+        scenario.rooms.count > 1 && scenario.hopping != nil ? record.audience.total.visits : 0
       for reason in TierCounter.Refusal.allCases {
         for tier in record.tiers { reached["\(reason)", default: 0] += tier.count(reason) }
       }
@@ -54,6 +57,9 @@ import Testing
       }
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries
       reached["lostAnswers", default: 0] += record.checkout.lostAnswers
+      for (name, part) in [("restocked", \StockAccount.restocked), ("scrapped", \.scrapped)] {
+        reached[name, default: 0] += record.stock.reduce(0) { $0 + $1.account[keyPath: part] }
+      }
     }
     // These two are the sale logics'; the twin of the order path reaches them.
     let missed = Set(reached.filter { $0.value == 0 }.keys)

@@ -121,12 +121,15 @@ struct ScenarioReadingTests {
       timeout: 2 * s, retries: 5, backoff: 100 * ms, backoffFactor: 1.5, jitter: 0.2,
       doubleClick: 0.03),
     abandonment: 0.15, payDelay: .exponential(mean: 30 * s), returnShare: 0.04,
-    returnAfter: .always(90 * s))
+    returnAfter: .always(90 * s), returnOdds: 1.5)
 
   private static let phone = Product(
     name: "phone", category: 0, price: 199_900,
     variants: [Variant(name: "phone", share: 1, stock: 1000)], limit: 2, hold: 300 * s,
-    open: 180 * s, batches: [10, 20], logic: "checkThenAct")
+    open: 180 * s, batches: [10, 20], logic: "checkThenAct",
+    returns: ProductReturns(
+      share: 0.4, trust: 2, after: .always(48 * 3600 * s),
+      inspection: .exponential(mean: 5 * 3600 * s), resaleable: 0.85))
 
   private static let shirt = Product(
     name: "shirt", category: 1, price: 9990,
@@ -186,7 +189,7 @@ struct ScenarioReadingTests {
         discipline: .priority, first: [1, 0],
         autoscaling: Autoscaling(
           target: .utilisation(0.6), every: 20 * s, delay: 90 * s, atLeast: 8, atMost: 128,
-          downAfter: 180 * s))),
+          downAfter: 180 * s)), verified: [0]),
     database: OrderPath.Database(
       connections: 16, read: .always(ms), write: .always(2 * ms),
       update: .mixture(

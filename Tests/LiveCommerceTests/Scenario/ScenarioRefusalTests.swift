@@ -29,9 +29,9 @@ struct ScenarioRefusalTests {
       f:4:33: error: notes: `one` is a text; write a list, such as [ …, … ]
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
-      f:4:36: error: unknown key `foo`; allowed here: `asks`, `cohorts`, `decision`, `engagement`,
-        `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`, `rundown`, `saleroom`,
-        `seed`, `session` and 2 more
+      f:4:36: error: unknown key `foo`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
+        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
+        `rundown`, `saleroom`, `seed` and 3 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -197,6 +197,14 @@ struct ScenarioRefusalTests {
     hold: '15m'⇒hold: '8d', open: '0s'
       f:11:78: error: products.phone.hold: must lie between 1s and 7d; it is 8d
       f:11:90: error: products.phone.open: must lie between 1ms and 7d; it is 0s
+    hold: '15m'⇒hold: '15m', returns: { after: '3d', resale: 1 }
+      f:11:94: error: products.phone.returns.share: missing: write a share, such as "35%" or 0.35
+      f:11:109: error: products.phone.returns: unknown key `resale`; allowed here: `after`,
+        `inspection`, `resaleable`, `share`, `trust`
+    hold: '15m'⇒hold: '15m', returns: { share: 1.5, trust: 21 }
+      f:11:103: error: products.phone.returns.share: a share lies between 0 and 1; 1.5 of a hundred
+        is written "1.5%"
+      f:11:115: error: products.phone.returns.trust: must lie between -20 and 20; it is 21
     hold: '15m'⇒hold: '15m', logic: 'prehold'
       f:11:92: error: products.phone.logic: there is no `prehold`; did you mean "preHold"?
     share: '40%'⇒share: '30%'
@@ -345,6 +353,8 @@ struct ScenarioRefusalTests {
     workers: {⇒workers: { discipline: 'lifoo', first: ['fan'],
       f:45:28: error: orders.workers.discipline: there is no `lifoo`; did you mean "lifo"?
       f:45:44: error: orders.workers.first: is for discipline: "priority" only
+    workers: {⇒workers: { verified: ['fam'],
+      f:45:27: error: orders.workers.verified[0]: there is no cohort `fam`; did you mean `fan`?
     workers: {⇒workers: { discipline: 'priority',
       f:45:28: error: orders.workers.discipline: needs `first`, the cohorts that go before the
         others, as in first: ["member"]
@@ -383,9 +393,9 @@ struct ScenarioRefusalTests {
       f:42:30: error: expect[1]: write a text, such as "some words"; this is the number `7`
       f:42:33: error: expect[2]: must not be empty
     patience: {⇒extends: 'base', patience: {
-      f:42:3: error: unknown key `extends`; allowed here: `asks`, `cohorts`, `decision`,
+      f:42:3: error: unknown key `extends`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
         `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
-        `rundown`, `saleroom`, `seed`, `session` and 2 more
+        `rundown`, `saleroom`, `seed` and 3 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x
@@ -447,7 +457,7 @@ struct ScenarioRefusalTests {
       f:14:50: error: products.case.variants[""]: a variant's name has 1 to 64 bytes
     stock: 100,⇒stock: 100, name: 'x',
       f:11:62: error: products.phone: unknown key `name`; allowed here: `batches`, `category`,
-        `hold`, `limit`, `logic`, `open`, `price`, `stock`, `variants`
+        `hold`, `limit`, `logic`, `open`, `price`, `returns`, `stock`, `variants`
     interests: {⇒interests: { books: '10%',
       f:7:25: error: cohorts.fan.interests.books: there is no category `books`; write one of
         `phones`, `general`

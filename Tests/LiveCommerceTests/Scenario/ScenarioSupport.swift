@@ -87,7 +87,7 @@ enum ScenarioText {
             doubleClick: "3%",
           },
           payment: { abandon: "15%", delay: { exponential: { mean: "30s" } } },
-          returns: { share: "4%", after: "90s" },
+          returns: { share: "4%", after: "90s" }, returnOdds: 1.5,
         },
         bot: {},
       },
@@ -95,6 +95,10 @@ enum ScenarioText {
         phone: {
           category: "phones", price: "¥1999", stock: "1k", limit: 2, hold: "5m", open: "3m",
           batches: [10, 20], logic: "checkThenAct",
+          returns: {
+            share: "40%", trust: 2, after: "2d", inspection: { exponential: { mean: "5h" } },
+            resaleable: "85%",
+          },
         },
         shirt: {
           price: "¥99.90",
@@ -149,7 +153,7 @@ enum ScenarioText {
         gateway: { rate: "20k/s", burst: 500, soldOut: { notice: "20ms", recheck: "2s" } },
         workers: {
           count: 32, queue: "1k", deadline: "2s", clockSkews: ["0ms", "-50ms", "1s"], releasers: 4,
-          service: "2ms", dropsExpired: true, discipline: "priority", first: ["bot", "fan"],
+          service: "2ms", dropsExpired: true, discipline: "priority", first: ["bot", "fan"], verified: ["fan"],
           autoscale: {
             utilisation: "60%", every: "20s", delay: "90s", atLeast: 8, atMost: 128, downAfter: "3m",
           },

@@ -123,6 +123,21 @@ import Testing
     #expect(worker.tier == "orders" && worker.isFull)
   }
 
+  @Test func `as many places as a room may have, for an hour, are not too many to count`() throws {
+    let scenario = Plain.scenario(
+      length: 3_600 * second, traffic: [Plain.stream(5, .steady(from: 0, to: second))]
+    ) {
+      $0.rooms[0].rundown = [Plain.linkUp(at: 0)]
+      $0.decision.perSecond = 1_000
+      $0.decision.order = 1
+      $0.orders.gateway.waitingRoom = OrderPath.WaitingRoom(
+        active: 10_000_000, policy: .fifo, gather: second, winners: 1, session: second,
+        patience: second)
+    }
+    let bottleneck = try Session.run(scenario).bottleneck
+    #expect(bottleneck?.isFull == false)
+  }
+
   @Test func `rows are held for as long as they are`() {
     var rows = RowLoads(rows: 3)
     let tenth = second / 10

@@ -21,7 +21,7 @@ public final class LeaseLocks: @unchecked Sendable {
   init(_ database: SaleDatabase, _ setting: OrderPath.Locks, faults: [Fault] = []) {
     self.database = database
     station = Station(
-      database, name: "locks", servers: 1, speed: SpeedProfile(faults, of: .locks))
+      database, .locks, servers: 1, speed: SpeedProfile(faults, of: .locks))
     call = Service(time: DrawnTime(setting.call), purpose: Purpose.lockCall)
   }
 

@@ -26,7 +26,7 @@ public final class SaleCache: @unchecked Sendable {
     self.database = database
     cold = ShareProfile(faults, of: .cache, .coldCache)
     station = Station(
-      database, name: "cache", servers: 1, speed: SpeedProfile(faults, of: .cache))
+      database, .cache, servers: 1, speed: SpeedProfile(faults, of: .cache))
     call = Service(time: DrawnTime(setting.call), purpose: Purpose.cacheCall)
     scriptCall = Service(time: DrawnTime(setting.script), purpose: Purpose.cacheScript)
   }

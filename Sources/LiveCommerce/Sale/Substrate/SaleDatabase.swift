@@ -48,6 +48,8 @@ public final class SaleDatabase: @unchecked Sendable {
   @safe @exclusivity(unchecked) private(set) var stalled = LevelSeries()
   /// The newest statements, for stories about violations.
   @safe @exclusivity(unchecked) private(set) var recent = RecentStatements()
+  /// What is written down for whoever follows orders; nil if nobody does.
+  @safe @exclusivity(unchecked) var journal: OrderJournal?
   /// All statements, when they are kept: for a comparison step by step.
   @safe @exclusivity(unchecked) var statementLog: [Statement]?
 
@@ -158,6 +160,7 @@ public final class SaleDatabase: @unchecked Sendable {
     guard await serve(write, .claim, .key(key), order) else { return nil }
     let earlier = orders.claim(key, by: order, at: executor.now.nanoseconds)
     if laboratory != nil { note(order, .claim, .key(key), Int(earlier?.rawValue ?? 0)) }
+    tell(.stated(.claim, .key(key), value: Int(earlier?.rawValue ?? 0)), of: order)
     return earlier
   }
 
@@ -181,6 +184,7 @@ public final class SaleDatabase: @unchecked Sendable {
     if let laboratory { return laboratory.note(statement) }
     recent.append(statement)
     statementLog?.append(statement)
+    tell(.stated(kind, row, value: value), of: order)
   }
 
   /// Lets a statement take its turn or its time; false if it is to have no effect.
@@ -223,6 +227,7 @@ public final class SaleDatabase: @unchecked Sendable {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !connections.tryAcquire() {
+      tell(.queued(.stock, TraceLoad(tier)), of: order)
       let isStalled = stalls(order)
       await connections.acquire()
       resumes(isStalled)
@@ -230,6 +235,7 @@ public final class SaleDatabase: @unchecked Sendable {
     let time = begin(service, order)
     if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+    tell(.ended(.stock, TraceLoad(tier)), of: order)
     connections.release()
   }
 
@@ -239,11 +245,13 @@ public final class SaleDatabase: @unchecked Sendable {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !stockRows[sku].tryAcquire() {
+      tell(.queued(.row, rowLoad(sku)), of: order)
       let isStalled = stalls(order)
       await stockRows[sku].acquire()
       endWait(isStalled, for: sku, since: arrival)
     }
     if !connections.tryAcquire() {
+      tell(.queued(.stock, TraceLoad(tier)), of: order)
       let isStalled = stalls(order)
       await connections.acquire()
       resumes(isStalled)
@@ -251,6 +259,7 @@ public final class SaleDatabase: @unchecked Sendable {
     let time = begin(service, order, holding: sku)
     if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+    tell(.ended(.stock, TraceLoad(tier)), of: order)
     connections.release()
     stockRows[sku].release()
   }
@@ -261,6 +270,7 @@ public final class SaleDatabase: @unchecked Sendable {
   ) async {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
+    tell(.queued(.row, rowLoad(sku)), of: order)
     if groups.join() {
       let isStalled = stalls(order)
       await stockRows[sku].acquire()
@@ -279,7 +289,7 @@ public final class SaleDatabase: @unchecked Sendable {
       endWait(isStalled, for: sku, since: arrival)
       _ = begin(service, order)
     }
-    end(since: arrival)
+    end(order, since: arrival)
   }
 
   /// Waits for connection and service time where connections are shared or have classes.
@@ -288,6 +298,7 @@ public final class SaleDatabase: @unchecked Sendable {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if let sku {
+      tell(.queued(.row, rowLoad(sku)), of: order)
       let isStalled = stalls(order)
       await stockRows[sku].acquire()
       endWait(isStalled, for: sku, since: arrival)
@@ -295,7 +306,7 @@ public final class SaleDatabase: @unchecked Sendable {
     await connect(order)
     let began = executor.now.nanoseconds
     await spend(begin(service, order))
-    end(since: arrival)
+    end(order, since: arrival)
     disconnect()
     guard let sku else { return }
     rowLoads.held(sku, from: began, until: executor.now.nanoseconds)
@@ -305,6 +316,7 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Waits for a connection, if those are not shared; orders that hold a unit go first, if any do.
   private func connect(_ order: SaleOrder) async {
     guard shared == nil else { return }
+    tell(.queued(.stock, TraceLoad(tier)), of: order)
     let isStalled = stalls(order)
     if hasClasses && !orders.isAsking(order) {
       await connections.acquireUrgently()
@@ -323,11 +335,19 @@ public final class SaleDatabase: @unchecked Sendable {
     if let shared { await shared.serve(for: time) } else { await executor.sleep(for: time) }
   }
 
-  private func end(since arrival: Int64) {
+  private func end(_ order: SaleOrder, since arrival: Int64) {
     let now = executor.now.nanoseconds
-    guard shared != nil else { return tier.ends(at: now, arrived: arrival) }
-    tier.shares(-1, at: now)
-    tier.departs(at: now, arrived: arrival)
+    if shared == nil {
+      tier.ends(at: now, arrived: arrival)
+    } else {
+      tier.shares(-1, at: now)
+      tier.departs(at: now, arrived: arrival)
+    }
+    tell(.ended(.stock, TraceLoad(tier)), of: order)
+  }
+
+  private func rowLoad(_ sku: Int) -> TraceLoad {
+    TraceLoad(waiting: stockRows[sku].waiting + 1, busy: 1)
   }
 
   /// Changes the number of connections.
@@ -357,6 +377,7 @@ public final class SaleDatabase: @unchecked Sendable {
   private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
     let now = executor.now.nanoseconds
     if shared == nil { tier.begins(at: now) } else { tier.joins(at: now) }
+    tell(.began(.stock, TraceLoad(tier)), of: order)
     let index = orders.nextStatement(of: order)
     let work = service.time.value(at: uniform(service.purpose, of: order, index))
     return shared == nil ? speed.time(for: work, from: now) : work

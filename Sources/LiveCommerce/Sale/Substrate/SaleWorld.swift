@@ -84,7 +84,7 @@ public final class SaleWorld: @unchecked Sendable {
   private var stationOfQueues: Station {
     if let queueStation { return queueStation }
     let station = Station(
-      database, name: "queue", servers: path.queue.servers,
+      database, .queue, servers: path.queue.servers,
       speed: SpeedProfile(path.faults, of: .queue))
     queueStation = station
     return station

@@ -38,7 +38,10 @@ package struct Statement: Sendable, Equatable {
   }
 
   /// What was done, in words that follow the name of who did it.
-  package var predicate: String {
+  package var predicate: String { Statement.predicate(kind, row, value) }
+
+  /// What a statement of that kind does, in words that follow the name of who makes it.
+  package static func predicate(_ kind: Kind, _ row: Row, _ value: Int) -> String {
     switch kind {
     case .read: "reads \(row.words): \(value)"
     case .write: "sets \(row.words) to \(value)"
@@ -54,8 +57,8 @@ package struct Statement: Sendable, Equatable {
     case .commit: "commits \(row.words) as \(value)"
     case .abort: "cannot commit: \(row.words) has changed to \(value)"
     case .cacheGet, .cacheSet, .cacheRemove, .cacheAdd, .cacheSwap, .refusedSwap, .cacheScript:
-      cachePredicate
-    case .send, .deliver, .acknowledge, .bury: queuePredicate
+      cachePredicate(kind, row, value)
+    case .send, .deliver, .acknowledge, .bury: queuePredicate(kind, row, value)
     case .lease: "gets the lock on \(row.words), with token \(value)"
     case .refusedLease: "finds the lock on \(row.words) taken, by token \(value)"
     case .endLease: "gives back the lock on \(row.words), of token \(value)"
@@ -63,7 +66,7 @@ package struct Statement: Sendable, Equatable {
     }
   }
 
-  private var cachePredicate: String {
+  private static func cachePredicate(_ kind: Kind, _ row: Row, _ value: Int) -> String {
     let found = value == .min ? "nothing" : "\(value)"
     return switch kind {
     case .cacheGet: "reads the cached \(row.words): \(found)"
@@ -76,7 +79,7 @@ package struct Statement: Sendable, Equatable {
     }
   }
 
-  private var queuePredicate: String {
+  private static func queuePredicate(_ kind: Kind, _ row: Row, _ value: Int) -> String {
     switch kind {
     case .send: "is sent as message \(value)"
     case .deliver: "is delivered, for time \(value)"

@@ -10,14 +10,16 @@ final class Station: @unchecked Sendable {
   private let speed: SpeedProfile
   /// What the tier has done.
   @safe @exclusivity(unchecked) private(set) var tier: TierCounter
+  private let name: TraceTier
 
-  init(_ database: SaleDatabase, name: String, servers count: Int, speed: SpeedProfile) {
+  init(_ database: SaleDatabase, _ name: TraceTier, servers count: Int, speed: SpeedProfile) {
+    self.name = name
     self.speed = speed
     self.database = database
     servers =
       database.laboratory == nil
-      ? Resource(database.executor, name: name, capacity: count) : nil
-    tier = TierCounter(name: name, servers: count)
+      ? Resource(database.executor, name: name.rawValue, capacity: count) : nil
+    tier = TierCounter(name: name.rawValue, servers: count)
   }
 
   /// Lets a call take its turn or its time; without a laboratory it is always answered.
@@ -37,16 +39,19 @@ final class Station: @unchecked Sendable {
     let arrival = executor.now.nanoseconds
     tier.arrives(at: arrival)
     if !servers.tryAcquire() {
+      database.tell(.queued(name, TraceLoad(tier)), of: order)
       let isStalled = database.stalls(order)
       await servers.acquire()
       database.resumes(isStalled)
     }
     let begun = executor.now.nanoseconds
     tier.begins(at: begun)
+    database.tell(.began(name, TraceLoad(tier)), of: order)
     let index = database.nextStatement(of: order)
     let work = service.time.value(at: database.uniform(service.purpose, of: order, index))
     await executor.sleep(for: speed.time(for: work, from: begun))
     tier.ends(at: executor.now.nanoseconds, arrived: arrival)
+    database.tell(.ended(name, TraceLoad(tier)), of: order)
     servers.release()
   }
 }

@@ -1,6 +1,7 @@
 // A value that is being read: the node, the way to it, and the log for what is wrong with it. Every
 // reader returns nil after it has reported a problem, and reports exactly one. A node that the parser
-// could not read is passed over in silence: its problem is told already.
+// could not read is passed over in silence: its problem is told already. When the format is asked
+// for, there is no node: what is asked of it is noted, and structure is made up so that reading goes on.
 
 /// Reads one value.
 struct NodeReader {
@@ -15,7 +16,8 @@ struct NodeReader {
 
   /// What stands here.
   var kind: Kind {
-    switch node.value {
+    if let outline = log.outline { return outline.pick([.bool, .number, .text, .list, .object]) }
+    return switch node.value {
     case .null: .null
     case .bool: .bool
     case .number: .number
@@ -35,6 +37,19 @@ struct NodeReader {
   /// The kind of quantity that the text here spells, if it is one; never reports.
   var quantityKind: ValueKind? { textIfAny.flatMap { ValueKind.recognised(in: $0) } }
 
+  /// Whether a word stands here: a text that begins with a letter.
+  var isWord: Bool {
+    if let outline = log.outline { return outline.pick([true, false]) }
+    return textIfAny?.first?.isLetter == true
+  }
+
+  /// Notes what is asked for, if the format is to be told: then there is nothing to read.
+  func isOutlined(as form: @autoclosure () -> ValueForm) -> Bool {
+    guard let outline = log.outline else { return false }
+    outline.note(form(), at: path)
+    return true
+  }
+
   /// Reports an error here.
   func report(_ message: @autoclosure () -> String) {
     guard !node.isInvalid else { return }
@@ -51,23 +66,27 @@ struct NodeReader {
 
   /// Nanoseconds; the default range is "not negative".
   func duration(in range: ClosedRange<Int64> = 0...Int64.max) -> Int64? {
-    quantity(.duration, read: Quantity.duration)
+    if isOutlined(as: .duration(range)) { return nil }
+    return quantity(.duration, read: Quantity.duration)
       .flatMap { within(range, $0, .min, .max, Quantity.describe(duration:)) }
   }
 
   /// Nanoseconds since midnight.
   func clock() -> Int64? {
-    quantity(.clock, read: Quantity.clock)
+    isOutlined(as: .clock) ? nil : quantity(.clock, read: Quantity.clock)
   }
 
   /// Events a second.
   func rate(in range: ClosedRange<Double> = 0...Double.infinity) -> Double? {
-    quantity(.rate, read: Quantity.rate).flatMap { within(range, $0, Quantity.describe(rate:)) }
+    if isOutlined(as: .rate(range)) { return nil }
+    return quantity(.rate, read: Quantity.rate)
+      .flatMap { within(range, $0, Quantity.describe(rate:)) }
   }
 
   /// Money whose minor units lie in the range.
   func money(in range: ClosedRange<Int64> = 0...Int64.max) -> Money? {
-    quantity(.money, read: Quantity.money).flatMap { money in
+    if isOutlined(as: .money(range)) { return nil }
+    return quantity(.money, read: Quantity.money).flatMap { money in
       let amount = within(range, money.minorUnits, .min, .max) {
         Quantity.describe(Money(currency: money.currency, minorUnits: $0))
       }
@@ -77,6 +96,7 @@ struct NodeReader {
 
   /// A part of one, from a percentage or a plain number.
   func share(in range: ClosedRange<Double> = 0...1) -> Double? {
+    if isOutlined(as: .share(range)) { return nil }
     guard case .number(let number) = node.value else {
       return quantity(.share, read: Quantity.share)
         .flatMap { within(range, $0, Quantity.describe(share:)) }
@@ -92,6 +112,8 @@ struct NodeReader {
 
   /// A whole number, plain or with k, M, B.
   func count(in range: ClosedRange<Int> = 0...Int.max) -> Int? {
+    // A value, so that defaults that follow from it are seen to vary.
+    if isOutlined(as: .count(range)) { return min(range.upperBound, range.lowerBound + 1) }
     guard case .number(let number) = node.value else {
       return quantity(.count, read: Quantity.count)
         .flatMap { within(range, $0, .min, .max, Quantity.describe(count:)) }
@@ -111,6 +133,7 @@ struct NodeReader {
 
   /// A plain finite number.
   func number(in range: ClosedRange<Double> = -Double.infinity...Double.infinity) -> Double? {
+    if isOutlined(as: .number(range)) { return nil }
     guard case .number(let number) = node.value else {
       reportWrong(.number)
       return nil
@@ -123,6 +146,7 @@ struct NodeReader {
 
   /// A text of at most so many bytes; empty text is refused unless allowed.
   func text(allowingEmpty: Bool = false, limit: Int = 10_000) -> String? {
+    if isOutlined(as: .text(allowingEmpty: allowingEmpty, limit: limit)) { return nil }
     guard case .text(let text) = node.value else {
       reportWrong(.text)
       return nil
@@ -140,6 +164,7 @@ struct NodeReader {
 
   /// True or false.
   func bool() -> Bool? {
+    if isOutlined(as: .bool) { return nil }
     guard case .bool(let value) = node.value else {
       reportWrong(.bool)
       return nil
@@ -149,6 +174,7 @@ struct NodeReader {
 
   /// One of some names.
   func choice(of names: [String]) -> String? {
+    if let outline = log.outline { return outline.pick(word: names, at: path) }
     guard case .text(let text) = node.value else {
       report("write one of \(Self.quotedList(names)); this is \(described)")
       return nil
@@ -171,6 +197,9 @@ struct NodeReader {
 
   /// The object here.
   func object() -> ObjectReader? {
+    if isOutlined(as: .object) {
+      return ObjectReader(members: [], position: node.position, path: path, log: log)
+    }
     guard case .object(let members) = node.value else {
       reportWrong(.object)
       return nil
@@ -180,6 +209,9 @@ struct NodeReader {
 
   /// The items of the list here, at least and at most so many.
   func list(count range: ClosedRange<Int> = 0...Int.max) -> [NodeReader]? {
+    if isOutlined(as: .list(range)) {
+      return [NodeReader(node: node, path: .index(path, 0), log: log)]
+    }
     guard case .list(let nodes) = node.value else {
       reportWrong(.list)
       return nil
@@ -198,6 +230,11 @@ struct NodeReader {
 
   /// The one member of an object such as `{ logNormal: { … } }`, whose key names a variant.
   func variant(of names: [String]) -> (name: String, value: NodeReader)? {
+    if let outline = log.outline {
+      outline.note(.variant(names), at: path)
+      let name = outline.pick(names)
+      return (name, NodeReader(node: node, path: .key(path, name), log: log))
+    }
     guard case .object(let members) = node.value else {
       reportWrong(.object)
       return nil

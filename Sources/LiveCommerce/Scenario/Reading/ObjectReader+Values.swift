@@ -115,6 +115,7 @@ extension ObjectReader {
   /// One of some names.
   func choice(_ key: String, of names: [String], default fallback: String? = nil) -> String {
     let harmless = fallback ?? names.first ?? ""
+    log.outline?.note(fallback: fallback.map { .text($0) }, at: .key(path, key))
     guard let reader = optional(key) else {
       if fallback == nil { _ = required(key, write: "one of \(NodeReader.quotedList(names))") }
       return harmless
@@ -130,7 +131,8 @@ extension ObjectReader {
   /// One of the names of an enumeration; the fallback also stands in after a problem.
   func choice<Choice>(_ key: String, default fallback: Choice) -> Choice
   where Choice: CaseIterable & RawRepresentable<String> {
-    optionalChoice(key, as: Choice.self) ?? fallback
+    log.outline?.note(fallback: .text(fallback.rawValue), at: .key(path, key))
+    return optionalChoice(key, as: Choice.self) ?? fallback
   }
 
   /// One of the names of an enumeration; nil after a problem was reported.
@@ -178,6 +180,9 @@ extension ObjectReader {
     _ key: String, _ kind: ValueKind, _ fallback: Value?, _ harmless: Value,
     read: (NodeReader) -> Value?
   ) -> Value {
+    if let outline = log.outline {
+      outline.note(fallback: fallback.flatMap { WrittenValue($0, kind) }, at: .key(path, key))
+    }
     if let reader = optional(key) { return read(reader) ?? fallback ?? harmless }
     if fallback == nil {
       let wanted = kind == .bool ? kind.noun : "\(kind.noun), such as \(kind.examples)"

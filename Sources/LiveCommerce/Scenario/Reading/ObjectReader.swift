@@ -1,7 +1,8 @@
 // An object that is being read, key by key. The keys that were asked for are the keys that are
 // allowed: `finish()` reports every other, with the nearest allowed spelling. A value that is
 // missing or wrong is reported and replaced by a harmless one (the default, or what the range
-// allows nearest to zero), so reading goes on and every problem is found in one pass.
+// allows nearest to zero), so reading goes on and every problem is found in one pass. When the format
+// is asked for, keys are there or not as the outline pleases.
 
 /// Reads the members of an object.
 final class ObjectReader {
@@ -13,12 +14,14 @@ final class ObjectReader {
   let log: ProblemLog
   private var asked: [String] = []
   private var allowsAll = false
+  private let outlined: OutlineReading?
 
   init(members: [JSON5Member], position: SourcePosition, path: ScenarioPath, log: ProblemLog) {
     self.members = members
     self.position = position
     self.path = path
     self.log = log
+    outlined = log.outline?.beginReading(at: path)
   }
 
   // MARK: Members
@@ -26,14 +29,33 @@ final class ObjectReader {
   /// The value of a key, or nil if the object does not have it; never reports.
   func optional(_ key: String) -> NodeReader? {
     if !asked.contains(key) { asked.append(key) }
+    if let outlined, let outline = log.outline { return made(up: key, outlined, outline) }
     return members.first { $0.key == key }.map { reader(of: $0) }
   }
 
   /// The value of a key; reports its absence, with what to write.
   func required(_ key: String, write wanted: @autoclosure () -> String) -> NodeReader? {
+    required(key, missing: "write \(wanted())")
+  }
+
+  /// The value of a key; reports its absence in words of the caller's.
+  func required(_ key: String, missing words: @autoclosure () -> String) -> NodeReader? {
     if let value = optional(key) { return value }
-    log.report("missing: write \(wanted())", at: position, path: .key(path, key))
+    outlined?.states[key] = .missed
+    log.report("missing: \(words())", at: position, path: .key(path, key))
     return nil
+  }
+
+  /// A value of a key that is there three times in four, and then for the whole of a reading.
+  private func made(
+    up key: String, _ reading: OutlineReading, _ outline: OutlineRecorder
+  ) -> NodeReader? {
+    if reading.states[key] == nil {
+      reading.states[key] = outline.pick([.present, .present, .present, .absent])
+      outline.note(key: key, at: path)
+    }
+    guard reading.states[key] != .absent, reading.states[key] != .missed else { return nil }
+    return NodeReader(node: .unread, path: .key(path, key), log: log)
   }
 
   /// Whether the object has a key.
@@ -52,8 +74,16 @@ final class ObjectReader {
   }
 
   /// Every member, in the order of the file; from then on every key is allowed.
-  func entries() -> [NamedReader] {
+  ///
+  /// How many there may be, and whether their keys are names, is for the caller to check.
+  func entries(in range: ClosedRange<Int> = 0...Int.max, areNames: Bool = false) -> [NamedReader] {
     allowsAll = true
+    if let outline = log.outline {
+      outline.note(.members(range, areNames: areNames), at: path)
+      let any = OutlineRecord.anyName
+      let value = NodeReader(node: .unread, path: .key(path, any), log: log)
+      return [NamedReader(name: any, namePosition: position, value: value)]
+    }
     return members.map {
       NamedReader(name: $0.key, namePosition: $0.keyPosition, value: reader(of: $0))
     }
@@ -93,7 +123,9 @@ final class ObjectReader {
     if let nearest = Spelling.nearest(key, among: absent + asked) {
       return start + "did you mean `\(nearest)`?"
     }
-    return asked.isEmpty
-      ? start + "no key is allowed here" : start + "allowed here: \(Wording.listed(asked.sorted()))"
+    // Keys that begin with a sign are for other programs.
+    let shown = asked.filter { !$0.hasPrefix("$") }.sorted()
+    return start
+      + (shown.isEmpty ? "no key is allowed here" : "allowed here: \(Wording.listed(shown))")
   }
 }

@@ -1,6 +1,7 @@
 // Where the problems of a scenario gather while it is read. Reading never stops at the first: each
 // reader reports here and goes on with a harmless value. Bounded: beyond the limit problems are
-// only counted, and their messages are not even composed.
+// only counted, and their messages are not even composed. When the format itself is asked for, the
+// log knows who writes it down (`outline`), and nothing is read.
 
 /// A collection of problems in one or more files.
 final class ProblemLog {
@@ -18,9 +19,13 @@ final class ProblemLog {
   /// The number of errors reported, told or untold.
   private(set) var errorCount = 0
 
+  /// Who notes what is asked for, when the format is to be told and no file is read.
+  let outline: OutlineRecorder?
+
   /// Opens a log for a file, which gets number 0.
-  init(file: String) {
+  init(file: String, outline: OutlineRecorder? = nil) {
     files = [file]
+    self.outline = outline
   }
 
   /// Makes a further file known, and returns the number that its positions carry.

@@ -8,14 +8,14 @@ enum ClientSection {
     let client = Client(
       timeout: reader.duration(
         "timeout", default: 3 * Span.second, in: 100 * Span.millisecond...10 * Span.minute),
-      retries: reader.count("retries", default: 2, in: 0...50),
+      retries: reader.count("retries", default: 2, in: Limit.retries),
       backoff: reader.duration(
         "backoff", default: 500 * Span.millisecond, in: 0...10 * Span.minute),
       backoffFactor: reader.number("factor", default: 2, in: 1...10),
       jitter: jitter ?? 1, doubleClick: reader.share("doubleClick", default: 0),
       longestBackoff: reader.optionalDuration("cap", in: 0...Span.hour) ?? .max,
       isDecorrelated: jitter == nil,
-      retryBudget: reader.optional("retryBudget")?.number(in: 0...50),
+      retryBudget: reader.optional("retryBudget")?.number(in: Limit.retryBudget),
       hedge: reader.optionalDuration("hedge", in: Span.millisecond...10 * Span.minute))
     if let hedge = client.hedge, hedge >= client.timeout {
       let timeout = Quantity.describe(duration: client.timeout)
@@ -27,9 +27,7 @@ enum ClientSection {
   /// The part of each wait that is random: a share or its name; nil for waits that are decorrelated.
   private static func jitter(_ reader: ObjectReader) -> Double? {
     guard let node = reader.optional("jitter") else { return 0.5 }
-    guard case .text(let text) = node.node.value, text.first?.isLetter == true else {
-      return node.share() ?? 0.5
-    }
+    guard node.isWord else { return node.share() ?? 0.5 }
     switch node.choice(of: ["full", "equal", "decorrelated"]) {
     case "full": return 1
     case "decorrelated": return nil

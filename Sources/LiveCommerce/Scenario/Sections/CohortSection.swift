@@ -41,7 +41,8 @@ enum CohortSection {
       earlyShare: early.share, earlyLead: early.lead,
       client: reader.section("client", ClientSection.read),
       abandonment: payment.abandon, payDelay: payment.delay, returnShare: returns.share,
-      returnAfter: returns.after, isAutomated: reader.bool("automated", default: false))
+      returnAfter: returns.after, isAutomated: reader.bool("automated", default: false),
+      returnOdds: reader.number("returnOdds", default: 1, in: 0...1000))
   }
 
   // MARK: Parts

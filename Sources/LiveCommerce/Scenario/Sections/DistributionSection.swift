@@ -5,6 +5,7 @@ import Stochastics
 extension NodeReader {
   /// A distribution of lengths of time, none of them negative.
   func distribution() -> Distribution? {
+    if let outline = log.outline, outline.notesLaw(at: path) { return nil }
     switch kind {
     case .object: break
     case .text, .number:
@@ -76,7 +77,8 @@ extension NodeReader {
 extension ObjectReader {
   /// A distribution of lengths of time.
   func distribution(_ key: String, default fallback: Distribution) -> Distribution {
-    optional(key)?.distribution() ?? fallback
+    log.outline?.note(fallback: WrittenValue(fallback), at: .key(path, key))
+    return optional(key)?.distribution() ?? fallback
   }
 
   /// The law of a family whose parameters stand here; nil after a problem was reported.
@@ -104,6 +106,7 @@ extension ObjectReader {
 
   /// A delay across the network; it needs a floor, from 5 ms to the given.
   func delay(_ key: String, default fallback: Delay, floorUpTo highest: Int64) -> Delay {
+    log.outline?.note(fallback: WrittenValue(fallback), at: .key(path, key))
     guard let node = optional(key) else { return fallback }
     guard node.kind == .object, let reader = node.object() else {
       node.report(
@@ -119,15 +122,13 @@ extension ObjectReader {
   }
 
   private func floor(upTo highest: Int64) -> Int64? {
-    guard let node = optional("floor") else {
-      report(
-        "missing: a delay needs a floor, because nothing crosses the network in no time; "
-          + "write floor: \"10ms\"", key: "floor")
-      return nil
-    }
-    guard let floor = node.duration(in: Int64.min...Int64.max) else { return nil }
+    let words =
+      "a delay needs a floor, because nothing crosses the network in no time; write floor: \"10ms\""
+    guard let node = required("floor", missing: words) else { return nil }
     let lowest = 5 * Span.millisecond
-    guard floor < lowest else { return node.duration(in: lowest...highest) }
+    guard let text = node.textIfAny, let floor = try? Quantity.duration(text), floor < lowest else {
+      return node.duration(in: lowest...highest)
+    }
     node.report(
       "must be at least 5ms, because nothing crosses the network in no time; it is "
         + Quantity.describe(duration: floor))

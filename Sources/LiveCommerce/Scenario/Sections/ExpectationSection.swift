@@ -3,6 +3,9 @@
 
 /// Reads `expect`.
 enum ExpectationSection {
+  /// The longest promise, in bytes.
+  private static let longest = 200
+
   static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [Expectation] {
     root.optionalList("expect", count: 0...Limit.expectations).compactMap {
       expectation($0, context)
@@ -12,7 +15,9 @@ enum ExpectationSection {
   private static func expectation(
     _ node: NodeReader, _ context: ScenarioContext
   ) -> Expectation? {
-    guard let text = node.text(limit: 200), let parts = parts(of: text, node) else { return nil }
+    guard !node.isOutlined(as: .promise(limit: longest)), let text = node.text(limit: longest),
+      let parts = parts(of: text, node)
+    else { return nil }
     let (name, product) = subject(of: parts.subject)
     guard let metric = metric(name, node, context.metrics) else { return nil }
     let index = product.flatMap { self.product($0, metric, node, context) }

@@ -6,7 +6,7 @@ enum GatewaySection {
   static func read(_ reader: ObjectReader) -> OrderPath.Gateway {
     let flag = reader.optional("soldOut").flatMap { soldOut($0) }
     return OrderPath.Gateway(
-      rate: reader.optionalRate("rate", in: 0.001...1e9),
+      rate: reader.optionalRate("rate", in: Limit.gatewayRate),
       burst: reader.number("burst", default: 1000, in: 1...1e9), soldOutNotice: flag?.notice,
       soldOutRecheck: flag?.recheck ?? Span.second,
       perAccount: reader.optionalSection("perAccount", perAccount),

@@ -21,6 +21,16 @@ enum Limit {
   static let pieces = 10_000
   static let recordedValues = 100_000
   static let expectations = 1000
+  /// Order workers, or connections of the stock database.
+  static let servers = 1...100_000
+  /// Charges in progress at the same time.
+  static let channels = 1...1_000_000
+  /// Orders admitted per second.
+  static let gatewayRate = 0.001...1e9
+  /// How long a unit is held, in nanoseconds.
+  static let hold = Span.second...7 * Span.day
+  static let retries = 0...50
+  static let retryBudget = 0.0...50.0
   /// The longest name, in bytes.
   static let nameLength = 64
   /// Visits of one stream; persons are numbered in 32 bits, and a draw may exceed its mean.

@@ -20,7 +20,7 @@ extension ObjectReader {
 
   /// The members of an object whose keys are names, at least one; nil after a problem was reported.
   func namedEntries(atMost highest: Int, _ nouns: String) -> [NamedReader]? {
-    let entries = entries()
+    let entries = entries(in: 1...highest, areNames: true)
     guard 1...highest ~= entries.count else {
       report("holds \(entries.count) \(nouns); 1 to \(highest) are allowed")
       return nil

@@ -22,7 +22,7 @@ enum OrderPathSection {
   private static func workers(
     _ reader: ObjectReader, _ context: ScenarioContext
   ) -> OrderPath.Workers {
-    let count = reader.count("count", default: 64, in: 1...100_000)
+    let count = reader.count("count", default: 64, in: Limit.servers)
     let queueing = TierSection.queueing(reader, servers: count, most: 100_000, context)
     if queueing.isShared, !reader.has("service") {
       reader.report(
@@ -38,11 +38,12 @@ enum OrderPathSection {
       clockSkews: skews ?? [0],
       releasers: reader.count("releasers", default: 8, in: 1...100_000),
       service: reader.distribution("service", default: .always(0)),
-      dropsExpired: reader.bool("dropsExpired", default: false), queueing: queueing)
+      dropsExpired: reader.bool("dropsExpired", default: false), queueing: queueing,
+      verified: reader.has("verified") ? TierSection.cohorts("verified", reader, context) : nil)
   }
 
   private static func database(_ reader: ObjectReader) -> OrderPath.Database {
-    let connections = reader.count("connections", default: 64, in: 1...100_000)
+    let connections = reader.count("connections", default: 64, in: Limit.servers)
     return OrderPath.Database(
       connections: connections,
       read: reader.distribution("read", default: .always(300_000)),
@@ -84,7 +85,7 @@ enum OrderPathSection {
   private static func payment(
     _ reader: ObjectReader, _ context: ScenarioContext
   ) -> OrderPath.Payment {
-    let capacity = reader.count("capacity", default: 200, in: 1...1_000_000)
+    let capacity = reader.count("capacity", default: 200, in: Limit.channels)
     return OrderPath.Payment(
       capacity: capacity,
       latency: reader.distribution(

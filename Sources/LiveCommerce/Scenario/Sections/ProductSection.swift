@@ -30,11 +30,20 @@ enum ProductSection {
       name: name, category: category(of: reader, context), price: price ?? 1,
       variants: variants(of: reader, name),
       limit: reader.count("limit", default: 1, in: 1...1_000_000),
-      hold: reader.duration("hold", default: 15 * Span.minute, in: Span.second...7 * Span.day),
+      hold: reader.duration("hold", default: 15 * Span.minute, in: Limit.hold),
       open: reader.optionalDuration("open", in: Span.millisecond...7 * Span.day),
       batches: reader.optionalList("batches", count: 0...1000)
         .compactMap { $0.count(in: 1...Limit.units) },
-      logic: context.logic(reader.optional("logic")))
+      logic: context.logic(reader.optional("logic")),
+      returns: reader.optionalSection("returns", returns))
+  }
+
+  private static func returns(_ reader: ObjectReader) -> ProductReturns {
+    ProductReturns(
+      share: reader.share("share"), trust: reader.number("trust", default: 0, in: -20...20),
+      after: reader.distribution("after", default: .logNormal(median: 3 * Span.day, sigma: 0.5)),
+      inspection: reader.distribution("inspection", default: .always(Span.day)),
+      resaleable: reader.share("resaleable", default: 1))
   }
 
   /// The index of the product's category.
@@ -59,7 +68,7 @@ enum ProductSection {
       reader.report("leave it out: every variant has a stock of its own", key: "stock")
     }
     guard let object = node.object() else { return [] }
-    let entries = object.entries()
+    let entries = object.entries(in: 1...Limit.variants)
     guard 1...Limit.variants ~= entries.count else {
       object.report("holds \(entries.count) variants; 1 to \(Limit.variants) are allowed")
       return []

@@ -6,6 +6,8 @@ enum RootSection {
   /// Reads a scenario; what it returns is sound only if the log holds no error.
   static func read(_ root: ObjectReader, _ context: ScenarioContext) -> Scenario {
     readVersion(root)
+    // For editors, which look there for the schema of a file.
+    _ = root.optionalText("$schema")
     let epoch = root.object("session").map { Self.epoch($0, context) }
     let products = ProductSection.read(root, context)
     let traffic = root.object("traffic")
@@ -14,7 +16,7 @@ enum RootSection {
     let room = Room(
       name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
       rundown: RundownSection.read(root, context), traffic: streams)
-    let scenario = Scenario(
+    var scenario = Scenario(
       title: root.text("title"), asks: root.text("asks"),
       notes: root.optionalList("notes", count: 0...1000).compactMap { $0.text() },
       seed: UInt64(root.count("seed", default: 1)), length: context.horizon,
@@ -25,6 +27,7 @@ enum RootSection {
       patience: root.section("patience", BehaviourSection.patience),
       orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
+    scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, room.rundown, root)
     }
@@ -41,7 +44,9 @@ enum RootSection {
 
   private static func readVersion(_ root: ObjectReader) {
     let version = root.required("saleroom", write: "1, the version of the format")
-    guard let version, let number = version.count(in: 0...Int.max), number != 1 else { return }
+    guard let version, !version.isOutlined(as: .count(1...1)),
+      let number = version.count(in: 0...Int.max), number != 1
+    else { return }
     version.report("this is version \(number) of the format; version 1 can be read")
   }
 

@@ -11,7 +11,7 @@ enum TierSection {
     _ reader: ObjectReader, servers: Int, most: Int, _ context: ScenarioContext
   ) -> Queueing {
     var queueing = queueing(reader, servers: servers, most: most)
-    queueing.first = first(reader, context)
+    queueing.first = cohorts("first", reader, context)
     if queueing.discipline == .priority && !reader.has("first") {
       reader.report(
         "needs `first`, the cohorts that go before the others, as in first: [\"member\"]",
@@ -31,8 +31,11 @@ enum TierSection {
       })
   }
 
-  private static func first(_ reader: ObjectReader, _ context: ScenarioContext) -> [Int] {
-    reader.optionalList("first", count: 1...Limit.cohorts).compactMap { node in
+  /// A list of cohorts; empty if the key is not there.
+  static func cohorts(
+    _ key: String, _ reader: ObjectReader, _ context: ScenarioContext
+  ) -> [Int] {
+    reader.optionalList(key, count: 1...Limit.cohorts).compactMap { node in
       guard let name = node.text(), let cohorts = context.cohorts else { return nil }
       if let index = cohorts.index(of: name) { return index }
       node.report(cohorts.refusal(of: name, noun: "cohort"))

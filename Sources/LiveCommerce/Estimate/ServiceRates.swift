@@ -1,0 +1,89 @@
+// What the back end can serve at most, by product and instant: the tightest of workers, connections and
+// the most wanted stock row, each at the speed that faults leave it.
+import Stochastics
+
+/// Mean times of the clients of a cohort, in nanoseconds.
+struct ClientTimes {
+  let roundTrip: Double
+
+  init(_ cohort: Cohort) {
+    roundTrip = 2 * (Double(cohort.network.floor) + max(0, cohort.network.rest.mean))
+  }
+}
+
+/// How many orders a second the back end can serve at most.
+struct ServiceRates {
+  private let path: OrderPath
+  /// By product, at full speed: what a row lets through.
+  private let rows: [Double]
+  /// Seconds of a worker's own work, and of the statements of an order and of a repeated one.
+  private let own: Double
+  private let statements: (first: Double, repeated: Double)
+  private let faults: [Fault]
+
+  init(_ scenario: Scenario) {
+    let path = scenario.orders
+    func seconds(_ law: Distribution) -> Double { max(1e-9, law.mean / 1e9) }
+    self.path = path
+    let (write, update) = (seconds(path.database.write), seconds(path.database.update))
+    own = max(0, path.workers.service.mean / 1e9)
+    // Whoever asks again finds the key claimed, and reads what has become of the order.
+    statements = (2 * write + 2 * update, write + seconds(path.database.read))
+    rows = scenario.products.map { product in
+      let widest = max(1e-9, product.variants.map(\.share).max() ?? 1)
+      let isGuarded = (product.logic ?? path.logic) != CheckThenAct.name
+      return isGuarded ? Double(path.database.groupCommit) / (update * widest) : .infinity
+    }
+    faults = path.faults.filter { $0.tier == .workers || $0.tier == .database }
+  }
+
+  /// Orders a second for a product, were there no others; next to nothing while a tier is down.
+  func perSecond(_ product: Int, isRepeat: Bool = false, at instant: Int64) -> Double {
+    let speed = speed(of: .database, at: instant)
+    let statements = (isRepeat ? statements.repeated : statements.first) / speed
+    let workers = Double(path.workers.count) * self.speed(of: .workers, at: instant)
+    let connections = Double(path.database.connections) / statements
+    let row = isRepeat ? .infinity : rows[product] * speed
+    return max(1e-6, min(workers / (own + statements), connections, row))
+  }
+
+  private func speed(of tier: Fault.Tier, at instant: Int64) -> Double {
+    let lasting = faults.filter { $0.tier == tier && $0.lasts(at: instant) }
+    return lasting.reduce(1) { product, fault in
+      switch fault.kind {
+      case .down: product * 1e-9
+      case .slow(let factor): product / factor
+      case .brownout(let left): product * left
+      case .partition, .coldCache, .lostAcknowledgements: product
+      }
+    }
+  }
+}
+
+/// What faults of the front tier do to requests and answers.
+struct FrontForecast {
+  private let outages: [Fault]
+  private let partition: ShareProfile
+  private let lostAnswers: ShareProfile
+
+  init(_ faults: [Fault]) {
+    outages = faults.filter { $0.tier == .gateway && $0.name == .down }
+    partition = ShareProfile(faults, of: .gateway, .partition)
+    lostAnswers = ShareProfile(faults, of: .gateway, .lostAcknowledgements)
+  }
+
+  /// What becomes of requests, as shares: cut off, lost at a silent gateway, refused at once.
+  ///
+  /// A partition cuts off accounts, so whoever it let through once gets through again.
+  func fate(
+    of parcel: OrderParcel, at instant: Int64
+  ) -> (cut: Double, lost: Double, refused: Double) {
+    let share = partition.share(at: instant)
+    let cut = parcel.isCut ? (share > 0 ? 1 : 0) : parcel.tries == 1 ? share : 0
+    guard let outage = outages.first(where: { $0.lasts(at: instant) }) else { return (cut, 0, 0) }
+    return outage.kind == .down(silent: true) ? (cut, 1 - cut, 0) : (cut, 0, 1 - cut)
+  }
+
+  /// The share of answers that get lost.
+  func answersLost(at instant: Int64) -> Double { lostAnswers.share(at: instant) }
+}

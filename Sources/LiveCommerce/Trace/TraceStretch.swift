@@ -1,0 +1,109 @@
+// Where the time of an order went, from the intention to the answer that ended it: on the way, waiting
+// at a tier, being served, waiting to ask again.
+//
+// Invariant: stretches follow each other without a gap and without an overlap, so their sum is the
+// time from the intention to the last answer, which is what the report counts as latency.
+
+/// A stretch of an order's time.
+package struct TraceStretch: Sendable, Equatable {
+  /// What an order spends time with.
+  package enum Kind: Sendable, Equatable {
+    /// A request or its answer is on its way.
+    case onTheWay, onTheWayBack
+    /// It waits at a tier.
+    case waiting(TraceTier)
+    /// A tier serves it.
+    case served(TraceTier)
+    /// No answer came while the client waited.
+    case unanswered
+    /// The client waits before it asks again.
+    case backingOff
+  }
+  package var kind: Kind
+  package var from: Int64
+  package var until: Int64
+
+  package var length: Int64 { until - from }
+}
+
+extension [TraceFact] {
+  /// Where the time of the intention went whose story this is; empty if it was never sent.
+  package var stretches: [TraceStretch] {
+    var reckoning = Stretching()
+    var asked: TraceFact?
+    for fact in self {
+      switch fact.event {
+      case .sent(let sending) where sending.kind != .payment:
+        guard sending.cause == .wish || sending.cause == .retry else { continue }
+        reckoning.go(to: .backingOff, at: fact.instant)
+        asked = fact
+      case .answered(let outcome, _) where asked != nil:
+        follow(answer: outcome, at: fact.instant, &reckoning)
+        asked = nil
+      case .timedOut where asked != nil:
+        reckoning.go(to: .unanswered, at: fact.instant)
+        asked = nil
+      default: continue
+      }
+    }
+    return reckoning.stretches
+  }
+
+  /// Follows the request whose answer has come at an instant.
+  private func follow(answer outcome: Outcome, at instant: Int64, _ reckoning: inout Stretching) {
+    let replies = filter { fact in
+      guard case .replied(outcome, let arrives, false) = fact.event else { return false }
+      return arrives <= instant && fact.instant >= reckoning.now
+    }
+    let newest = replies.max { $0.event.arrival < $1.event.arrival }
+    guard let reply = newest else { return reckoning.go(to: .unanswered, at: instant) }
+    var kind = TraceStretch.Kind.onTheWay
+    for fact in self where fact.request == reply.request && fact.instant >= reckoning.now {
+      guard let next = fact.event.stretch else { continue }
+      reckoning.go(to: kind, at: fact.instant)
+      kind = next
+      if fact == reply { break }
+    }
+    reckoning.go(to: .onTheWayBack, at: instant)
+  }
+}
+
+extension TraceEvent {
+  /// When an answer arrives.
+  fileprivate var arrival: Int64 {
+    if case .replied(_, let arrives, _) = self { arrives } else { .min }
+  }
+
+  /// What a request's time is spent with from this on; nil if it changes nothing.
+  package var stretch: TraceStretch.Kind? {
+    switch self {
+    case .arrived: .served(.gateway)
+    case .queued(let tier, _): .waiting(tier)
+    case .began(let tier, _): .served(tier)
+    // A machine gives the order back to its worker.
+    case .ended(let tier, _): tier == .orders ? nil : .served(.orders)
+    case .replied: .onTheWayBack
+    default: nil
+    }
+  }
+}
+
+/// A reckoning of stretches under way.
+private struct Stretching {
+  var stretches: [TraceStretch] = []
+  private var last: Int64?
+
+  /// Up to when is accounted for.
+  var now: Int64 { last ?? .min }
+
+  /// Accounts for the time since the last call.
+  mutating func go(to kind: TraceStretch.Kind, at instant: Int64) {
+    defer { last = instant }
+    guard let last, instant > last else { return }
+    if let open = stretches.last, open.kind == kind {
+      stretches[stretches.count - 1].until = instant
+    } else {
+      stretches.append(TraceStretch(kind: kind, from: last, until: instant))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// `saleroom report RESULT…`: saved results as one page for people, to be opened from disk.
+import Foundation
+import Reporting
+
+/// Makes a page of results.
+enum ReportVerb: Verb {
+  static let name = "report"
+  static let summary =
+    "Shows saved results of run, compare, sweep, plan and explore as one HTML page."
+  static let operands = "RESULT…"
+  static let operandCount = 1...ResultPage.limit
+  static let options: [ToolOption] = [.page, .force]
+  /// The largest result that is read, in bytes.
+  private static let limit = 256 << 20
+
+  static func run(
+    _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> ExitStatus {
+    let place = try place(of: arguments)
+    try place?.folder.check(for: [place?.name ?? ""])
+    let results = try arguments.operands.map { path throws(ToolError) in try result(path) }
+    let page = ResultPage.render(results)
+    if let place {
+      try place.folder.write([(place.name, page)])
+    } else {
+      try context.print(page)
+    }
+    return .kept
+  }
+
+  private static func result(_ path: String) throws(ToolError) -> PageResult {
+    let bytes = try ScenarioFile.bytes(of: path, limit: limit, what: "result")
+    do {
+      return try PageResult(reading: bytes, name: path)
+    } catch {
+      throw ToolError(status: .badScenario, message: error.message)
+    }
+  }
+
+  /// The file of `--output`; without it the page goes to stdout.
+  private static func place(
+    of arguments: ParsedArguments
+  ) throws(ToolError) -> (folder: OutputFolder, name: String)? {
+    guard let path = arguments.values(.page).first else {
+      guard !arguments.has(.force) else { throw .usage("option --force needs --output FILE") }
+      return nil
+    }
+    let url = URL(fileURLWithPath: path)
+    guard !path.isEmpty, !path.hasSuffix("/") else {
+      throw .usage("option --output needs the name of a file, such as page.html")
+    }
+    return (
+      OutputFolder(
+        path: url.deletingLastPathComponent().path, replaces: arguments.has(.force)),
+      url.lastPathComponent
+    )
+  }
+}

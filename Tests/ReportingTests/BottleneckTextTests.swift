@@ -1,0 +1,35 @@
+// The bottleneck in words: what was full is called full, however short the burst was.
+import Testing
+
+@testable import LiveCommerce
+@testable import Reporting
+
+@Suite struct BottleneckTextTests {
+  private static func sentence(utilisation: Double, full: Int) -> String {
+    Bottleneck(
+      tier: "orders", from: 30, length: 10, utilisation: utilisation, full: full, waitShare: 1,
+      next: "row", gain: 1.5
+    ).sentence
+  }
+
+  @Test func `a tier full to the end of the stretch is said to be`() {
+    #expect(
+      Self.sentence(utilisation: 0.96, full: 12)
+        == "`orders`, 96 % busy in the 10 s from 30 s on, full for 12 s in all. Doubled, it would let "
+        + "1.5 times as much through; next is the hottest stock row.")
+  }
+
+  @Test func `a burst that fills a tier for less than the stretch leaves no room`() {
+    let sentence = Self.sentence(utilisation: 0.4, full: 3)
+    #expect(
+      sentence.hasPrefix("`orders`, full for 3 s in all; 40 % busy in the 10 s from 30 s on. Dou"))
+    #expect(!sentence.contains("room for"))
+  }
+
+  @Test func `a tier that was never full has room`() {
+    let sentence = Self.sentence(utilisation: 0.4, full: 0)
+    #expect(
+      sentence.hasPrefix("None was full for a second. The busiest was `orders`, 40 % in"))
+    #expect(sentence.contains("In them there was room for 2.5 times the load. Doubled,"))
+  }
+}
