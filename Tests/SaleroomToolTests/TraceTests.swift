@@ -82,6 +82,7 @@ import Testing
     let text = trace("--at=10s", "--for=20s", "--limit=5").output
     let note = try #require(text.split(separator: "\n").last)
     #expect(note.hasSuffix(" later facts are left out by --limit"))
+    #expect(trace("--slowest", "--limit=2").output.contains("an order of viewer "))
     let json = trace("--at=10s", "--for=20s", "--limit=5", "--format=json")
     #expect(json.errors == "saleroom: \(note)\n")
     #expect(try object(json)["dropped"] as? Int == Int(note.prefix { $0.isNumber }))
