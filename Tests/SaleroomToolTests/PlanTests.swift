@@ -73,6 +73,12 @@ struct PlanTests {
     #expect(outcome.output.contains("\nPLAN: UNDECIDED\n"))
   }
 
+  @Test func `a knob has one size`() throws {
+    let outcome = try plan(Self.stock, Self.size + ["--size=products.phone.stock"])
+    #expect(outcome.status == .usage)
+    #expect(outcome.errors.contains("names products.phone.stock twice"))
+  }
+
   @Test func `several sizes are chosen by their costs`() throws {
     let text = Self.stock.replacing("price: \"¥1999\"", with: "category: \"a\", price: \"¥1999\"")
       .replacing(

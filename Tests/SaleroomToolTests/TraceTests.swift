@@ -66,10 +66,23 @@ import Testing
     }
   }
 
+  @Test func `a change behind a set is made, and is not what is followed`() throws {
+    let change = ["--set=orders.workers.count=1", "--at=12s"]
+    func digest(_ words: [String]) throws -> String? {
+      let outcome = Tool.run(words + change + ["--format=json"])
+      return (try object(outcome)["scenario"] as? [String: Any])?["digest"] as? String
+    }
+    let steered = try digest(["run", file])
+    #expect(steered != nil)
+    #expect(try digest(["trace", file, "--slowest"]) == steered)
+    #expect(try digest(["trace", file, "--at=10s", "--for=20s"]) == steered)
+  }
+
   @Test func `what is left out is said`() throws {
     let text = trace("--at=10s", "--for=20s", "--limit=5").output
     let note = try #require(text.split(separator: "\n").last)
     #expect(note.hasSuffix(" later facts are left out by --limit"))
+    #expect(trace("--slowest", "--limit=2").output.contains("an order of viewer "))
     let json = trace("--at=10s", "--for=20s", "--limit=5", "--format=json")
     #expect(json.errors == "saleroom: \(note)\n")
     #expect(try object(json)["dropped"] as? Int == Int(note.prefix { $0.isNumber }))

@@ -95,8 +95,25 @@ public struct SizeRange: Sendable, Equatable {
           "`\(text)` is not a size: write a number of at most \(SizeRange.mostDigits) digits, and "
             + "its unit if it has one, such as 8, 250ms or 100/s")
       }
-      (self.digits, places) = (digits, fraction.count)
-      unit = String(text.dropFirst(number.count))
+      let written = text.dropFirst(number.count)
+      // "1k" is a thousand, so that a range to it may begin at 1.
+      let (factor, rest) = Written.factor(of: written)
+      let (product, isTooLarge) = digits.multipliedReportingOverflow(by: factor)
+      guard !isTooLarge else { throw PlanProblem("`\(text)` is too large for a size") }
+      (self.digits, places) = (product, fraction.count)
+      unit = String(rest)
+    }
+
+    /// What a number is multiplied by, and the unit behind that.
+    private static func factor(of written: Substring) -> (Int64, Substring) {
+      let factors: [(Character, Int64)] = [
+        ("k", 1_000), ("K", 1_000), ("万", 10_000), ("M", 1_000_000), ("亿", 100_000_000),
+      ]
+      let rest = written.dropFirst()
+      guard rest.isEmpty || rest.first == "/",
+        let (_, factor) = factors.first(where: { $0.0 == written.first })
+      else { return (1, written) }
+      return (factor, rest)
     }
 
     /// The digits with so many decimal places; nil if they are too many.

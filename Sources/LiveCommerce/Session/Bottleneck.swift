@@ -68,8 +68,10 @@ private struct TierLoad {
   }
 
   func utilisation(from second: Int, length: Int) -> Double {
-    let room = room[second + length] - room[second]
-    return room > 0 ? min(1, Double(busy[second + length] - busy[second]) / Double(room)) : 0
+    // A stretch fits one word; to make a number of two words takes many times as long.
+    let room = Int64(clamping: room[second + length] - room[second])
+    let busy = Int64(clamping: busy[second + length] - busy[second])
+    return room > 0 ? min(1, Double(busy) / Double(room)) : 0
   }
 
   /// The first of the busiest stretches.

@@ -94,7 +94,7 @@ extension Metrics {
           "tier.\(name).queue.mean", .count, better: .less,
           "Mean number waiting at the tier `\(name)`, over the session's length."
         ) { record in
-          record.tier(name).flatMap { record.mean($0.waiting) }
+          record.tier(name).map { record.mean($0.waiting) }
         },
         Metric(
           "tier.\(name).queue.peak", .count, better: .less,
@@ -107,13 +107,13 @@ extension Metrics {
           "Mean share of busy servers of `\(name)`, over the session's length."
         ) { record in
           guard let tier = record.tier(name), tier.servers > 0 else { return nil }
-          return record.mean(tier.busy).map { $0 / record.meanSize(of: tier) }
+          return record.mean(tier.busy) / record.mean(tier.size)
         },
         Metric(
           "tier.\(name).servers.mean", .count,
           "Mean number of servers of `\(name)`, over the session's length."
         ) { record in
-          record.tier(name).map { record.meanSize(of: $0) }
+          record.tier(name).map { record.mean($0.size) }
         },
         Metric("tier.\(name).servers.peak", .count, "Most servers that `\(name)` ever had.") {
           $0.tier(name).map { Double($0.size.maximum) }
@@ -135,21 +135,13 @@ extension SessionRecord {
   /// The tier of that name.
   public func tier(_ name: String) -> TierCounter? { tiers.first { $0.name == name } }
 
-  /// The mean of a tier's level over the planned length of the session.
+  /// The mean of a tier's level over the seconds of the planned session.
   ///
-  /// What is settled after the close counts in, but does not stretch the time: one payment that comes
-  /// hours later would make every tier look idle.
-  fileprivate func mean(_ level: LevelSeries) -> Double? {
-    // A tier may finish a last statement that settles nothing after the end; once it is idle, its
-    // integral is the same at any later instant.
-    guard level.level == 0 else { return nil }
-    return Double(level.integral(until: .max)) / Double(scenario.length)
-  }
-
-  /// The mean number of servers of a tier over the seconds of the planned session.
-  fileprivate func meanSize(of tier: TierCounter) -> Double {
+  /// What is done after the close does not count: it would make a tier look busier than it can be, or,
+  /// if it stretched the time, a payment hours later would make every tier look idle.
+  fileprivate func mean(_ level: LevelSeries) -> Double {
     let seconds = Int((scenario.length + 999_999_999) / 1_000_000_000)
-    return Double(tier.size.integral(seconds: seconds)) / (Double(seconds) * 1e9)
+    return Double(level.integral(seconds: seconds)) / (Double(seconds) * 1e9)
   }
 }
 

@@ -9,8 +9,8 @@ package struct TraceStory: Sendable, Equatable {
   package enum Head: Sendable, Equatable {
     /// A viewer, by account.
     case viewer(UInt64)
-    /// An order: the name asked for, and its intention.
-    case order(UInt64, intention: UInt64)
+    /// An order: its name, nil if the fact that tells it was not kept, and its intention.
+    case order(UInt64?, intention: UInt64)
     /// One of so many intentions that were lost for a reason.
     case loss(LossReason, count: Int, intention: UInt64)
     /// A unit of a stock row.

@@ -120,7 +120,7 @@ package struct Tracer {
     var heads: [(TraceStory.Head, UInt64)] = []
     if subject == .slowest {
       heads = [landmarks.slowest].compactMap(\.self).map {
-        (.order(0, intention: $0.intention), $0.intention)
+        (.order(nil, intention: $0.intention), $0.intention)
       }
     } else {
       heads = landmarks.typicalLosses.map {
@@ -161,8 +161,8 @@ package struct Tracer {
 
 extension TraceStory {
   /// The name of the order that the buyer has got, or of the intention's first request.
-  fileprivate var orderName: UInt64 {
+  fileprivate var orderName: UInt64? {
     let created = facts.first { if case .answered(.created, _) = $0.event { true } else { false } }
-    return (created ?? facts.first { $0.request != nil })?.order ?? 0
+    return (created ?? facts.first { $0.request != nil })?.order
   }
 }

@@ -98,7 +98,8 @@ struct PlanText: PlanFormat {
 
   private var shortClaim: [String] {
     guard !result.short.isEmpty else {
-      return ["It is the first of the range: beyond it nothing was tried."]
+      let end = question.wantsLargest ? "last" : "first"
+      return ["It is the \(end) of the range: beyond it nothing was tried."]
     }
     let lists = [Judgement.broken, .undecided].map { judgement in
       result.short.filter { $0.judgement == judgement }.map(report.sizes)

@@ -45,7 +45,8 @@ struct TraceJSON {
     switch head {
     case .viewer(let account): return of("viewer", [Member("viewer", .int(account))])
     case .order(let name, let intention):
-      return of("order", [Member("order", .int(name)), Member("intention", .int(intention))])
+      let order = name.map { JSONValue.int($0) } ?? .null
+      return of("order", [Member("order", order), Member("intention", .int(intention))])
     case .loss(let reason, let count, let intention):
       return of(
         "loss",

@@ -54,7 +54,8 @@ struct TraceText {
     case .viewer(let account): return "viewer \(account)"
     case .order(let name, let intention):
       let slowest = report.result.subject == .slowest ? ": the slowest of all created" : ""
-      return "order \(name) of viewer \(intention >> 16)\(slowest)"
+      let order = name.map { "order \($0)" } ?? "an order"
+      return "\(order) of viewer \(intention >> 16)\(slowest)"
     case .loss(let reason, let count, let intention):
       let lost = "\(ValueText.count(Double(count))) lost, as the viewer \(reason.words)"
       return "\(lost); typical in time: viewer \(intention >> 16)"

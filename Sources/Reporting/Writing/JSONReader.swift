@@ -1,5 +1,6 @@
 // A reader of JSON (RFC 8259) into `JSONValue`: strict, linear in time, and safe with any bytes. Members
-// keep their order, which results mean something by; whole numbers stay whole.
+// keep their order, which results mean something by and Foundation's decoders lose; whole numbers
+// stay whole. The reader of scenarios repairs what it can and speaks of scenarios, so it does not serve.
 //
 // Invariant: what `JSONValue` has written is read back as the same value, but that a number without a
 // fraction is read as an integer.

@@ -34,11 +34,9 @@ struct ParsedArguments: Equatable {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let written = String(parts[0])
     let options = verb.options + [.help]
-    let isBehindSet = given.last?.option == .set
-    guard
-      let option = options.first(where: { "--\($0.name)" == written && ($0 != .at || isBehindSet) })
-        ?? options.first(where: { "--\($0.name)" == written })
-    else {
+    // Right behind a --set, `at` says when that is made, whatever else it may mean.
+    let isChange = given.last?.option == .set && options.contains(.at) && written == "--at"
+    guard let option = isChange ? .at : options.first(where: { "--\($0.name)" == written }) else {
       throw .usage(ParsedArguments.unknown(written, among: options, verb))
     }
     guard option.isRepeatable || !has(option) else {
@@ -78,7 +76,9 @@ struct ParsedArguments: Equatable {
     }
     if operands.count > verb.operandCount.upperBound {
       let extra = operands[verb.operandCount.upperBound]
-      throw .usage("`\(extra)` is one too many; usage: \(Help.usage(of: verb))")
+      let most = verb.operandCount.upperBound
+      let bound = most > 2 ? ", for there are \(most) at most" : ""
+      throw .usage("`\(extra)` is one too many\(bound); usage: \(Help.usage(of: verb))")
     }
   }
 

@@ -157,6 +157,10 @@ enum PlanVerb: Verb {
           throw .usage("option --size \(size): \(error)")
         }
       }
+      let paths = knobs.map(\.path)
+      if let twice = paths.first(where: { path in paths.count { $0 == path } > 1 }) {
+        throw .usage("option --size names \(twice) twice: a knob has one size")
+      }
       return PlanQuestion(
         knobs, wantsLargest: arguments.has(.largest),
         confidence: try arguments.number(.confidence, in: 0.5...0.9999) ?? 0.95,

@@ -22,7 +22,7 @@ enum WatchVerb: Verb {
     let speed = try WatchSpeed.asked(
       arguments, usual: context.hasScreen ? .usual : .fastest)
     let every = try arguments.duration(.every) ?? 10_000_000_000
-    guard every > 0 else { throw .usage("option --every is longer than nothing") }
+    guard every >= 1_000_000_000 else { throw .usage("option --every is at least 1s") }
     let options = try RunVerb.sessionOptions(arguments, context)
     let scenario = try ScenarioFile.scenario(file, ScenarioFile.settings(arguments), context)
     try RunPlan(scenario, machine: context.machine).check(file)

@@ -17,13 +17,18 @@ struct PlainWatch {
   func run() throws(ToolError) {
     var told: NotableEvent?
     var next = every
+    var shown = ""
     while desk.record == nil, !context.stop.isMade {
       try wait()
       try desk.advance(to: next) { !context.stop.isMade }
       told = try tellEvents(after: told)
       guard desk.snapshot.instant >= next || desk.record != nil else { continue }
-      try context.print(line + "\n")
       next += every
+      // Days after the close, when only returns move, most lines would say the same.
+      let isQuiet = desk.snapshot.instant > desk.scenario.length && line == shown
+      guard !isQuiet || desk.record != nil else { continue }
+      shown = line
+      try context.print("\(WatchView.clock(desk.snapshot.instant))  \(line)\n")
     }
   }
 
@@ -50,7 +55,7 @@ struct PlainWatch {
     let state = desk.snapshot
     let funnel = state.funnel
     let parts = [
-      WatchView.clock(state.instant), "present \(WatchView.count(state.present))",
+      "present \(WatchView.count(state.present))",
       "clicks \(WatchView.count(funnel.clicks))", "orders \(WatchView.count(funnel.orders))",
       "created \(WatchView.count(funnel.created))", "paid \(WatchView.count(funnel.paid))",
       "free \(WatchView.count(state.stock.reduce(0) { $0 + $1.free }))",

@@ -1,4 +1,4 @@
-// A thousand evenings of an everyday room as one experiment, intervals and verdict included. Beside it
+// Two hundred evenings of an everyday room as one experiment, intervals and verdict included. Beside it
 // stand the same sessions one after the other on one thread: on N threads the ratio is 1 ÷ N at best.
 import Experiments
 import Foundation
@@ -8,12 +8,12 @@ import SaleroomTool
 enum Replications {
   static let workload = Workload(
     name: "replications",
-    summary: "1000 sessions of scenarios/everyday-room.json5 as an experiment; takes a minute"
+    summary: "200 sessions of scenarios/everyday-room.json5 as an experiment"
   ) { try [figure($0)] }
 
   private static let file = "scenarios/everyday-room.json5"
-  private static let count: UInt32 = 1_000
-  private static let limitCount: UInt32 = 200
+  private static let count: UInt32 = 200
+  private static let limitCount: UInt32 = 100
 
   private static func figure(_ options: BenchOptions) throws -> Figure {
     guard let data = FileManager.default.contents(atPath: file) else {

@@ -17,6 +17,10 @@ import Testing
     let rates = try SizeRange(from: "100/s", to: "1000/s", step: "400/s")
     #expect((0..<rates.count).map(rates.text) == ["100/s", "500/s", "900/s"])
     #expect(try SizeRange(from: "-1.5", to: "1", step: "1").text(0) == "-1.5")
+    let thousand = try SizeRange((from: nil, to: "1k", step: nil))
+    #expect(thousand.count == 1000 && thousand.text(0) == "1" && thousand.text(999) == "1000")
+    let often = try SizeRange((from: nil, to: "0.5k/s", step: nil))
+    #expect(often.number(0) == 1 && often.number(often.count - 1) == 500)
     #expect(try SizeRange(from: "-0.5", to: "1", step: "0.25").text(1) == "-0.25")
   }
 

@@ -19,7 +19,7 @@ import Testing
     let result = try follow(TraceTests.scenario(seed), seed: seed, .slowest)
     let longest = result.record.audience.createdLatency.maximum
     #expect(result.stories.count == (longest == nil ? 0 : 1))
-    guard let story = result.stories.first, case .order(let name, _) = story.head else { return }
+    guard let story = result.stories.first, case .order(let name?, _) = story.head else { return }
     #expect(story.stretches.reduce(0) { $0 + $1.length } == longest)
     let again = try follow(TraceTests.scenario(seed), seed: seed, .order(name))
     #expect(again.stories == result.stories)

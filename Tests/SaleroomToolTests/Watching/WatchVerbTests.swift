@@ -67,7 +67,8 @@ import Testing
     ),
     (["--speed", "fast"], "option --speed is a number from 0.1 to 100000, or max, not `fast`"),
     (["--speed", "0"], "option --speed is a number from 0.1 to 100000, or max, not `0`"),
-    (["--every", "0s"], "option --every is longer than nothing"),
+    (["--every", "0s"], "option --every is at least 1s"),
+    (["--every", "100ms"], "option --every is at least 1s"),
   ]
 
   @Test(arguments: refusals.indices)
