@@ -106,8 +106,9 @@ struct ViewerRecord: Sendable, Equatable {
 
   static let noSlot = UInt32.max
 
-  /// What stands for a product within a room, never 0; no room sells as many as would be mistaken for
-  /// each other. Of no product, −1, it is 0.
+  /// What stands for a product within a room, never 0; of no product, −1, it is 0.
+  ///
+  /// No room sells as many as would be mistaken for each other.
   @inline(__always)
   static func tag(of product: Int32) -> UInt16 {
     UInt16(truncatingIfNeeded: product % 65_535) &+ 1

@@ -59,8 +59,8 @@ struct StockCard: Sendable, Equatable {
       to: StageTables(
         moments: StageLog.table(moments), count: entries.count, rates: StageLog.table(rows),
         cohortCount: model.cohortCount, ratesPerEntry: 3 * model.cohortCount,
-        cards: StageLog.table([]),
-        cardStarts: StageLog.table(starts), firstProduct: products.lowerBound, unchangedSince: 0, nextCards: .max))
+        cards: StageLog.table([]), cardStarts: StageLog.table(starts),
+        firstProduct: products.lowerBound, unchangedSince: 0, nextCards: .max))
     settle(until: firstEpoch)
   }
 

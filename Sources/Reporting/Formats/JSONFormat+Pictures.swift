@@ -6,7 +6,9 @@ import Stochastics
 extension JSONFormat {
   private typealias Member = JSONValue.Member
 
-  /// What was on air when; times in seconds. Copies of a room are not told one by one.
+  /// What was on air when; times in seconds.
+  ///
+  /// Copies of a room are not told one by one.
   static func timeline(of record: SessionRecord) -> JSONValue {
     let isCopied = record.scenario.rooms.indices.map(record.scenario.isCopy(room:))
     return .array(

@@ -23,7 +23,9 @@ import TestSupport
     #expect(flow.total == 3 && flow.end == 30 * Self.second)
   }
 
-  /// One pool: the ranker is a steady stream of that rate. Visits over 30 sessions, Poisson of mean
+  /// One pool: the ranker is a steady stream of that rate.
+  ///
+  /// Visits over 30 sessions, Poisson of mean
   /// 30 · 2/s · 300 s = 18 000, at 0.1 %; half of them in each half of the session, binomial.
   @Test func `a ranker with one pool sends a steady stream`() throws {
     let scenario = RankerTests.scenario(pools: [2], length: 300, par: Ranker.Par())
