@@ -23,12 +23,21 @@ extension Checkout {
   }
 
   /// Whether no variant of a product is left.
-  func isSoldOut(_ product: Int) -> Bool {
+  func isSoldOut(_ product: Int) -> Bool { areSoldOut([product])[0] }
+
+  /// Of each of some products, whether no variant is left; counted at one go.
+  func areSoldOut(_ products: [Int]) -> [Bool] {
+    let rows = products.flatMap { skus(of: $0) }
     do {
-      return try countStock(skus(of: product)).allSatisfy { $0 <= 0 }
+      var units = try countStock(rows)[...]
+      return products.map { product in
+        let count = skus(of: product).count
+        defer { units = units.dropFirst(count) }
+        return units.prefix(count).allSatisfy { $0 <= 0 }
+      }
     } catch {
       failure = error
-      return false
+      return products.map { _ in false }
     }
   }
 

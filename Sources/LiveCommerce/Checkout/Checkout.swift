@@ -226,6 +226,7 @@ final class Checkout: @unchecked Sendable {
       at: max(end, returns.lastAct), available: try countStock(skus.indices),
       unanswered: orders.unanswered.map { saleOrder(orders[$0], slot: $0) })
     closeRoom()
+    books.buyers = referee.accounts
     books.breakerOpenings = breaker?.openings ?? 0
     hasEnded = true
     executor.shutdown()

@@ -20,6 +20,8 @@ struct CheckoutBooks: Sendable, Equatable {
   var repeatedAnswers = 0
   /// Charges made again after they had failed.
   var chargeRetries = 0
+  /// Accounts that own something at the end.
+  var buyers = 0
   /// How often the circuit breaker has opened.
   var breakerOpenings = 0
   /// Answers that were lost on their way back.

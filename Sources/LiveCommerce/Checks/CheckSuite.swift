@@ -11,6 +11,8 @@ struct CheckSuite: Sendable {
   private var releaseExact: ReleaseExact
   private var keyOnce: KeyOnce
   private var accountLimit: AccountLimit
+  /// Accounts that hold or own something.
+  var accounts: Int { accountLimit.accounts }
   private var serverTimeGate: ServerTimeGate
   private var price: PriceAsShown
   private var noGhostSuccess: NoGhostSuccess

@@ -28,6 +28,9 @@ package struct Referee: Sendable {
   /// Whether a promise was broken so far.
   package var isBroken: Bool { checks.isBroken }
 
+  /// Accounts that hold or own something.
+  var accounts: Int { checks.accounts }
+
   /// Whether a check was broken so far, promised or not.
   var hasBreaches: Bool { checks.hasBreaches }
 

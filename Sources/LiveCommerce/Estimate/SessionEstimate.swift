@@ -44,7 +44,7 @@ public struct SessionEstimate: Sendable, Equatable {
 
   /// Estimates a session; takes milliseconds, whatever its size.
   public init(_ scenario: Scenario) {
-    let forecast = SessionForecast(scenario)
+    let forecast = SessionForecast(RoomsAtLarge.scenario(scenario))
     let rooms = forecast.rooms
     visits = rooms.reduce(0) { $0 + $1.visits }
     peakPresent = forecast.peak
@@ -79,6 +79,7 @@ public struct SessionEstimate: Sendable, Equatable {
       ("codes to order with", path.workers.verified != nil),
       ("what is sent back", scenario.products.contains { $0.returns != nil }),
       ("what is changed on the way", !scenario.changes.isEmpty),
+      ("what the ranker makes of the rooms", scenario.ranker != nil),
       ("edge, chat and catalogue", path.edge != nil || path.chat != nil || path.catalogue != nil),
     ]
     return parts.filter(\.1).map(\.0)

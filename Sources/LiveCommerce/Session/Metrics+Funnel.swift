@@ -19,6 +19,15 @@ extension Metrics {
     Metric("funnel.paid", .count, better: .more, "Payments confirmed to their buyers.") {
       Double($0.audience.total.paid)
     },
+    Metric(
+      "funnel.buyers", .count, better: .more,
+      "Accounts that own something at the end of the session."
+    ) {
+      Double($0.checkout.buyers)
+    },
+    Metric("funnel.ordersPerBuyer", .number, better: .more, "Orders paid over buyers.") {
+      ratio($0.ordersPaid, $0.checkout.buyers)
+    },
     Metric("funnel.clickRate", .share, better: .more, "Persons who clicked over persons who came.")
     {
       ratio($0.audience.total.clickers, $0.audience.total.persons)

@@ -100,9 +100,9 @@ final class StageManager {
 
   /// Pushes a card for every product whose stock state has changed since its last card.
   private func pushCards(at instant: Int64, _ checkout: Checkout) {
-    for product in shownSoldOut.indices {
-      let soldOut = checkout.isSoldOut(product)
-      guard soldOut != shownSoldOut[product], checkout.hasOpened(product) else { continue }
+    let opened = shownSoldOut.indices.filter { checkout.hasOpened($0) }
+    for (product, soldOut) in zip(opened, checkout.areSoldOut(opened))
+    where soldOut != shownSoldOut[product] {
       shownSoldOut[product] = soldOut
       for room in roomsOfProduct[product] {
         logs[room].push(soldOut: soldOut, of: product, at: instant)

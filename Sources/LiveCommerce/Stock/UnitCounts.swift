@@ -47,6 +47,15 @@ struct UnitCounts: Sendable {
     return sum
   }
 
+  /// How many accounts have any; takes time in proportion to n log n of the keys.
+  var accountCount: Int {
+    var accounts = shards.flatMap { $0.names.map { $0 >> 16 } } + rest.keys.map(\.account)
+    accounts.sort()
+    return zip(accounts, accounts.dropFirst()).reduce(accounts.isEmpty ? 0 : 1) {
+      $0 + ($1.0 == $1.1 ? 0 : 1)
+    }
+  }
+
   /// Reads a key's first place, so that it comes into the cache; what it returns means nothing.
   func touch(_ account: UInt64, _ product: Int) -> UInt64 {
     guard let name = UnitCounts.name(account, product) else { return 0 }
@@ -81,6 +90,8 @@ private struct Shard: Sendable {
   private(set) var used = 0
 
   var bytes: Int { words.count * 8 }
+  /// The names that there are, in no order.
+  var names: [UInt64] { words.filter { $0 != 0 }.map { $0 &>> 8 } }
 
   static func hash(_ name: UInt64) -> UInt64 { name &* 0x9E37_79B9_7F4A_7C15 }
 
