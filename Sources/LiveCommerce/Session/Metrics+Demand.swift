@@ -20,6 +20,20 @@ extension Metrics {
       return wanted > 0 ? sold / wanted : nil
     },
     Metric(
+      perProduct: "demand.share", .share, "Units sold of a product over units sold of all."
+    ) { record, product in
+      let all = record.sum(of: nil) { $0.account.sold }
+      return all > 0 ? record.sum(of: product) { $0.account.sold } / all : nil
+    },
+    Metric(
+      "demand.topShare", .share,
+      "Units sold of the fifth of the products that sold most over units sold of all."
+    ) { record in
+      let sold = record.soldByProduct
+      let total = sold.reduce(0, +)
+      return ratio(sold.sorted(by: >).prefix((sold.count + 4) / 5).reduce(0, +), total)
+    },
+    Metric(
       perProduct: "demand.onTheWay", .count,
       "Units ordered in the session that come after its close."
     ) { $0.sum(of: $1) { $0.onTheWay.reduce(0) { $0 + $1.units } } },
@@ -33,6 +47,12 @@ extension SessionRecord {
       scenario.products[row.product].variants.count > 1 && (row.unmet > 0 || row.substitutes > 0)
     }
     return choices || stock.contains { !$0.onTheWay.isEmpty }
+  }
+
+  fileprivate var soldByProduct: [Int] {
+    stock.reduce(into: Array(repeating: 0, count: scenario.products.count)) {
+      $0[$1.product] += $1.account.sold
+    }
   }
 
   fileprivate func sum(of product: Int?, _ part: (StockReport) -> Int) -> Double {

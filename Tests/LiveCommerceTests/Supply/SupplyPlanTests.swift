@@ -145,6 +145,24 @@ import Testing
     #expect(DemandForecast(seen: Double(sold)).quantile(0.9) < plan.lines[2].target - 20)
   }
 
+  @Test func `of a product that is sold out as a whole each plan orders more, until it is not`()
+    throws
+  {
+    // Whoever sees the card "sold out" wants nothing that could be counted.
+    var scenario = SupplyScene.scenario(visits: 120, stock: [40])
+    var openings: [Int] = []
+    for _ in 1...8 {
+      let record = try SupplyScene.run(scenario)
+      let line = SupplyPlan(record: record, scenario: scenario).lines[0]
+      openings.append(line.opening)
+      guard line.leftover == 0 else { break }
+      #expect(line.opening > line.sold)
+      scenario = SupplyPlan(record: record, scenario: scenario).applied(to: scenario)
+    }
+    #expect(openings.count > 2 && openings.count < 8)
+    #expect(openings.last ?? 0 > 100)
+  }
+
   @Test func `what is on its way is not ordered again, and what comes late is not counted on`()
     throws
   {
