@@ -22,6 +22,8 @@ struct HelpTests {
                       what most.
       plan FILE       Finds the smallest capacity, or the cheapest of several, that keeps every promise;
                       or why none does.
+      restock FILE    Plays a session and tells what to order of each variant for the next, and what new
+                      to sell.
       trace FILE      Tells the life of one viewer, order or unit in sentences, or shows the order back
                       end in Perfetto.
       report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.

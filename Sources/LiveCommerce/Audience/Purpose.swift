@@ -60,6 +60,8 @@ enum Purpose {
   static let sentBackAfter: UInt32 = 111
   static let inspection: UInt32 = 112
   static let resaleable: UInt32 = 113
+  static let substitute: UInt32 = 114
+  static let substituteAfter: UInt32 = 115
 
   /// Key domain of traffic streams as generators of arrivals.
   static let streamDomain: UInt32 = 1 << 16

@@ -21,6 +21,7 @@ public enum Metrics {
     MetricArea(name: "room", title: "Rooms", metrics: rooms),
     MetricArea(name: "ranker", title: "Ranker", metrics: ranker),
     MetricArea(name: "stock", title: "Stock", metrics: stock),
+    MetricArea(name: "demand", title: "Demand, met and not", metrics: demand),
     MetricArea(name: "orders", title: "Orders", metrics: orders),
     MetricArea(name: "programs", title: "Programs among the buyers", metrics: programs),
     MetricArea(name: "lost", title: "Intentions lost", metrics: lost),

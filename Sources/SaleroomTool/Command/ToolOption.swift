@@ -105,6 +105,17 @@ struct ToolOption: Sendable, Equatable {
     summary:
       "Where there is no terminal, prints a line for each TIME of the session; 10s if not told."
   )
+  static let interval = ToolOption(
+    name: "interval", value: "TIME",
+    summary: "From the beginning of this session to that of the next; 7d unless told otherwise.")
+  static let level = ToolOption(
+    name: "level", value: "SHARE",
+    summary:
+      "In which share of sessions stock should suffice, of products without a cost; 90% unless "
+      + "told otherwise.")
+  static let growth = ToolOption(
+    name: "growth", value: "FACTOR",
+    summary: "How many times as many people will ask next time; 1 unless told otherwise.")
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
     summary: "Writes the result in this format.")

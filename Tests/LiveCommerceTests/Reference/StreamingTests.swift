@@ -51,7 +51,7 @@ import Testing
       for reason in TierCounter.Refusal.allCases {
         for tier in record.tiers { reached["\(reason)", default: 0] += tier.count(reason) }
       }
-      for event in [ViewerEvent.queue, .hedge, .retry, .timeout, .ghost] {
+      for event in [ViewerEvent.queue, .hedge, .retry, .timeout, .ghost, .substitute] {
         reached["\(event)", default: 0] += record.audience.count(event)
       }
       for outcome in Outcome.allCases {
@@ -59,6 +59,13 @@ import Testing
       }
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries
       reached["lostAnswers", default: 0] += record.checkout.lostAnswers
+      for row in record.stock {
+        reached["unmet", default: 0] += row.unmet
+        reached["sold as substitutes", default: 0] += row.substitutes
+        reached["on the way at the close", default: 0] += row.onTheWay.count
+        reached["from another pool", default: 0] +=
+          scenario.products[row.product].pool == 1 ? row.account.sold : 0
+      }
       for (name, part) in [("restocked", \StockAccount.restocked), ("scrapped", \.scrapped)] {
         reached[name, default: 0] += record.stock.reduce(0) { $0 + $1.account[keyPath: part] }
       }

@@ -132,8 +132,8 @@ struct OutlineTests {
   /// Where the tables of a section of the article stand in a scenario.
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
-    "A product": ["products.*", "products.*.returns"], "Host and rundown": [""],
-    "Rooms": ["rooms.*", ""],
+    "A product": ["products.*", "products.*.returns"], "Stock pools": ["pools.*"],
+    "Host and rundown": [""], "Rooms": ["rooms.*", ""],
     "Traffic": ["traffic.follow"], "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",

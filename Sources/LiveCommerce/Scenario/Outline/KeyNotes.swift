@@ -35,9 +35,8 @@ package enum KeyNotes {
   }
 
   private static let chapters =
-    [root, cohort, delays, returns, product, room, ranker, host, step] + traffic + behaviour
-    + orders
-    + tiers + [faults] + laws
+    [root, cohort, delays, returns, product, pool, room, ranker, host, step] + traffic
+    + behaviour + orders + tiers + [faults] + laws
 
   // MARK: Who and what
 
@@ -57,6 +56,8 @@ package enum KeyNotes {
       "session.length": "How long the session lasts.",
       "session.epoch": "How often host and autoscalers look at the room's numbers.",
       "cohorts": "The kinds of people, by name.",
+      "categories": "Categories that people may like and nobody sells yet.",
+      "pools": "Where stock lies, by name; products name the pool that theirs is in.",
       "products": "What is sold, by name.",
       "room": "The room's name in reports.",
       "host": "Who is on air.",
@@ -157,6 +158,20 @@ package enum KeyNotes {
       "returns.after": "From the payment until the unit is back and the money with the buyer.",
       "returns.inspection": "From then until the unit is on sale again, or scrapped.",
       "returns.resaleable": "Share of what comes back that can be sold again; scrap is the rest.",
+      "substitute": "Share of buyers who take a neighbouring variant when theirs is sold out.",
+      "pool": "The pool that its stock is in; domestic if left out.",
+      "cost": "What a unit costs to buy in, for plans of supply.",
+      "salvage": "What a unit left over is still worth, for plans of supply.",
+    ])
+
+  private static let pool = Chapter(
+    "pools.*",
+    notes: [
+      "": "A warehouse at home, a bonded one, or goods that are mailed from abroad.",
+      "lead": "From the order of a restock or batch to its units on sale.",
+      "returnOdds": "Factor on the odds that a unit is sent back.",
+      "returnDelay": "How much longer a unit takes to come back.",
+      "resaleable": "Share of the units fit to be sold again that may be, from this pool.",
     ])
 
   // MARK: Room

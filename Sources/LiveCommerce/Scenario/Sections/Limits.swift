@@ -22,11 +22,12 @@ enum Limit {
   static let catalogue = 200_000
   static let categories = 1000
   static let variants = 200
+  static let pools = 20
   static let steps = 1000
   static let streams = 255
   static let pieces = 10_000
-  /// Pools of a ranker.
-  static let pools = 100
+  /// Pools of a ranker that rooms climb.
+  static let rungs = 100
   static let recordedValues = 100_000
   static let expectations = 1000
   /// Order workers, or connections of the stock database.

@@ -8,7 +8,7 @@ enum RankerSection {
   }
 
   private static func ranker(_ reader: ObjectReader, _ context: ScenarioContext) -> Ranker {
-    let pools = reader.list("pools", count: 1...Limit.pools)
+    let pools = reader.list("pools", count: 1...Limit.rungs)
       .map { $0.rate(in: 0...1e6) ?? 0 }
     let climb = reader.number("climb", default: 1.2, in: 0...1000)
     let fall = reader.number("fall", default: 0.8, in: 0...1000)
@@ -27,7 +27,7 @@ enum RankerSection {
 
   /// The pool in which rooms begin, by index.
   private static func start(_ reader: ObjectReader, pools: Int) -> Int {
-    let start = reader.count("start", default: 1, in: 1...Limit.pools)
+    let start = reader.count("start", default: 1, in: 1...Limit.rungs)
     guard start > pools, pools > 0 else { return start - 1 }
     reader.report("there are \(pools) pools", key: "start")
     return 0

@@ -10,7 +10,9 @@ enum RootSection {
     _ = root.optionalText("$schema")
     let epoch = root.object("session").map { Self.epoch($0, context) }
     let hasRooms = root.optional("rooms", isSpecial: true) != nil
+    let pools = PoolSection.read(root, context)
     var products = ProductSection.read(root, context, hasRooms: hasRooms)
+    addCategories(root, context)
     let templates = hasRooms ? RoomsSection.templates(root, &products, context) : []
     let traffic = hasRooms ? root.optionalObject("traffic") : root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
@@ -32,6 +34,7 @@ enum RootSection {
       RoomsSection.place(rooms, streams, of: templates, in: &scenario, root)
     }
     scenario.ranker = RankerSection.read(root, context)
+    scenario.pools = pools
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, scenario.rooms.flatMap(\.rundown), root)
@@ -54,6 +57,13 @@ enum RootSection {
     var path = root.section("orders") { OrderPathSection.read($0, context) }
     path.faults = FaultSection.read(root, context, hasCatalogue: path.catalogue != nil)
     return path
+  }
+
+  /// Categories that nothing is sold of yet; they follow those of the products.
+  private static func addCategories(_ root: ObjectReader, _ context: ScenarioContext) {
+    for node in root.optionalList("categories", count: 0...Limit.products) {
+      if let name = node.text(limit: Limit.nameLength) { _ = context.categories.add(name) }
+    }
   }
 
   private static func readVersion(_ root: ObjectReader) {

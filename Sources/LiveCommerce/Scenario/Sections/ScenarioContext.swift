@@ -14,6 +14,8 @@ final class ScenarioContext {
   var products: NameTable?
   var cohorts: NameTable?
   var rooms: NameTable?
+  /// The pools of stock.
+  var pools = NameTable([StockPool.domestic.name])
   /// The categories of the products read so far.
   var categories = NameTable()
   /// Whether every product has said its category.
