@@ -180,7 +180,7 @@ enum Truth {
     }
     var fitter = LogFitter(Truth.terms(holdOut: 5))
     try fitter.add(Array("viewer,enter,exit,source\n\(rows.joined(separator: "\n"))".utf8))
-    let held = try #require(try fitter.compareHeldOut(try fitter.finish(), sessions: 5))
+    let held = try #require(try fitter.compareHeldOut(try fitter.finish(), sessions: 12))
     #expect(!held.agrees)
   }
 

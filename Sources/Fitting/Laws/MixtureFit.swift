@@ -71,8 +71,8 @@ struct MixtureFit: FittedLaw {
   // MARK: The first part of the way
 
   /// Steps from each of several begins, and from the best of them.
-  private static let trial = 40
-  private static let steps = 150
+  private static let trial = 20
+  private static let steps = 60
   private static let fewest = 30.0
 
   static func start(_ sample: DurationSample) -> [Double]? {
