@@ -1,12 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Two instruments (time, chance), the subject, its pages, its tool; and beside them the laboratory,
-// with its library for tests, and the closed forms that all is held against (Validation, of which
-// only the bench and the tests know). Arrows run one way:
+// Two instruments (time, chance), the subject, its pages, its tool; beside them the laboratory, with
+// its library for tests, what learns from other people's logs (Fitting, on a level with Experiments),
+// and the closed forms that all is held against (Validation, of which only the bench and the tests
+// know). Arrows run one way:
 //
 //   saleroom ─► SaleroomTool ─┬─► Reporting ───┬─► Experiments ─┬─► LiveCommerce ─┬─► DiscreteEvents
-//               SaleTesting ──┴─► Exploration ─┘────────────────┘                 └─► Stochastics
+//               SaleTesting ──┴─► Exploration ─┘   Fitting ─────┘                 └─► Stochastics
 //
 // There are no package dependencies, and there are to be none.
 let package = Package(
@@ -17,6 +18,7 @@ let package = Package(
     .library(name: "Stochastics", targets: ["Stochastics"]),
     .library(name: "LiveCommerce", targets: ["LiveCommerce"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Fitting", targets: ["Fitting"]),
     .library(name: "Reporting", targets: ["Reporting"]),
     .library(name: "SaleTesting", targets: ["SaleTesting", "Exploration"]),
     .library(name: "SaleroomTool", targets: ["SaleroomTool"]),
@@ -31,16 +33,19 @@ let package = Package(
       name: "Exploration", dependencies: ["LiveCommerce", "DiscreteEvents", "Stochastics"]),
     .target(name: "SaleTesting", dependencies: ["Exploration", "LiveCommerce"]),
     .target(name: "Experiments", dependencies: ["LiveCommerce", "Stochastics"]),
+    .target(name: "Fitting", dependencies: ["LiveCommerce", "Stochastics"]),
     .target(
-      name: "Reporting", dependencies: ["Experiments", "LiveCommerce", "Stochastics"],
+      name: "Reporting", dependencies: ["Experiments", "Fitting", "LiveCommerce", "Stochastics"],
       // Embedded, so that the tool is one file.
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .target(
       name: "SaleroomTool",
-      dependencies: ["Experiments", "Exploration", "LiveCommerce", "Reporting", "Stochastics"]),
+      dependencies: [
+        "Experiments", "Exploration", "Fitting", "LiveCommerce", "Reporting", "Stochastics",
+      ]),
     .target(
       name: "Validation",
-      dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce", "Experiments"]),
+      dependencies: ["DiscreteEvents", "Stochastics", "LiveCommerce", "Experiments", "Fitting"]),
     .executableTarget(name: "saleroom", dependencies: ["SaleroomTool"]),
     .executableTarget(
       name: "saleroom-bench",
@@ -68,6 +73,9 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "LiveCommerce", "Stochastics", "TestSupport"]),
+    .testTarget(
+      name: "FittingTests",
+      dependencies: ["Fitting", "LiveCommerce", "Stochastics", "TestSupport"]),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "LiveCommerce", "Stochastics", "TestSupport"],

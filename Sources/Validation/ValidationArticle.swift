@@ -7,20 +7,23 @@ import Stochastics
 package struct ValidationArticle: Sendable {
   private let report: ValidationReport
   private let coverage: [Coverage]
+  private let fits: [Coverage]
 
-  package init(_ report: ValidationReport, _ coverage: [Coverage]) {
+  package init(_ report: ValidationReport, _ coverage: [Coverage], fits: [Coverage] = []) {
     self.report = report
     self.coverage = coverage
+    self.fits = fits
   }
 
   /// Whether nothing is rejected, coverage is right and every published number is ours.
   package var isSound: Bool {
-    report.rejected.isEmpty && coverage.allSatisfy(\.isRight)
+    report.rejected.isEmpty && (coverage + fits).allSatisfy(\.isRight)
       && PublishedAnswer.all.allSatisfy(\.agrees)
   }
 
   package var text: String {
-    ([head] + chapters + [published, coverageTable, rest]).joined(separator: "\n\n") + "\n"
+    ([head] + chapters + [published, coverageTable, fitTable, rest]).joined(separator: "\n\n")
+      + "\n"
   }
 
   private var head: String {
@@ -112,6 +115,25 @@ package struct ValidationArticle: Sendable {
 
       | what is estimated | truth | replications | experiments | hold it | region | right |
       |---|---|---|---|---|---|---|
+      \(rows.joined(separator: "\n"))
+      """
+  }
+
+  private var fitTable: String {
+    let rows = fits.map { item in
+      "| \(item.what) | \(number(item.truth, 5)) | \(item.seeds) | \(item.held) "
+        + "| \(item.region.lowerBound) to \(item.region.upperBound) | \(item.isRight ? "yes" : "no") |"
+    }
+    return """
+      ## Does a fitted log give back what it was made with?
+
+      Sessions whose parameters are known are written as logs of visits and read by `saleroom fit`. Each
+      seed from 1 on is one log of \(FitCoverage.visits) visits on average; the number of 95 % intervals \
+      that hold the truth is
+      judged as above. Shares and numbers have exact intervals, which hold it a little oftener than they say.
+
+      | what is estimated | truth | logs | hold it | region | right |
+      |---|---|---|---|---|---|
       \(rows.joined(separator: "\n"))
       """
   }

@@ -8,7 +8,8 @@ enum Validating {
     let report = await ValidationReport.run(threads: threads)
     let coverage = await Coverage.studies(
       seeds: report.size.coverageSeeds, threads: threads)
-    let article = ValidationArticle(report, coverage)
+    let fits = await FitCoverage.studies(logs: FitCoverage.logs, threads: threads)
+    let article = ValidationArticle(report, coverage, fits: fits)
     print(article.text, terminator: "")
     return article.isSound ? 0 : 1
   }

@@ -29,6 +29,8 @@ struct HelpTests {
       report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.
       export FILE     Writes what the simulated people send, as a table or for a load generator; their
                       retries answer the simulated back end.
+      fit LOG         Learns from a log of visits who comes, how long they stay and what they buy, and
+                      writes a scenario of it.
       explore [FILE]  Puts a scenario's sale logic under a storm of orders in many schedules, and tells
                       the shortest story of what breaks.
       replay CASE     Runs a failing case again, and tells step by step what happens.

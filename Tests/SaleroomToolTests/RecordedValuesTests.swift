@@ -53,6 +53,65 @@ struct RecordedValuesTests {
     #expect(try run(folder, setting).errors.contains("cohorts.all.dwell.empirical[0].value"))
   }
 
+  private func profile(_ text: String, _ columns: String = "") throws -> String {
+    let folder = try Folder()
+    let file = try folder.file("counts.csv", text)
+    return try RecordedValues.value("\(file)\(columns)", of: "traffic.paid[1].arrive")
+  }
+
+  @Test func `counts over time become a profile, the last stretch as long as the one before`()
+    throws
+  {
+    let counts = "from,requests,perSecond\n0.0,5,0.5\n10s,0,0\n30,7,0.7\n"
+    #expect(
+      try profile(counts, ":from,requests")
+        == "{profile:[{from:'0.0s',to:'10s',weight:5},{from:'10s',to:'30s',weight:0},"
+        + "{from:'30s',to:'50000000000ns',weight:7}]}")
+    #expect(try profile("t,n\n0,5\n1,6\n").hasSuffix("{from:'1s',to:'2000000000ns',weight:6}]}"))
+    #expect(
+      try profile("a,b,c\n0,9s,5\n", ":a,c,b") == "{profile:[{from:'0s',to:'9s',weight:5}]}")
+    let wrong: [(text: String, columns: String, told: String)] = [
+      (
+        "a,b\n0,1\n", "",
+        "one row alone has no length; name a third column with its end, as in "
+          + "@counts.csv:from,visits,to"
+      ),
+      ("a,b\n0,1\n", ":a", "a profile needs two columns, as in @counts.csv:from,visits"),
+      ("a\n0\n1\n", "", ":2: has 1 cells; the 2th is wanted"),
+      ("a,b\n0,many\n", "", ":2: `many` is not a number"),
+    ]
+    for (text, columns, told) in wrong {
+      let error = #expect(throws: ToolError.self) { try profile(text, columns) }
+      #expect(error?.message.hasSuffix(told) == true, "\(error?.message ?? "") for \(text)")
+    }
+  }
+
+  @Test func `the arrivals of one session are the profile of another`() throws {
+    let folder = try Folder()
+    let file = try folder.file("s.json5", Scenarios.small)
+    let rates = Tool.run(
+      ["export", file, "--kinds=enter", "--format=rates", "--per=10s", "--quiet"])
+    let counts = try folder.file("counts.csv", rates.output)
+    let again = Tool.run(
+      [
+        "export", file, "--kinds=enter", "--format=rates", "--per=10s", "--quiet",
+        "--set=traffic.discover.arrive=@\(counts):from,requests",
+        "--set=traffic.discover.visits=100000",
+      ])
+    #expect(again.status == .kept, "\(again.errors)")
+    let sums = [rates.output, again.output].map { table in
+      table.split(separator: "\n").dropFirst().compactMap { line in
+        Double(line.split(separator: ",")[1])
+      }
+    }
+    #expect(sums[0].count == 6)
+    let scale = sums[0].reduce(0, +) / 100_000
+    for (count, many) in zip(sums[0], sums[1]) {
+      // Five standard deviations of a Poisson number.
+      #expect(abs(many * scale - count) < 5 * (count * scale).squareRoot() + 1)
+    }
+  }
+
   @Test func `files that make no sense are told by line`() throws {
     let wrong: [(text: String, columns: String, told: String)] = [
       ("", "", "is empty; its first line should name the columns"),

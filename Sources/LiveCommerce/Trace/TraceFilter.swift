@@ -13,6 +13,8 @@ package enum TraceFilter: Sendable, Equatable {
   case row(Int)
   /// How intentions to order end: with an order, or given up.
   case endings
+  /// What a log of visits has.
+  case visits
 
   /// Whether something that a viewer does is wanted.
   func takes(_ event: TraceEvent, ofViewer account: UInt64) -> Bool {
@@ -23,6 +25,14 @@ package enum TraceFilter: Sendable, Equatable {
     case .endings:
       switch event {
       case .gaveUp, .answered(.created, _): return true
+      default: return false
+      }
+    case .visits:
+      switch event {
+      case .entered, .heardLinkUp, .clicked, .answered(.created, _), .heardLate(.created), .willPay,
+        .receipt, .left:
+        return true
+      case .sent(let sending): return sending.kind == .payment
       default: return false
       }
     }
@@ -37,7 +47,7 @@ package enum TraceFilter: Sendable, Equatable {
     case .row(let row):
       guard case .booked = event else { return false }
       return sku == row
-    case .endings: return false
+    case .endings, .visits: return false
     }
   }
 }

@@ -275,6 +275,43 @@ struct ToolOption: Sendable, Equatable {
     name: "body", value: "TEXT",
     summary: "The body of requests, JSON; \(RequestTemplate.defaultBody) unless told otherwise.")
 
+  static let visits = ToolOption(
+    name: "visits",
+    summary: "Exports a log of visits instead, a row a visit, as `fit` reads it.")
+  static let write = ToolOption(
+    name: "write", value: "FILE", summary: "Writes the scenario to FILE, such as learnt.json5.")
+  static let sourceName = ToolOption(
+    name: "source", value: "NAME=SOURCE", isRepeatable: true,
+    summary:
+      "Says which source a name of the log's means: "
+      + TrafficSource.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+  static let logStart = ToolOption(
+    name: "start", value: "INSTANT",
+    summary: "Where the log begins, as it writes instants; at 0 or its first visit if not told.")
+  static let logEnd = ToolOption(
+    name: "end", value: "INSTANT",
+    summary:
+      "Where the log ends; whoever left then or later was still there. Its last enter or exit if "
+      + "not told.")
+  static let logLinkUp = ToolOption(
+    name: "link-up", value: "INSTANT",
+    summary: "When the product could be ordered; all the time if not told.")
+  static let profileStep = ToolOption(
+    name: "step", value: "TIME",
+    summary: "The width of a step of the profiles, in whole seconds; a sixtieth of the log if not "
+      + "told.")
+  static let holdOut = ToolOption(
+    name: "hold-out", value: "N",
+    summary:
+      "Holds out every N-th viewer and compares them with a simulation; 5 if not told, 0 for nobody."
+  )
+  static let bootstrap = ToolOption(
+    name: "bootstrap", value: "N",
+    summary: "Draws N logs for each p-value; 99 if not told, 0 for no p-values.")
+  static let fitFormat = ToolOption(
+    name: "format", value: FitFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: "Writes the result in this format.")
+
   /// "--seed N".
   var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }
 }

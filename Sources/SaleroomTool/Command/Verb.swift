@@ -24,8 +24,8 @@ protocol Verb: Sendable {
 enum Verbs {
   static let all: [any Verb.Type] = [
     RunVerb.self, WatchVerb.self, CompareVerb.self, SweepVerb.self, PlanVerb.self,
-    RestockVerb.self, TraceVerb.self,
-    ReportVerb.self, ExportVerb.self, ExploreVerb.self, ReplayVerb.self, ValidateVerb.self,
+    RestockVerb.self, TraceVerb.self, ReportVerb.self, ExportVerb.self, FitVerb.self,
+    ExploreVerb.self, ReplayVerb.self, ValidateVerb.self,
     SchemaVerb.self, MetricsVerb.self, LogicsVerb.self, HelpVerb.self, VersionVerb.self,
   ]
 

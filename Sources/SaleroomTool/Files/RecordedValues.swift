@@ -1,42 +1,75 @@
 // Measurements from a file of comma-separated values, as a value for `--set`:
 // `cohorts.fan.dwell=@dwell.csv:seconds,count`. The file becomes an `empirical` law written out in full,
+// and counts over time become the profile of a stream, `traffic.discover.arrive=@counts.csv:from,visits`;
 // so the digest of the scenario covers every value, and the scenario's own reader checks them.
 //
 // Only the command line names such a file. A scenario never makes the tool read another one: it may
 // come from anywhere.
-import Foundation
+import LiveCommerce
 
 /// A column of a file of measurements.
 enum RecordedValues {
-  /// The law of what stands after the `@`: FILE, FILE:COLUMN or FILE:COLUMN,WEIGHTS.
+  /// What stands after the `@` as a value of `path`: counts for what arrives, a law for all else.
+  static func value(_ written: Substring, of path: Substring) throws(ToolError) -> String {
+    path == "arrive" || path.hasSuffix(".arrive") ? try profile(written) : try law(written)
+  }
+
+  /// The law of FILE, FILE:COLUMN or FILE:COLUMN,WEIGHTS.
   ///
   /// Without a column it is the first. A cell is a duration, such as 250ms, or a number of seconds.
   static func law(_ written: Substring) throws(ToolError) -> String {
     let source = Source(written)
-    let bytes = try ScenarioFile.bytes(of: source.file, what: "file of measurements")
-    let table = rows(String(decoding: bytes, as: UTF8.self))
-    guard let head = table.first else {
-      throw .inputOutput("\(source.file): is empty; its first line should name the columns")
+    let table = try RecordedTable(source.file)
+    let value = try source.names.first.map { name throws(ToolError) in try table.place(of: name) }
+    let weight = try source.names.dropFirst().first.map { name throws(ToolError) in
+      try table.place(of: name)
     }
-    let value =
-      try source.column.map { name throws(ToolError) in
-        try place(of: name, in: head, source.file)
-      } ?? 0
-    let weight = try source.weights.map { name throws(ToolError) in
-      try place(of: name, in: head, source.file)
+    let items = try table.rows.map { row throws(ToolError) in
+      let time = try table.cell(value ?? 0, of: row, isDuration: true)
+      guard let weight else { return "'\(time)'" }
+      return "{value:'\(time)',weight:\(try table.cell(weight, of: row))}"
     }
-    var items: [String] = []
-    for (number, row) in table.enumerated().dropFirst() where row != [""] {
-      let shown = "\(source.file):\(number + 1)"
-      let time = try cell(value, of: row, shown, isDuration: true)
-      guard let weight else {
-        items.append("'\(time)'")
-        continue
-      }
-      items.append("{value:'\(time)',weight:\(try cell(weight, of: row, shown))}")
-    }
-    guard !items.isEmpty else { throw .inputOutput("\(source.file): holds no measurement") }
     return "{empirical:[\(items.joined(separator: ","))]}"
+  }
+
+  /// The profile of FILE, FILE:FROM,COUNTS or FILE:FROM,COUNTS,TO.
+  ///
+  /// Without names they are the first two columns. Without a third one a stretch ends where the next
+  /// begins, and the last is as long as the one before.
+  static func profile(_ written: Substring) throws(ToolError) -> String {
+    let source = Source(written)
+    let table = try RecordedTable(source.file)
+    let places = try source.names.map { name throws(ToolError) in try table.place(of: name) }
+    guard places.count != 1 else {
+      throw .usage("\(source.file): a profile needs two columns, as in @counts.csv:from,visits")
+    }
+    let columns = places.isEmpty ? [0, 1] : places
+    var cells: [(from: String, count: String, to: String?)] = []
+    for row in table.rows {
+      let to = columns.count > 2 ? try table.cell(columns[2], of: row, isDuration: true) : nil
+      cells.append(
+        (
+          try table.cell(columns[0], of: row, isDuration: true),
+          try table.cell(columns[1], of: row), to
+        ))
+    }
+    let ends =
+      columns.count > 2 ? cells.map { $0.to ?? "" } : try ends(of: cells.map(\.from), source.file)
+    let pieces = zip(cells, ends).map { cell, end in
+      "{from:'\(cell.from)',to:'\(end)',weight:\(cell.count)}"
+    }
+    return "{profile:[\(pieces.joined(separator: ","))]}"
+  }
+
+  /// Where stretches end of which only the begins are known.
+  private static func ends(of begins: [String], _ file: String) throws(ToolError) -> [String] {
+    let instants = begins.map { (try? Quantity.duration($0)) ?? 0 }
+    guard let last = instants.last, instants.count > 1 else {
+      throw .inputOutput(
+        "\(file): one row alone has no length; name a third column with its end, as in "
+          + "@counts.csv:from,visits,to")
+    }
+    return Array(begins.dropFirst()) + ["\(2 * last - instants[instants.count - 2])ns"]
   }
 
   /// The parts of what was written.
@@ -44,80 +77,13 @@ enum RecordedValues {
   /// The last colon counts, since a path may hold others.
   private struct Source {
     var file: String
-    var column: String?
-    var weights: String?
+    var names: [String] = []
 
     init(_ written: Substring) {
       file = String(written)
       guard let colon = written.lastIndex(of: ":") else { return }
       file = String(written[..<colon])
-      let names = written[written.index(after: colon)...].split(separator: ",", maxSplits: 1)
-      column = names.first.map { String($0) }
-      weights = names.count > 1 ? String(names[1]) : nil
+      names = written[written.index(after: colon)...].split(separator: ",").map { String($0) }
     }
-  }
-
-  private static func place(
-    of name: String, in head: [String], _ file: String
-  ) throws(ToolError) -> Int {
-    if let place = head.firstIndex(of: name) { return place }
-    let known = head.map { "`\($0)`" }.joined(separator: ", ")
-    throw .inputOutput("\(file):1: there is no column `\(name)`; there are \(known)")
-  }
-
-  /// A cell that can stand in a scenario as it is: digits and a unit, nothing to be escaped.
-  private static func cell(
-    _ place: Int, of row: [String], _ shown: String, isDuration: Bool = false
-  ) throws(ToolError) -> String {
-    guard place < row.count else {
-      throw .inputOutput("\(shown): has \(row.count) cells; the \(place + 1)th is wanted")
-    }
-    let text = row[place]
-    if let number = Double(text), number.isFinite, text.utf8.allSatisfy({ !isLetter($0) }) {
-      return isDuration ? "\(text)s" : text
-    }
-    let digits = text.utf8.prefix { !isLetter($0) }
-    let isNumber = Double(String(text.prefix(digits.count))) != nil
-    guard isDuration, isNumber, text.utf8.dropFirst(digits.count).allSatisfy(isLetter) else {
-      let wanted = isDuration ? "a number of seconds or a duration, such as 250ms" : "a number"
-      throw .inputOutput("\(shown): `\(text.prefix(40))` is not \(wanted)")
-    }
-    return text
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
-
-  /// The cells of each line (RFC 4180); blanks around a cell without quotes are dropped.
-  private static func rows(_ text: String) -> [[String]] {
-    var rows: [[String]] = []
-    var row: [String] = []
-    var cell = ""
-    var isQuoted = false
-    func close() -> String {
-      let whole = cell.contains("\"") ? unquoted(cell) : cell.trimmingCharacters(in: .whitespaces)
-      cell = ""
-      return whole
-    }
-    // A byte order mark is no part of the first name.
-    for character in text.drop(while: { $0 == "\u{FEFF}" }) {
-      if character == "\"" { isQuoted.toggle() }
-      if isQuoted || character != "," && !character.isNewline {
-        cell.append(character)
-      } else {
-        row.append(close())
-        guard character != "," else { continue }
-        rows.append(row)
-        row = []
-      }
-    }
-    if !row.isEmpty || !cell.isEmpty { rows.append(row + [close()]) }
-    return rows
-  }
-
-  private static func unquoted(_ cell: String) -> String {
-    let inside = cell.trimmingCharacters(in: .whitespaces).dropFirst().dropLast()
-    return String(inside.replacing("\"\"", with: "\""))
   }
 }

@@ -17,19 +17,26 @@ enum ScenarioFile {
     guard path != "-" else {
       return try bytes(of: FileHandle.standardInput, path, limit, tooLarge)
     }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw .inputOutput("\(path): \(exists ? "cannot be read" : "no such file")")
-    }
+    let handle = try handle(of: path, what: what)
     defer { try? handle.close() }
-    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == nil else {
-      throw .inputOutput("\(path): is a folder, not a \(what)")
-    }
     if let size = try? handle.seekToEnd() {
       guard size <= UInt64(limit) else { throw tooLarge }
       try? handle.seek(toOffset: 0)
     }
     return try bytes(of: handle, path, limit, tooLarge)
+  }
+
+  /// A file that can be read, or stdin for "-"; `what` says what it should be.
+  static func handle(of path: String, what: String) throws(ToolError) -> FileHandle {
+    guard path != "-" else { return FileHandle.standardInput }
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw .inputOutput("\(path): \(exists ? "cannot be read" : "no such file")")
+    }
+    guard (try? FileManager.default.contentsOfDirectory(atPath: path)) == nil else {
+      throw .inputOutput("\(path): is a folder, not a \(what)")
+    }
+    return handle
   }
 
   private static func bytes(
@@ -79,7 +86,8 @@ enum ScenarioFile {
         throw .usage("option --set needs a path and a value, PATH=VALUE, not `\(written)`")
       }
       let value =
-        try parts[1].first == "@" ? RecordedValues.law(parts[1].dropFirst()) : String(parts[1])
+        try parts[1].first == "@"
+        ? RecordedValues.value(parts[1].dropFirst(), of: parts[0]) : String(parts[1])
       settings.append(ScenarioSetting(path: String(parts[0]), value: value, at: instant))
     }
     return settings

@@ -14,13 +14,18 @@ enum ExportVerb: Verb {
   static let options: [ToolOption] = [
     .seed, .replication, .threads, .set, .at, .loadFormat, .kinds, .from, .to, .per, .scale,
     .attempts,
-    .limit, .url, .method, .header, .body, .quiet,
+    .limit, .url, .method, .header, .body, .visits, .quiet,
+  ]
+  /// What makes no sense of a log of visits.
+  private static let ofLoad: [ToolOption] = [
+    .loadFormat, .kinds, .from, .to, .per, .scale, .attempts, .limit, .url, .method, .header, .body,
   ]
 
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
     let file = arguments.operands[0]
+    if arguments.has(.visits) { return try exportVisits(file, arguments, context) }
     let format = try LoadFormats.chosen(arguments)
     let request = try RequestTemplate(arguments)
     let step = try arguments.duration(.per) ?? 1_000_000_000
@@ -46,6 +51,31 @@ enum ExportVerb: Verb {
     return .kept
   }
 
+  private static func exportVisits(
+    _ file: String, _ arguments: ParsedArguments, _ context: ToolContext
+  ) throws(ToolError) -> ExitStatus {
+    if let extra = ofLoad.first(where: { arguments.has($0) }) {
+      throw .usage("option --\(extra.name) is for load; --visits exports every visit")
+    }
+    var options = try RunVerb.sessionOptions(arguments, context)
+    let scenario = try ScenarioFile.scenario(file, ScenarioFile.settings(arguments), context)
+    let plan = RunPlan(scenario, machine: context.machine)
+    try plan.check(file)
+    let table = VisitTable(scenario: scenario)
+    var pieces = PrintedPieces(print: context.print)
+    pieces.add(VisitTable.header)
+    let line = RunVerb.progressLine(plan, arguments, context)
+    if let line { options.progress = { line.update($0) } }
+    do {
+      defer { line?.finish() }
+      _ = try Session.visits(scenario, options: options) { pieces.add(table.text(of: $0)) }
+    } catch {
+      throw RunVerb.failure(error)
+    }
+    try pieces.finish()
+    return .kept
+  }
+
   /// What makes the same bytes again.
   private static func origin(
     _ file: String, _ scenario: Scenario, _ arguments: ParsedArguments, _ options: SessionOptions
@@ -60,35 +90,21 @@ enum ExportVerb: Verb {
   }
 }
 
-/// An export under way: arrivals are chosen, written, and printed a piece at a time.
-private struct Export {
+/// Text that is gathered and printed a piece at a time.
+private struct PrintedPieces {
   /// How much is gathered before it is printed, in bytes.
   private static let piece = 1 << 16
 
-  private var filter: ArrivalFilter
-  private var format: any LoadFormat
-  private let print: (String) throws(ToolError) -> Void
-  private var text: String
-  private var peak = PeakSecond()
+  let print: (String) throws(ToolError) -> Void
+  private var text = ""
   /// What went wrong, which is told when the session is over.
   private var failure: ToolError?
 
-  init(
-    filter: ArrivalFilter, format: any LoadFormat,
-    print: @escaping (String) throws(ToolError) -> Void
-  ) {
-    self.filter = filter
-    self.format = format
-    self.print = print
-    text = self.format.begin()
-  }
+  init(print: @escaping (String) throws(ToolError) -> Void) { self.print = print }
 
-  mutating func take(_ arrivals: [Arrival]) {
-    for arrival in arrivals where filter.takes(arrival) {
-      text += format.text(of: arrival)
-      peak.add(arrival.instant)
-      if text.utf8.count >= Export.piece { flush() }
-    }
+  mutating func add(_ more: String) {
+    text += more
+    if text.utf8.count >= PrintedPieces.piece { flush() }
   }
 
   private mutating func flush() {
@@ -102,9 +118,38 @@ private struct Export {
   }
 
   mutating func finish() throws(ToolError) {
-    text += format.end()
     flush()
     if let failure { throw failure }
+  }
+}
+
+/// An export under way: arrivals are chosen and written.
+private struct Export {
+  private var filter: ArrivalFilter
+  private var format: any LoadFormat
+  private var pieces: PrintedPieces
+  private var peak = PeakSecond()
+
+  init(
+    filter: ArrivalFilter, format: any LoadFormat,
+    print: @escaping (String) throws(ToolError) -> Void
+  ) {
+    self.filter = filter
+    self.format = format
+    pieces = PrintedPieces(print: print)
+    pieces.add(self.format.begin())
+  }
+
+  mutating func take(_ arrivals: [Arrival]) {
+    for arrival in arrivals where filter.takes(arrival) {
+      pieces.add(format.text(of: arrival))
+      peak.add(arrival.instant)
+    }
+  }
+
+  mutating func finish() throws(ToolError) {
+    pieces.add(format.end())
+    try pieces.finish()
   }
 
   /// What was exported, and how to fire it.

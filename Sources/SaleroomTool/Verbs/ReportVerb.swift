@@ -1,5 +1,4 @@
 // `saleroom report RESULT…`: saved results as one page for people, to be opened from disk.
-import Foundation
 import Reporting
 
 /// Makes a page of results.
@@ -16,12 +15,12 @@ enum ReportVerb: Verb {
   static func run(
     _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
-    let place = try place(of: arguments)
-    try place?.folder.check(for: [place?.name ?? ""])
+    let place = try FilePlace(of: arguments, .page)
+    try place?.check()
     let results = try arguments.operands.map { path throws(ToolError) in try result(path) }
     let page = ResultPage.render(results)
     if let place {
-      try place.folder.write([(place.name, page)])
+      try place.write(page)
     } else {
       try context.print(page)
     }
@@ -35,24 +34,5 @@ enum ReportVerb: Verb {
     } catch {
       throw ToolError(status: .badScenario, message: error.message)
     }
-  }
-
-  /// The file of `--output`; without it the page goes to stdout.
-  private static func place(
-    of arguments: ParsedArguments
-  ) throws(ToolError) -> (folder: OutputFolder, name: String)? {
-    guard let path = arguments.values(.page).first else {
-      guard !arguments.has(.force) else { throw .usage("option --force needs --output FILE") }
-      return nil
-    }
-    let url = URL(fileURLWithPath: path)
-    guard !path.isEmpty, !path.hasSuffix("/") else {
-      throw .usage("option --output needs the name of a file, such as page.html")
-    }
-    return (
-      OutputFolder(
-        path: url.deletingLastPathComponent().path, replaces: arguments.has(.force)),
-      url.lastPathComponent
-    )
   }
 }

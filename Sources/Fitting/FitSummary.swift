@@ -1,0 +1,170 @@
+// From what was kept of a log to estimates with their errors.
+import LiveCommerce
+import Stochastics
+
+/// Makes the estimates.
+struct FitSummary {
+  private let learnt: Observations
+  private let held: Observations
+  private let reader: LogReader
+  private let terms: LogTerms
+  private let start: Int64
+  private let end: Int64
+
+  init(_ learnt: Observations, _ held: Observations, _ reader: LogReader, _ terms: LogTerms) {
+    self.learnt = learnt
+    self.held = held
+    self.reader = reader
+    self.terms = terms
+    let earliest = min(learnt.earliest, held.earliest)
+    // Small numbers of seconds are counted from the begin of the session.
+    let isFromZero = earliest >= 0 && earliest < 86_400_000_000_000
+    start = terms.start ?? (isFromZero ? 0 : FitSummary.floor(earliest))
+    end = terms.end ?? max(learnt.latest, held.latest)
+  }
+
+  private static func floor(_ instant: Int64) -> Int64 {
+    let rest = instant % 1_000_000_000
+    return instant - (rest < 0 ? rest + 1_000_000_000 : rest)
+  }
+
+  /// The length of the session, in whole seconds, in nanoseconds.
+  private var length: Int64 {
+    max(1, (end - start + 999_999_999) / 1_000_000_000) * 1_000_000_000
+  }
+
+  private var step: Int64 {
+    if let step = terms.step { return step }
+    return (length / 1_000_000_000 + 59) / 60 * 1_000_000_000
+  }
+
+  var result: FitResult {
+    FitResult(
+      rows: reader.rows, start: start, length: length, linkUp: terms.linkUp.map { $0 - start },
+      step: step, sources: TrafficSource.allCases.compactMap(source), cohorts: cohorts,
+      decisions: decisions)
+  }
+
+  /// The names of cohorts in their order, with the place of each in the observations.
+  private var names: [(name: String, place: Int)] {
+    guard reader.columns?.cohort != nil else { return [("all", 0)] }
+    return reader.cohorts.enumerated().map { ($1, $0) }.sorted { $0.0 < $1.0 }
+  }
+
+  // MARK: Sources
+
+  private func source(_ source: TrafficSource) -> SourceFit? {
+    let grids = [learnt, held].map { $0.arrivals[source.place] }
+    let total = grids.reduce(0) { $0 + $1.total }
+    guard total > 0 else { return nil }
+    let count = Int((length + step - 1) / step)
+    var profile = [Int](repeating: 0, count: max(1, count))
+    for (second, number) in grids.flatMap(\.seconds) {
+      let place = Int((Int64(second) * 1_000_000_000 - start) / step)
+      profile[min(max(0, place), profile.count - 1)] += number
+    }
+    let shares = names.map { _, place in
+      let visits = [learnt, held].reduce(0) { sum, part in
+        let mix = part.mix[source.place]
+        return sum + (place < mix.count ? mix[place] : 0)
+      }
+      return Double(visits) / Double(total)
+    }
+    return SourceFit(
+      source: source, visits: FitSummary.poisson("visits", total), profile: profile,
+      cohortShares: shares)
+  }
+
+  /// A Poisson number with its exact interval (F. Garwood, Biometrika 28 (1936) 437-442).
+  static func poisson(_ name: String, _ count: Int) -> Estimate {
+    let number = Double(count)
+    return Estimate(
+      name: name, unit: .count,
+      interval: Interval(
+        estimate: number, low: count == 0 ? 0 : IncompleteGamma.quantile(0.025, number),
+        high: IncompleteGamma.quantile(0.975, number + 1), level: 0.95),
+      error: number.squareRoot())
+  }
+
+  // MARK: Cohorts
+
+  private var cohorts: [CohortFit] {
+    names.compactMap { name, place in
+      place < learnt.cohorts.count ? cohort(name, learnt.cohorts[place]) : nil
+    }
+  }
+
+  private func cohort(_ name: String, _ seen: CohortObservations) -> CohortFit {
+    let delays = [seen.reaction, seen.consideration, seen.payDelay].map {
+      DurationFit(
+        Durations(histogram: $0, tick: learnt.tick), FittedLaws.ofDelays, draws: terms.draws)
+    }
+    let stays = Durations(
+      histogram: seen.stays, cut: reaches(seen.open),
+      reaches: seen.open.counts.isEmpty ? [] : reaches(seen.entered), tick: learnt.tick)
+    return CohortFit(
+      name: name, visits: seen.visits,
+      stay: DurationFit(stays, FittedLaws.ofStays, draws: terms.draws), reaction: delays[0],
+      consideration: delays[1], payDelay: delays[2], funnel: funnel([seen], withVisits: true))
+  }
+
+  /// How long what began in a second could be seen, in seconds with its number; ascending.
+  private func reaches(_ grid: SecondGrid) -> [(seconds: Double, count: Double)] {
+    grid.seconds.reversed().map { second, count in
+      (max(0, Double(end) / 1e9 - Double(second) - 0.5), Double(count))
+    }
+  }
+
+  // MARK: Decisions
+
+  private func funnel(_ seen: [CohortObservations], withVisits: Bool) -> [Estimate] {
+    let visits = seen.reduce(0) { $0 + $1.visits }
+    let clicks = seen.reduce(0) { $0 + $1.clicks }
+    let orders = seen.reduce(0) { $0 + $1.orders }
+    let pays = seen.reduce(0) { $0 + $1.pays }
+    let columns = reader.columns
+    var shares: [(String, Int, Int)] = []
+    if columns?.click != nil, withVisits { shares.append(("clicks/visits", clicks, visits)) }
+    if columns?.order != nil, columns?.click != nil {
+      shares.append(("orders/clicks", orders, clicks))
+    }
+    if columns?.pay != nil, columns?.order != nil { shares.append(("pays/orders", pays, orders)) }
+    return shares.compactMap { FitSummary.share($0, $1, of: $2) }
+  }
+
+  private static func share(_ name: String, _ count: Int, of all: Int) -> Estimate? {
+    guard let interval = Proportion.interval(count, of: all) else { return nil }
+    let share = interval.estimate
+    return Estimate(
+      name: name, unit: .share, interval: interval,
+      error: (share * (1 - share) / Double(all)).squareRoot())
+  }
+
+  private var decisions: [Estimate] {
+    let seen = learnt.cohorts
+    var found: [Estimate] = []
+    if reader.columns?.click != nil, let rate = clickRate(seen) { found.append(rate) }
+    if reader.columns?.shown != nil, terms.linkUp != nil {
+      let (answered, present) = seen.reduce((0, 0)) { ($0.0 + $1.answered, $0.1 + $1.present) }
+      if let share = FitSummary.share("tapped", answered, of: present) { found.append(share) }
+    }
+    return found + funnel(seen, withVisits: false)
+  }
+
+  /// Clicks a minute of whoever has not clicked yet: their number is Poisson given the time.
+  private func clickRate(_ seen: [CohortObservations]) -> Estimate? {
+    let clicks = seen.reduce(0) { $0 + $1.ownClicks }
+    let time = seen.reduce(Int128(0)) { sum, cohort in
+      sum + cohort.exposure + Int128(cohort.exposedToEnd) * Int128(end) - cohort.exposedSince
+    }
+    let minutes = Double(time) / 60e9
+    guard minutes > 0 else { return nil }
+    var rate = FitSummary.poisson("clicks", clicks)
+    rate.unit = .perMinute
+    rate.error /= minutes
+    rate.interval = Interval(
+      estimate: rate.value / minutes, low: rate.interval.low / minutes,
+      high: rate.interval.high / minutes, level: 0.95)
+    return rate
+  }
+}

@@ -1,0 +1,137 @@
+// `fit` from a log to a scenario that runs: what it says, what it writes, what it refuses.
+import Foundation
+import LiveCommerce
+import Testing
+
+@testable import SaleroomTool
+
+@Suite("Fitting from the command line")
+struct FitTests {
+  private let folder: Folder
+  private let log: String
+
+  init() throws {
+    folder = try Folder()
+    let text = Scenarios.small.replacing("visits: 200", with: "visits: 500")
+      .replacing("dwell: \"30s\"", with: "dwell: { exponential: { mean: \"20s\" } }")
+      .replacing("stock: 10,", with: "stock: 1000,")
+    let scenario = try folder.file("s.json5", text)
+    let export = Tool.run(["export", scenario, "--visits"])
+    #expect(export.status == .kept && export.errors == "")
+    log = try folder.file("log.csv", export.output)
+  }
+
+  private func fit(_ words: String...) -> Outcome { Tool.run(["fit", log] + words) }
+
+  @Test func `a log of visits is exported, whole`() throws {
+    let scenario = try folder.file("t.json5", Scenarios.small)
+    let outcome = Tool.run(["export", scenario, "--visits", "--threads=3"])
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.first == "viewer,enter,exit,source,cohort,shown,click,order,pay")
+    #expect(lines.dropFirst().allSatisfy { $0.split(separator: ",").count >= 4 })
+    #expect(outcome == Tool.run(["export", scenario, "--visits"]))
+    #expect(
+      Tool.run(["export", scenario, "--visits", "--scale=0.5"])
+        == Outcome(
+          status: .usage, output: "",
+          errors: "saleroom: option --scale is for load; --visits exports every visit\n"))
+  }
+
+  @Test func `what is learnt is told, and its scenario runs`() throws {
+    let outcome = fit(
+      "--link-up=10", "--end=60", "--bootstrap=0", "--write=\(folder.path)/out.json5")
+    #expect(outcome.status == .kept, "\(outcome.errors)")
+    #expect(outcome.errors == "")
+    for part in [
+      " visits in 1 m 00 s\n", "  discover ", "Cohort all: ", "How long they stay: ",
+      "still there, log  │█", "still there, law  │█", "Reaction, from the link-up to the tap: ",
+      "  tapped ", "Held out: ", ": AGREES\n",
+    ] { #expect(outcome.output.contains(part), "\(part)") }
+    let lines = outcome.output.split(separator: "\n").dropFirst()
+    #expect(lines.allSatisfy { $0.count <= 100 })
+    let run = Tool.run(["run", "\(folder.path)/out.json5"])
+    #expect(run.status == .kept, "\(run.errors)")
+    let again = fit("--write=\(folder.path)/out.json5")
+    #expect(again.status == .inputOutput && again.output == "")
+    #expect(
+      fit("--bootstrap=0", "--write=\(folder.path)/out.json5", "--force", "--quiet")
+        == Outcome(status: .kept, output: "", errors: ""))
+  }
+
+  @Test func `JSON has every estimate with its error`() throws {
+    let outcome = fit("--format=json", "--bootstrap=19", "--hold-out=0", "--link-up=10")
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let root = try #require(json as? [String: Any])
+    #expect(root["kind"] as? String == "fit")
+    #expect(root["heldOut"] is NSNull)
+    let cohort = try #require((root["cohorts"] as? [[String: Any]])?.first)
+    let stay = try #require(cohort["stay"] as? [String: Any])
+    #expect((stay["laws"] as? [Any])?.count == 4)
+    #expect((stay["pValue"] as? Double ?? 0) >= 0.05)
+    let sources = try #require(root["sources"] as? [[String: Any]])
+    #expect(sources.map { $0["name"] as? String } == ["discover"])
+    let profile = try #require(sources[0]["profile"] as? [Int])
+    #expect(profile.reduce(0, +) == (root["rows"] as? [String: Any])?["used"] as? Int)
+    let visits = try #require(sources[0]["visits"] as? [String: Any])
+    #expect(["value", "error", "low", "high"].allSatisfy { visits[$0] is Double })
+  }
+
+  @Test func `names of the log's own are said with --source`() throws {
+    let own = try String(contentsOfFile: log, encoding: .utf8).replacing("discover", with: "feed")
+    let file = try folder.file("own.csv", own)
+    let refused = Tool.run(["fit", file])
+    #expect(refused.status == .badScenario)
+    #expect(
+      refused.errors.contains("rows make no sense, more than a tenth")
+        || refused.errors
+          .hasSuffix("has no row that could be used\n")
+    )
+    let taken = Tool.run(["fit", file, "--source=feed=paid", "--bootstrap=0", "--hold-out=0"])
+    #expect(taken.status == .kept && taken.output.contains("\n  paid "))
+  }
+
+  @Test func `a log that is mostly none concludes nothing, and says where`() throws {
+    let rows = (0..<20).map { "v\($0),\($0),\($0 + 3),mall\nx,,,\ny,\($0)\n" }.joined()
+    let file = try folder.file("odd.csv", "viewer,enter,exit,source\n\(rows)")
+    let outcome = Tool.run(["fit", file])
+    #expect(outcome.status == .badScenario && outcome.output == "")
+    #expect(
+      outcome.errors.hasPrefix(
+        "saleroom: \(file): 40 of 60 rows make no sense, more than a tenth; nothing is concluded. The "
+          + "first of them:\n  line 3: says not who or when: `x,,,`\n  line 4: has more or fewer "
+          + "cells than the first line: `y,0`\n"))
+  }
+
+  static let refusals: [(String, String)] = [
+    (
+      "--start=noon",
+      "option --start is an instant as logs write it: seconds, HH:MM:SS or "
+        + "2025-11-11T20:00:00+08:00, not `noon`"
+    ),
+    ("--source=feed", "option --source is NAME=SOURCE, such as feed=discover, not `feed`"),
+    (
+      "--source=feed=discovr",
+      "unknown source `discovr` (known: messages, follow, discover, mall, me, "
+        + "paid); did you mean discover?"
+    ),
+    ("--hold-out=1", "option --hold-out 1 holds out everybody; write 2 or more, or 0 for nobody"),
+    ("--step=1500ms", "option --step is a number of whole seconds, such as 10s"),
+    ("--format=jsn", "unknown format `jsn` (known: text, json); did you mean json?"),
+    ("--force", "option --force needs --write FILE"),
+  ]
+
+  @Test("what makes no sense is refused", arguments: refusals)
+  func refusal(_ word: String, _ message: String) {
+    #expect(fit(word) == Outcome(status: .usage, output: "", errors: "saleroom: \(message)\n"))
+  }
+
+  @Test func `a log that is not there, or has no head, is told`() throws {
+    let missing = Tool.run(["fit", "\(folder.path)/none.csv"])
+    #expect(missing.status == .inputOutput && missing.errors.hasSuffix("none.csv: no such file\n"))
+    let empty = Tool.run(["fit", try folder.file("empty.csv", "")])
+    #expect(empty.status == .badScenario)
+    #expect(empty.errors.hasSuffix(": is empty; its first line should name the columns\n"))
+    let other = Tool.run(["fit", try folder.file("other.csv", "a,b\n1,2\n")])
+    #expect(other.errors.contains("has no column `viewer`; there are `a`, `b`, and viewer, enter"))
+  }
+}
