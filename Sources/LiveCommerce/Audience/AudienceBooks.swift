@@ -36,7 +36,8 @@ struct AudienceBooks: Sendable {
   init(lane: Int, of scenario: Scenario, keepsLog: Bool) {
     self.lane = UInt16(lane)
     tally = AudienceTally(
-      cohortCount: scenario.cohorts.count, picturePeriod: scenario.picturePeriod)
+      cohortCount: scenario.cohorts.count, streamCount: scenario.streams.count,
+      picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
     isObserved = keepsLog
   }

@@ -12,7 +12,8 @@ extension AudienceRules {
     _ books: inout AudienceBooks
   ) {
     let errand = Errand(
-      intention: 0, order: .none, parked: nil, click: viewer.click, product: UInt16(product))
+      intention: clock.instant(viewer.last), order: .none, parked: nil, click: viewer.click,
+      product: UInt16(product))
     viewer.slot = books.errands.open(errand)
     viewer.state = state
     viewer.next = clock.tick(atOrAfter: instant)
@@ -59,7 +60,7 @@ extension AudienceRules {
   ) -> Disposition {
     let index = UInt32(viewer.clicks)
     viewer.click = countClick(&viewer, &books)
-    guard decidesToOrder(viewer, product, index) else {
+    guard decidesToOrder(viewer, product, index, stage) else {
       let now = clock.instant(viewer.last)
       books.tell(.clicked(product: product, orders: nil), at: now, viewer, clicks: Int(index) + 1)
       plan(&viewer, stage)
@@ -67,7 +68,8 @@ extension AudienceRules {
     }
     let thought = scenario.cohorts[Int(viewer.cohort)].consideration.value(
       draws(of: viewer), Purpose.consideration, index)
-    let decided = clock.instant(viewer.last) + Delay.nanoseconds(thought)
+    let decided =
+      clock.instant(viewer.last) + Delay.nanoseconds(thought * haste(of: viewer, stage))
     openErrand(&viewer, product: product, .considering, at: decided, &books)
     books.tell(
       .clicked(product: product, orders: clock.instant(viewer.next)),
@@ -79,8 +81,11 @@ extension AudienceRules {
   private func countClick(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Float {
     books.note(.click, at: clock.instant(viewer.last), viewer)
     books.tally.clicksBySecond.add(toStep: clock.second(viewer.last))
-    books.tally.funnel[funnelIndex(viewer)].clicks += 1
-    if !viewer.hasClicked { books.tally.funnel[funnelIndex(viewer)].clickers += 1 }
+    let isFirst = !viewer.hasClicked
+    count(viewer, &books) {
+      $0.clicks += 1
+      $0.clickers += isFirst ? 1 : 0
+    }
     viewer.hasClicked = true
     viewer.clicks &+= 1
     return clickBudget(of: viewer)
@@ -95,7 +100,7 @@ extension AudienceRules {
     let product = Int(books.errands[viewer.slot].product)
     books.errands[viewer.slot].click = countClick(&viewer, &books)
     let now = clock.instant(viewer.last)
-    guard decidesToOrder(viewer, product, index) else {
+    guard decidesToOrder(viewer, product, index, stage) else {
       books.tell(.clicked(product: product, orders: nil), at: now, viewer)
       endErrand(&viewer, stage, &books)
       return .stays
@@ -116,6 +121,7 @@ extension AudienceRules {
       giveUp(&viewer, .sawSoldOut, stage, &books)
       return .stays
     }
+    books.tally.decision.add(clock.instant(viewer.last) - books.errands[viewer.slot].intention)
     return order(&viewer, &books)
   }
 
@@ -125,7 +131,11 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     books.errands[viewer.slot].intention = now
     books.note(.order, at: now, viewer)
-    books.tally.funnel[funnelIndex(viewer)].orders += 1
+    let sinceEntry = clock.instant(viewer.last &- viewer.entered)
+    count(viewer, &books) {
+      $0.orders += 1
+      $0.timeToOrder += sinceEntry
+    }
     let timeout = ask(&viewer, &books)
     let share = hasWaitingRoom ? 0 : scenario.cohorts[Int(viewer.cohort)].client.doubleClick
     if draws(of: viewer).chance(share, Purpose.doubleClick, UInt32(viewer.clicks)) {
@@ -267,8 +277,8 @@ extension AudienceRules {
     books.tell(receipt: answer)
     guard answer.outcome == .paid else { return }
     let row = Int(answer.cohort) * TrafficSource.allCases.count + Int(answer.source)
-    books.tally.funnel[row].paid += 1
-    books.tally.funnel[row].revenue += answer.amount
+    books.tally.funnel[row].bookPayment(answer.amount)
+    books.tally.streams[Int(answer.account >> 32)].bookPayment(answer.amount)
   }
 
   func takeAnswer(
@@ -361,7 +371,7 @@ extension AudienceRules {
     books.note(.giveUp, at: clock.instant(viewer.last), viewer)
     books.tally.losses[reason.rawValue] += 1
     tellLoss(viewer, reason, &books)
-    if reason == .rejected { books.tally.funnel[funnelIndex(viewer)].rejected += 1 }
+    if reason == .rejected { count(viewer, &books) { $0.rejected += 1 } }
     endErrand(&viewer, stage, &books)
   }
 
@@ -418,7 +428,7 @@ extension AudienceRules {
     if viewer.mayHaveGhosts || scenario.cohorts[cohort].client.hedge != nil {
       guard books.learns(of: order, viewer.account) else { return }
     }
-    books.tally.funnel[funnelIndex(viewer)].created += 1
+    count(viewer, &books) { $0.created += 1 }
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
     guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {

@@ -73,9 +73,11 @@ extension AudienceRules {
     let instant = clock.instant(tick)
     books.note(.enter, at: instant, viewer)
     books.tell(.entered(entrance(of: viewer, stage)), at: instant, viewer)
-    let row = funnelIndex(viewer)
-    books.tally.funnel[row].visits &+= 1
-    books.tally.funnel[row].persons &+= viewer.ordinal == 0 ? 1 : 0
+    let isFirst = viewer.ordinal == 0
+    count(viewer, &books) {
+      $0.visits &+= 1
+      $0.persons &+= isFirst ? 1 : 0
+    }
     books.tally.entersBySecond.add(toStep: clock.second(tick))
     books.tally.departuresMinusArrivals -= Int128(instant)
     plan(&viewer, stage)
@@ -147,7 +149,7 @@ extension AudienceRules {
     }
     if isKnownToLeaveForGood(viewer, stage) {
       settle(&viewer, at: viewer.next, &books)
-      return leave(&viewer, atClose: false, &books)
+      return leave(&viewer, atClose: false, stage, &books)
     }
     let outlook = outlook(of: viewer, stage)
     guard outlook.at <= Int64(viewer.next) else {
@@ -167,7 +169,7 @@ extension AudienceRules {
     viewer.heard = UInt16(outlook.entry)
     let moment = stage[outlook.entry]
     switch outlook.action {
-    case .leave, .close: return leave(&viewer, atClose: outlook.action == .close, &books)
+    case .leave, .close: return leave(&viewer, atClose: outlook.action == .close, stage, &books)
     case .click: return click(&viewer, Int(moment.product), stage, &books)
     case .hear: hear(&viewer, moment, &books)
     case .announced: aimEarly(&viewer, moment, &books)
@@ -239,7 +241,8 @@ extension AudienceRules {
 
   @inline(never)
   private func leave(
-    _ viewer: inout ViewerRecord, atClose: Bool, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, atClose: Bool, _ stage: StageView,
+    _ books: inout AudienceBooks
   ) -> Disposition {
     let instant = clock.instant(viewer.last)
     books.note(.leave, at: instant, viewer)
@@ -252,7 +255,7 @@ extension AudienceRules {
     where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
     }
-    let returns = goesOn(&viewer) || comesBack(&viewer)
+    let returns = goesOn(&viewer) || comesBack(&viewer, stage)
     books.tell(
       .left(
         watched: watched, atClose: atClose, returns: returns ? clock.instant(viewer.next) : nil),
@@ -288,13 +291,13 @@ extension AudienceRules {
   }
 
   /// Whether the person comes back before the session ends; then `next` says when.
-  private func comesBack(_ viewer: inout ViewerRecord) -> Bool {
+  private func comesBack(_ viewer: inout ViewerRecord, _ stage: StageView) -> Bool {
     let cohort = Int(viewer.cohort)
-    let share = scenario.cohorts[cohort].returnShare
     let ordinal = viewer.ordinal
-    guard share > 0, ordinal < ViewerRecord.lastOrdinal else { return false }
+    guard scenario.cohorts[cohort].returnShare > 0, ordinal < ViewerRecord.lastOrdinal
+    else { return false }
     let own = draws(of: viewer)
-    guard own.uniform(Purpose.comesBack, ordinal) < share else { return false }
+    guard wantsBack(own.uniform(Purpose.comesBack, ordinal), viewer, stage) else { return false }
     viewer.hasHopped = false
     return isBack(
       &viewer,
@@ -309,6 +312,16 @@ extension AudienceRules {
     viewer.state = .away
     viewer.next = clock.tick(atOrAfter: instant)
     return clock.instant(viewer.next) < scenario.length
+  }
+
+  /// Counts something of a visit: in the row of its cohort and source, and in that of the stream which
+  /// first brought the person.
+  @inline(__always)
+  func count(
+    _ viewer: ViewerRecord, _ books: inout AudienceBooks, _ change: (inout FunnelCounts) -> Void
+  ) {
+    change(&books.tally.funnel[funnelIndex(viewer)])
+    change(&books.tally.streams[Int(viewer.stream)])
   }
 
   /// Row of the funnel for this visit: returns count as people coming back, and whoever has gone on

@@ -87,6 +87,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
   public var revenue: Int64 = 0
   /// Intentions to order that were turned away as a program's.
   public var rejected = 0
+  /// From entering to ordering, summed over `orders`, in nanoseconds.
+  public var timeToOrder: Int64 = 0
 
   mutating func merge(_ other: FunnelCounts) {
     visits += other.visits
@@ -98,6 +100,12 @@ public enum LossReason: Int, Sendable, CaseIterable {
     paid += other.paid
     revenue += other.revenue
     rejected += other.rejected
+    timeToOrder += other.timeToOrder
+  }
+
+  mutating func bookPayment(_ amount: Int64) {
+    paid += 1
+    revenue += amount
   }
 }
 
@@ -109,6 +117,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var fingerprint: UInt64 = 0
   /// Funnel by cohort and source.
   public internal(set) var funnel: [FunnelCounts]
+  /// Funnel by the stream that first brought the person, whose later visits count here as well.
+  public internal(set) var streams: [FunnelCounts]
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
@@ -131,6 +141,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var createdLatencyOverTime: HistogramSeries
   /// `refusedLatency` by when the refusal came.
   public internal(set) var refusedLatencyOverTime: HistogramSeries
+  /// From a click to the order that came of it, in nanoseconds.
+  public internal(set) var decision = LogLinearHistogram()
   /// Arrivals by second.
   public internal(set) var entersBySecond = CountSeries()
   /// Departures by second.
@@ -144,10 +156,11 @@ public struct AudienceTally: Sendable, Equatable {
 
   private let sourceCount = TrafficSource.allCases.count
 
-  init(cohortCount: Int, picturePeriod: Int64 = 1_000_000_000) {
+  init(cohortCount: Int, streamCount: Int = 1, picturePeriod: Int64 = 1_000_000_000) {
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
     funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
+    streams = Array(repeating: FunnelCounts(), count: streamCount)
   }
 
   /// The funnel of one cohort and source.
@@ -168,6 +181,8 @@ public struct AudienceTally: Sendable, Equatable {
     events.merge(other.events)
     fingerprint &+= other.fingerprint
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
+    for index in streams.indices { streams[index].merge(other.streams[index]) }
+    decision.merge(other.decision)
     engagements.merge(other.engagements)
     losses.merge(other.losses)
     presence += other.presence

@@ -9,11 +9,11 @@ enum ReturnOdds {
   /// - Parameters:
   ///   - returns: What is known of the product.
   ///   - cohort: Who has bought it.
-  ///   - host: Who has sold it.
+  ///   - host: Who has sold it, and how hard: what was bought in haste is regretted more often.
   /// - Returns: A chance from 0 to 1.
   static func chance(_ returns: ProductReturns, _ cohort: Cohort, _ host: Host) -> Double {
-    let trust = Elementary.exp(-returns.trust * (host.trust - 0.5))
-    let yes = returns.share * cohort.returnOdds * trust
+    let moved = Elementary.exp(host.urgency - returns.trust * (host.trust - 0.5))
+    let yes = returns.share * cohort.returnOdds * moved
     let no = 1 - returns.share
     return yes > 0 ? yes / (yes + no) : 0
   }

@@ -28,6 +28,8 @@ public struct Scenario: Sendable, Equatable {
   public var products: [Product]
   /// The rooms, a field of every viewer.
   public var rooms: [Room]
+  /// The names that streams are told of by in reports, by index; empty where nothing is asked of them.
+  public var streamNames: [String] = []
   /// Streams of people who come to the platform and are shown a room there.
   public var platform: [TrafficStream] = []
   /// How people go on from room to room; nil if nobody does.
@@ -46,6 +48,9 @@ public struct Scenario: Sendable, Equatable {
   public var changes: [Change] = []
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
+
+  /// Every stream, those of the rooms in order and then those of the platform.
+  public var streams: [TrafficStream] { rooms.flatMap(\.traffic) + platform }
 
   /// The length of a period of what is kept for pictures: whole seconds, at most 720 a session; in
   /// nanoseconds.

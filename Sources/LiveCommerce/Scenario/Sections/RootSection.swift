@@ -27,6 +27,7 @@ enum RootSection {
       patience: root.section("patience", BehaviourSection.patience),
       orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
+    scenario.streamNames = context.tellsOfStreams ? context.streams.names : []
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, room.rundown, root)

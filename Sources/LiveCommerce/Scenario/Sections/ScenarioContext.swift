@@ -13,6 +13,10 @@ final class ScenarioContext {
   var firstPrice: Int64?
   var products: NameTable?
   var cohorts: NameTable?
+  /// The names of the streams read so far.
+  var streams = NameTable()
+  /// Whether anything is asked or said of single streams.
+  var tellsOfStreams = false
   /// The categories of the products read so far.
   var categories = NameTable()
   /// Whether every product has said its category.
