@@ -37,6 +37,7 @@ struct AudienceBooks: Sendable {
     self.lane = UInt16(lane)
     tally = AudienceTally(
       cohortCount: scenario.cohorts.count, streamCount: scenario.streams.count,
+      roomCount: scenario.countsRooms ? scenario.rooms.count : 0,
       picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
     isObserved = keepsLog

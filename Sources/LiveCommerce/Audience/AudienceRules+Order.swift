@@ -13,7 +13,7 @@ extension AudienceRules {
   ) {
     let errand = Errand(
       intention: clock.instant(viewer.last), order: .none, parked: nil, click: viewer.click,
-      product: UInt16(product))
+      product: UInt32(product))
     viewer.slot = books.errands.open(errand)
     viewer.state = state
     viewer.next = clock.tick(atOrAfter: instant)
@@ -277,8 +277,10 @@ extension AudienceRules {
     books.tell(receipt: answer)
     guard answer.outcome == .paid else { return }
     let row = Int(answer.cohort) * TrafficSource.allCases.count + Int(answer.source)
-    books.tally.funnel[row].bookPayment(answer.amount)
-    books.tally.streams[Int(answer.account >> 32)].bookPayment(answer.amount)
+    count(row: row, stream: answer.stream, room: answer.room, &books) {
+      $0.paid += 1
+      $0.revenue += answer.amount
+    }
   }
 
   func takeAnswer(
@@ -392,7 +394,7 @@ extension AudienceRules {
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) {
     let slot = viewer.slot
-    viewer.tried = books.errands[slot].product + 1
+    viewer.tried = ViewerRecord.tag(of: Int32(books.errands[slot].product))
     viewer.click = books.errands[slot].click
     books.errands.close(slot)
     viewer.state = .watching
@@ -421,7 +423,7 @@ extension AudienceRules {
   /// Every attempt of an intention is answered with the same order, so whoever has stopped waiting for
   /// one, or has sent a copy, may hear of it again; it is paid for once.
   private func bookCreated(
-    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt16, at now: Int64,
+    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt32, at now: Int64,
     _ books: inout AudienceBooks
   ) {
     let cohort = Int(viewer.cohort)

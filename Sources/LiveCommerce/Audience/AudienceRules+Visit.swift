@@ -215,6 +215,7 @@ extension AudienceRules {
     viewer.engagements &+= 1
     let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer)
     books.tally.engagements[kind.rawValue] &+= 1
+    if countsRooms { books.tally.rooms[Int(viewer.room)].engagements &+= 1 }
     books.note(.engage, at: clock.instant(viewer.next), account: viewer.account, kind: kind)
     if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(viewer.next)) }
     return (Double(Int64(bitPattern: word >> 32)) + 0.5) * 0x1p-32
@@ -251,6 +252,10 @@ extension AudienceRules {
     books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
     let watched = clock.instant(viewer.last - viewer.entered)
     books.tally.watch.add(watched)
+    if countsRooms {
+      books.tally.rooms[Int(viewer.room)].departures &+= 1
+      books.tally.rooms[Int(viewer.room)].watched &+= watched
+    }
     for (index, seconds) in [Int64(15), 30, 60].enumerated()
     where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
@@ -284,6 +289,7 @@ extension AudienceRules {
   /// Takes the person to another room and another host, with nothing to click on kept from the last.
   private func move(_ viewer: inout ViewerRecord, to room: UInt16) {
     let sold = sells[Int(viewer.room)]
+    if hazards[Int(room)].products != hazards[Int(viewer.room)].products { viewer.tried = 0 }
     viewer.room = room
     viewer.hasHopped = true
     viewer.follows = false
@@ -314,14 +320,23 @@ extension AudienceRules {
     return clock.instant(viewer.next) < scenario.length
   }
 
-  /// Counts something of a visit: in the row of its cohort and source, and in that of the stream which
-  /// first brought the person.
+  /// Counts something in every funnel to which this visit belongs.
   @inline(__always)
   func count(
-    _ viewer: ViewerRecord, _ books: inout AudienceBooks, _ change: (inout FunnelCounts) -> Void
+    _ viewer: ViewerRecord, _ books: inout AudienceBooks, _ add: (inout FunnelCounts) -> Void
   ) {
-    change(&books.tally.funnel[funnelIndex(viewer)])
-    change(&books.tally.streams[Int(viewer.stream)])
+    count(row: funnelIndex(viewer), stream: viewer.stream, room: viewer.room, &books, add)
+  }
+
+  /// The same, for somebody who may be gone.
+  @inline(__always)
+  func count(
+    row: Int, stream: UInt8, room: UInt16, _ books: inout AudienceBooks,
+    _ add: (inout FunnelCounts) -> Void
+  ) {
+    add(&books.tally.funnel[row])
+    add(&books.tally.streams[Int(stream)])
+    if countsRooms { add(&books.tally.rooms[Int(room)].funnel) }
   }
 
   /// Row of the funnel for this visit: returns count as people coming back, and whoever has gone on

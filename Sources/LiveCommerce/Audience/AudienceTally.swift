@@ -90,6 +90,16 @@ public enum LossReason: Int, Sendable, CaseIterable {
   /// From entering to ordering, summed over `orders`, in nanoseconds.
   public var timeToOrder: Int64 = 0
 
+  /// What has been counted since an earlier time.
+  func since(_ before: FunnelCounts) -> FunnelCounts {
+    FunnelCounts(
+      visits: visits - before.visits, persons: persons - before.persons,
+      clicks: clicks - before.clicks, clickers: clickers - before.clickers,
+      orders: orders - before.orders, created: created - before.created,
+      paid: paid - before.paid, revenue: revenue - before.revenue,
+      rejected: rejected - before.rejected, timeToOrder: timeToOrder - before.timeToOrder)
+  }
+
   mutating func merge(_ other: FunnelCounts) {
     visits += other.visits
     persons += other.persons
@@ -101,11 +111,6 @@ public enum LossReason: Int, Sendable, CaseIterable {
     revenue += other.revenue
     rejected += other.rejected
     timeToOrder += other.timeToOrder
-  }
-
-  mutating func bookPayment(_ amount: Int64) {
-    paid += 1
-    revenue += amount
   }
 }
 
@@ -119,6 +124,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var funnel: [FunnelCounts]
   /// Funnel by the stream that first brought the person, whose later visits count here as well.
   public internal(set) var streams: [FunnelCounts]
+  /// Counts by room; empty where there is one room and no ranker.
+  public internal(set) var rooms: [RoomCounts] = []
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
@@ -156,7 +163,11 @@ public struct AudienceTally: Sendable, Equatable {
 
   private let sourceCount = TrafficSource.allCases.count
 
-  init(cohortCount: Int, streamCount: Int = 1, picturePeriod: Int64 = 1_000_000_000) {
+  init(
+    cohortCount: Int, streamCount: Int = 1, roomCount: Int = 0,
+    picturePeriod: Int64 = 1_000_000_000
+  ) {
+    rooms = Array(repeating: RoomCounts(), count: roomCount)
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
     funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
@@ -183,6 +194,7 @@ public struct AudienceTally: Sendable, Equatable {
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
     for index in streams.indices { streams[index].merge(other.streams[index]) }
     decision.merge(other.decision)
+    for index in rooms.indices { rooms[index].merge(other.rooms[index]) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)
     presence += other.presence

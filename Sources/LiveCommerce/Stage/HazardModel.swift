@@ -7,7 +7,7 @@ private import Stochastics
 struct HazardModel: Sendable {
   let cohortCount: Int
   /// What may be sold in the room.
-  private let products: Range<Int>
+  let products: Range<Int>
   private let engagementPerSecond: Double
   private let decision: Decision
   private let engagement: Engagement
@@ -37,9 +37,11 @@ struct HazardModel: Sendable {
     trust = (
       before: byCohort.map { _ in host.trust }, after: byCohort.map { host.trustRevealed($0.last) }
     )
+    let before = HazardModel.inclinations(scenario, room, trust: trust.before)
+    // Of ten thousand rooms without a reveal each has one table, not two.
     inclination = (
-      before: HazardModel.inclinations(scenario, room, trust: trust.before),
-      after: HazardModel.inclinations(scenario, room, trust: trust.after)
+      before,
+      host.reveal == 0 ? before : HazardModel.inclinations(scenario, room, trust: trust.after)
     )
   }
 

@@ -74,7 +74,12 @@ struct OutlineTests {
     let conditional = outline.places.filter { !$0.conditions.isEmpty }
     #expect(
       Set(conditional.map { $0.path.replacing("[]", with: "") })
-        == ["products.*", "rundown", "faults"])
+        == ["", "products.*", "rundown", "faults"])
+    #expect(
+      outline.root.conditions == [
+        OutlineCondition(
+          key: "rooms", words: [], required: ["products", "traffic", "rundown"], refused: ["hop"])
+      ])
     #expect(
       outline.root["products"]?.named?.conditions == [
         OutlineCondition(key: "variants", words: [], required: ["stock"], refused: [])
@@ -121,6 +126,7 @@ struct OutlineTests {
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
     "A product": ["products.*", "products.*.returns"], "Host and rundown": [""],
+    "Rooms": ["rooms.*", ""],
     "Traffic": ["traffic.follow"], "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",

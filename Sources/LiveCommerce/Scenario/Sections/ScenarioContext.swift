@@ -13,6 +13,7 @@ final class ScenarioContext {
   var firstPrice: Int64?
   var products: NameTable?
   var cohorts: NameTable?
+  var rooms: NameTable?
   /// The names of the streams read so far.
   var streams = NameTable()
   /// Whether anything is asked or said of single streams.
@@ -21,6 +22,8 @@ final class ScenarioContext {
   var categories = NameTable()
   /// Whether every product has said its category.
   var categoriesAreKnown = false
+  /// Whether products that say no category have one given to them, in turn, by their room.
+  var categoriesInTurn = false
   /// What may be promised.
   let metrics: [Metric]
   /// The length of the session, in nanoseconds.
@@ -47,6 +50,15 @@ final class ScenarioContext {
       return nil
     }
     return money.minorUnits
+  }
+
+  /// The names that a metric may be asked for; nil if they could not be read.
+  func names(of subject: MetricSubject) -> NameTable? {
+    switch subject {
+    case .product: products
+    case .room: rooms
+    case .stream: streams
+    }
   }
 
   /// The name of a sale logic.

@@ -79,7 +79,7 @@ enum TrafficSection {
     }
   }
 
-  private static func cohortShares(
+  static func cohortShares(
     _ reader: ObjectReader, _ context: ScenarioContext
   ) -> [Double] {
     let names = context.cohorts?.names ?? []
