@@ -12,7 +12,8 @@ extension AudienceRules {
     _ books: inout AudienceBooks
   ) {
     let errand = Errand(
-      intention: 0, order: .none, parked: nil, click: viewer.click, product: UInt32(product))
+      intention: clock.instant(viewer.last), order: .none, parked: nil, click: viewer.click,
+      product: UInt32(product))
     viewer.slot = books.errands.open(errand)
     viewer.state = state
     viewer.next = clock.tick(atOrAfter: instant)
@@ -59,7 +60,7 @@ extension AudienceRules {
   ) -> Disposition {
     let index = UInt32(viewer.clicks)
     viewer.click = countClick(&viewer, &books)
-    guard decidesToOrder(viewer, product, index) else {
+    guard decidesToOrder(viewer, product, index, stage) else {
       let now = clock.instant(viewer.last)
       books.tell(.clicked(product: product, orders: nil), at: now, viewer, clicks: Int(index) + 1)
       plan(&viewer, stage)
@@ -67,7 +68,8 @@ extension AudienceRules {
     }
     let thought = scenario.cohorts[Int(viewer.cohort)].consideration.value(
       draws(of: viewer), Purpose.consideration, index)
-    let decided = clock.instant(viewer.last) + Delay.nanoseconds(thought)
+    let decided =
+      clock.instant(viewer.last) + Delay.nanoseconds(thought * haste(of: viewer, stage))
     openErrand(&viewer, product: product, .considering, at: decided, &books)
     books.tell(
       .clicked(product: product, orders: clock.instant(viewer.next)),
@@ -98,7 +100,7 @@ extension AudienceRules {
     let product = Int(books.errands[viewer.slot].product)
     books.errands[viewer.slot].click = countClick(&viewer, &books)
     let now = clock.instant(viewer.last)
-    guard decidesToOrder(viewer, product, index) else {
+    guard decidesToOrder(viewer, product, index, stage) else {
       books.tell(.clicked(product: product, orders: nil), at: now, viewer)
       endErrand(&viewer, stage, &books)
       return .stays
@@ -119,6 +121,7 @@ extension AudienceRules {
       giveUp(&viewer, .sawSoldOut, stage, &books)
       return .stays
     }
+    books.tally.decision.add(clock.instant(viewer.last) - books.errands[viewer.slot].intention)
     return order(&viewer, &books)
   }
 
@@ -128,7 +131,11 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     books.errands[viewer.slot].intention = now
     books.note(.order, at: now, viewer)
-    count(viewer, &books) { $0.orders += 1 }
+    let sinceEntry = clock.instant(viewer.last &- viewer.entered)
+    count(viewer, &books) {
+      $0.orders += 1
+      $0.timeToOrder += sinceEntry
+    }
     let timeout = ask(&viewer, &books)
     let share = hasWaitingRoom ? 0 : scenario.cohorts[Int(viewer.cohort)].client.doubleClick
     if draws(of: viewer).chance(share, Purpose.doubleClick, UInt32(viewer.clicks)) {
@@ -279,7 +286,7 @@ extension AudienceRules {
     books.tell(receipt: answer)
     guard answer.outcome == .paid else { return }
     let row = Int(answer.cohort) * TrafficSource.allCases.count + Int(answer.source)
-    count(row: row, room: answer.room, &books) {
+    count(row: row, stream: answer.stream, room: answer.room, &books) {
       $0.paid += 1
       $0.revenue += answer.amount
     }

@@ -149,7 +149,7 @@ extension AudienceRules {
     }
     if isKnownToLeaveForGood(viewer, stage) {
       settle(&viewer, at: viewer.next, &books)
-      return leave(&viewer, atClose: false, &books)
+      return leave(&viewer, atClose: false, stage, &books)
     }
     let outlook = outlook(of: viewer, stage)
     guard outlook.at <= Int64(viewer.next) else {
@@ -169,7 +169,7 @@ extension AudienceRules {
     viewer.heard = UInt16(outlook.entry)
     let moment = stage[outlook.entry]
     switch outlook.action {
-    case .leave, .close: return leave(&viewer, atClose: outlook.action == .close, &books)
+    case .leave, .close: return leave(&viewer, atClose: outlook.action == .close, stage, &books)
     case .click: return click(&viewer, Int(moment.product), stage, &books)
     case .hear: hear(&viewer, moment, &books)
     case .announced: aimEarly(&viewer, moment, &books)
@@ -242,7 +242,8 @@ extension AudienceRules {
 
   @inline(never)
   private func leave(
-    _ viewer: inout ViewerRecord, atClose: Bool, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, atClose: Bool, _ stage: StageView,
+    _ books: inout AudienceBooks
   ) -> Disposition {
     let instant = clock.instant(viewer.last)
     books.note(.leave, at: instant, viewer)
@@ -259,7 +260,7 @@ extension AudienceRules {
     where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
     }
-    let returns = goesOn(&viewer) || comesBack(&viewer)
+    let returns = goesOn(&viewer) || comesBack(&viewer, stage)
     books.tell(
       .left(
         watched: watched, atClose: atClose, returns: returns ? clock.instant(viewer.next) : nil),
@@ -296,13 +297,13 @@ extension AudienceRules {
   }
 
   /// Whether the person comes back before the session ends; then `next` says when.
-  private func comesBack(_ viewer: inout ViewerRecord) -> Bool {
+  private func comesBack(_ viewer: inout ViewerRecord, _ stage: StageView) -> Bool {
     let cohort = Int(viewer.cohort)
-    let share = scenario.cohorts[cohort].returnShare
     let ordinal = viewer.ordinal
-    guard share > 0, ordinal < ViewerRecord.lastOrdinal else { return false }
+    guard scenario.cohorts[cohort].returnShare > 0, ordinal < ViewerRecord.lastOrdinal
+    else { return false }
     let own = draws(of: viewer)
-    guard own.uniform(Purpose.comesBack, ordinal) < share else { return false }
+    guard wantsBack(own.uniform(Purpose.comesBack, ordinal), viewer, stage) else { return false }
     viewer.hasHopped = false
     return isBack(
       &viewer,
@@ -324,15 +325,17 @@ extension AudienceRules {
   func count(
     _ viewer: ViewerRecord, _ books: inout AudienceBooks, _ add: (inout FunnelCounts) -> Void
   ) {
-    count(row: funnelIndex(viewer), room: viewer.room, &books, add)
+    count(row: funnelIndex(viewer), stream: viewer.stream, room: viewer.room, &books, add)
   }
 
   /// The same, for somebody who may be gone.
   @inline(__always)
   func count(
-    row: Int, room: UInt16, _ books: inout AudienceBooks, _ add: (inout FunnelCounts) -> Void
+    row: Int, stream: UInt8, room: UInt16, _ books: inout AudienceBooks,
+    _ add: (inout FunnelCounts) -> Void
   ) {
     add(&books.tally.funnel[row])
+    add(&books.tally.streams[Int(stream)])
     if countsRooms { add(&books.tally.rooms[Int(room)].funnel) }
   }
 

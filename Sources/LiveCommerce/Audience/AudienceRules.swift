@@ -210,17 +210,21 @@ final class AudienceRules: Sendable {
   private func response(of viewer: ViewerRecord, to moment: StageMoment) -> Outlook.Action? {
     switch moment.kind {
     case .close: return .close
-    case .linkUp where wants(viewer, Int(moment.product)): return .hear
-    case .announce where isEarly(viewer) && wants(viewer, Int(moment.product)): return .announced
+    case .linkUp where wants(viewer, moment): return .hear
+    case .announce where isEarly(viewer) && wants(viewer, moment): return .announced
     default: return nil
     }
   }
 
-  /// The one choice of a viewer for a link-up of `product`, the same however often it is asked.
-  private func wants(_ viewer: ViewerRecord, _ product: Int) -> Bool {
-    guard ViewerRecord.tag(of: Int32(product)) != viewer.tried else { return false }
+  /// The one choice of a viewer for what is linked up or announced, the same however often it is
+  /// asked.
+  private func wants(_ viewer: ViewerRecord, _ moment: StageMoment) -> Bool {
+    let product = Int(moment.product)
+    guard ViewerRecord.tag(of: moment.product) != viewer.tried else { return false }
     let uniform = draws(of: viewer).uniform(Purpose.linkUp, UInt32(product))
-    return happens(uniform, scenario.decision.atLinkUp, linkUpLogOdds, viewer, product)
+    return happens(
+      uniform, scenario.decision.atLinkUp, linkUpLogOdds, viewer, product,
+      isRevealed: moment.isRevealed)
   }
 
   private func isEarly(_ viewer: ViewerRecord) -> Bool {
@@ -229,20 +233,56 @@ final class AudienceRules: Sendable {
   }
 
   /// Whether a click becomes an order.
-  func decidesToOrder(_ viewer: ViewerRecord, _ product: Int, _ index: UInt32) -> Bool {
+  func decidesToOrder(
+    _ viewer: ViewerRecord, _ product: Int, _ index: UInt32, _ stage: StageView
+  ) -> Bool {
     let uniform = draws(of: viewer).uniform(Purpose.order, index)
-    return happens(uniform, scenario.decision.order, orderLogOdds, viewer, product)
+    return happens(
+      uniform, scenario.decision.order, orderLogOdds, viewer, product,
+      isRevealed: stage[Int(viewer.heard)].isRevealed)
+  }
+
+  /// How long it takes to decide, as a factor: the less, the more the host is trusted and the more is
+  /// known.
+  func haste(of viewer: ViewerRecord, _ stage: StageView) -> Double {
+    let haste = scenario.decision.haste
+    guard haste != Haste() else { return 1 }
+    let trust = hazards[room(of: viewer)].trust(
+      cohort: Int(viewer.cohort), isRevealed: stage[Int(viewer.heard)].isRevealed)
+    let hasRead = draws(of: viewer).chance(knowledge[Int(viewer.stream)], Purpose.knowledge)
+    return Elementary.exp(-haste.trust * (trust - 0.5) - (hasRead ? haste.knowledge : 0))
+  }
+
+  /// Whether a draw says that a viewer who leaves comes back; of similar people more do, if the
+  /// cohort's weights say so.
+  func wantsBack(_ uniform: Double, _ viewer: ViewerRecord, _ stage: StageView) -> Bool {
+    let cohort = Int(viewer.cohort)
+    let traits = traits[cohort]
+    guard traits.isHomophilous else { return uniform < traits.returnShare }
+    let room = room(of: viewer)
+    let trust = hazards[room].trust(
+      cohort: cohort, isRevealed: stage[Int(viewer.heard)].isRevealed)
+    var match = hazards[room].match(cohort: cohort, product: -1)
+    if traits.taste != 0 {
+      match += traits.taste * draws(of: viewer).standardNormal(Purpose.taste)
+    }
+    let logOdds =
+      AudienceRules.logOdds(traits.returnShare) + traits.returnMatch * (match - 0.5)
+      + traits.returnTrust * (trust - 0.5)
+    return uniform.isBelowLogistic(of: logOdds)
   }
 
   /// Whether a draw falls below a reference viewer's share, moved to this viewer and product in
   /// log-odds.
   private func happens(
-    _ uniform: Double, _ share: Double, _ logOdds: Double, _ viewer: ViewerRecord, _ product: Int
+    _ uniform: Double, _ share: Double, _ logOdds: Double, _ viewer: ViewerRecord, _ product: Int,
+    isRevealed: Bool
   ) -> Bool {
     guard share > 0 && share < 1 else { return uniform < share }
     let moved =
       viewer.inclination
-      + hazards[room(of: viewer)].inclination(cohort: Int(viewer.cohort), product: product)
+      + hazards[room(of: viewer)].inclination(
+        cohort: Int(viewer.cohort), product: product, isRevealed: isRevealed)
     return uniform.isBelowLogistic(of: logOdds + moved)
   }
 }
@@ -326,9 +366,25 @@ struct CohortTraits: Sendable {
   let isPersonal: Bool
   /// Weight of the personal deviation from the match in the logarithm of patience.
   let patienceSpread: Double
+  /// Share of leavers who come back, of match ½ and trust ½.
+  let returnShare: Double
+  /// Weights of match and trust in the log-odds of coming back.
+  let returnMatch: Double
+  let returnTrust: Double
+  /// Standard deviation of the personal match.
+  let taste: Double
+  /// Whether who comes back depends on match or trust.
+  let isHomophilous: Bool
 
   init(_ cohort: Cohort, _ scenario: Scenario, _ clock: PeopleClock) {
     let decision = scenario.decision
+    returnShare = cohort.returnShare
+    returnMatch = cohort.returnMatch
+    returnTrust = cohort.returnTrust
+    taste = cohort.taste
+    isHomophilous =
+      cohort.returnShare > 0 && cohort.returnShare < 1
+      && (cohort.returnMatch != 0 || cohort.returnTrust != 0)
     patienceSpread = scenario.patience.match * cohort.taste
     streamDelay = cohort.streamDelay.constant.map {
       ViewerRecord.quantised(clock.span($0), shift: ViewerRecord.streamDelayShift)

@@ -89,6 +89,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
   public var revenue: Int64 = 0
   /// Intentions to order that were turned away as a program's.
   public var rejected = 0
+  /// From entering to ordering, summed over `orders`, in nanoseconds.
+  public var timeToOrder: Int64 = 0
 
   /// What has been counted since an earlier time.
   func since(_ before: FunnelCounts) -> FunnelCounts {
@@ -97,7 +99,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
       clicks: clicks - before.clicks, clickers: clickers - before.clickers,
       orders: orders - before.orders, created: created - before.created,
       paid: paid - before.paid, revenue: revenue - before.revenue,
-      rejected: rejected - before.rejected)
+      rejected: rejected - before.rejected, timeToOrder: timeToOrder - before.timeToOrder)
   }
 
   mutating func merge(_ other: FunnelCounts) {
@@ -110,6 +112,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
     paid += other.paid
     revenue += other.revenue
     rejected += other.rejected
+    timeToOrder += other.timeToOrder
   }
 }
 
@@ -121,6 +124,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var fingerprint: UInt64 = 0
   /// Funnel by cohort and source.
   public internal(set) var funnel: [FunnelCounts]
+  /// Funnel by the stream that first brought the person, whose later visits count here as well.
+  public internal(set) var streams: [FunnelCounts]
   /// Counts by room; empty where there is one room and no ranker.
   public internal(set) var rooms: [RoomCounts] = []
   /// Engagements by kind.
@@ -148,6 +153,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var createdLatencyOverTime: HistogramSeries
   /// `refusedLatency` by when the refusal came.
   public internal(set) var refusedLatencyOverTime: HistogramSeries
+  /// From a click to the order that came of it, in nanoseconds.
+  public internal(set) var decision = LogLinearHistogram()
   /// Arrivals by second.
   public internal(set) var entersBySecond = CountSeries()
   /// Departures by second.
@@ -161,11 +168,15 @@ public struct AudienceTally: Sendable, Equatable {
 
   private let sourceCount = TrafficSource.allCases.count
 
-  init(cohortCount: Int, roomCount: Int = 0, picturePeriod: Int64 = 1_000_000_000) {
+  init(
+    cohortCount: Int, streamCount: Int = 1, roomCount: Int = 0,
+    picturePeriod: Int64 = 1_000_000_000
+  ) {
     rooms = Array(repeating: RoomCounts(), count: roomCount)
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
     funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
+    streams = Array(repeating: FunnelCounts(), count: streamCount)
   }
 
   /// The funnel of one cohort and source.
@@ -195,6 +206,8 @@ public struct AudienceTally: Sendable, Equatable {
     events.merge(other.events)
     fingerprint &+= other.fingerprint
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
+    for index in streams.indices { streams[index].merge(other.streams[index]) }
+    decision.merge(other.decision)
     for index in rooms.indices { rooms[index].merge(other.rooms[index]) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)

@@ -4,7 +4,7 @@
 
 /// One intention to buy.
 struct Errand: Sendable {
-  /// When the viewer meant to act.
+  /// When the viewer meant to act; before the first request, when the errand began.
   var intention: Int64
   /// The order, once it is known.
   var order: OrderID

@@ -9,14 +9,14 @@ enum ReturnOdds {
   /// - Parameters:
   ///   - returns: What is known of the product.
   ///   - cohort: Who has bought it.
-  ///   - host: Who has sold it.
+  ///   - host: Who has sold it, and how hard: what was bought in haste is regretted more often.
   ///   - pool: Where it came from.
   /// - Returns: A chance from 0 to 1.
   static func chance(
     _ returns: ProductReturns, _ cohort: Cohort, _ host: Host, _ pool: StockPool
   ) -> Double {
-    let trust = Elementary.exp(-returns.trust * (host.trust - 0.5))
-    let yes = returns.share * cohort.returnOdds * trust * pool.returnOdds
+    let moved = Elementary.exp(host.urgency - returns.trust * (host.trust - 0.5))
+    let yes = returns.share * cohort.returnOdds * moved * pool.returnOdds
     let no = 1 - returns.share
     return yes > 0 ? yes / (yes + no) : 0
   }

@@ -88,7 +88,10 @@ struct RoomForecast {
     let factors = [rates.awaiting, rates.talking, rates.selling, rates.soldOut, rates.special]
     return scenario.cohorts.indices.map { cohort in
       // A person's match lies within half a unit of the mean.
-      let stay = -abs(rates.match) / 2 + rates.trust * (room.host.trust - 0.5)
+      let trusting = [false, true].map {
+        rates.trust * (model.trust(cohort: cohort, isRevealed: $0) - 0.5)
+      }
+      let stay = -abs(rates.match) / 2 + (trusting.min() ?? 0)
       return CrowdGroup(
         scenario.cohorts[cohort], spread: rates.match * scenario.cohorts[cohort].taste,
         fastest: (factors.max() ?? 1) * Elementary.exp(-stay), length: Double(scenario.length),
@@ -154,9 +157,13 @@ struct RoomForecast {
     guard rates.click > 0, mean > 0 else { return }
     let clicked = classes[cohort].click(
       rates.click * Double(step), order: scenario.decision.order,
-      inclination: model.inclination(cohort: cohort, product: current.product))
+      inclination: model.inclination(
+        cohort: cohort, product: current.product, isRevealed: current.isRevealed))
     events += clicked.clicks * mean
-    let thought = Delay.nanoseconds(scenario.cohorts[cohort].consideration.mean)
+    let trust = model.trust(cohort: cohort, isRevealed: current.isRevealed)
+    let thought = Delay.nanoseconds(
+      scenario.cohorts[cohort].consideration.mean
+        * Elementary.exp(-scenario.decision.haste.trust * (trust - 0.5)))
     consider(
       clicked.orders * mean, of: current.product, cohort, from: Int64(index) * step + thought)
   }
@@ -219,7 +226,8 @@ struct RoomForecast {
       let share = early ? traits.earlyShare : 1
       let decided = classes[cohort].tap(
         scenario.decision.atLinkUp, order: scenario.decision.order,
-        inclination: model.inclination(cohort: cohort, product: current.product), among: share)
+        inclination: model.inclination(
+          cohort: cohort, product: current.product, isRevealed: current.isRevealed), among: share)
       let people = groups[cohort].present
       events += decided.taps * people
       let lead = Delay.nanoseconds(traits.earlyLead.mean)

@@ -19,6 +19,16 @@ public struct Decision: Sendable, Equatable {
   public var knowledge: Double
   /// Weight of the logarithm of price over tolerance; positive numbers make dear things sell less.
   public var price: Double
+  /// What makes the time from a click to the order shorter.
+  public var haste = Haste()
+}
+
+/// How much sooner those decide who trust the host or have read a note.
+public struct Haste: Sendable, Equatable {
+  /// Weight of trust, per unit of trust, against the logarithm of the time to decide.
+  public var trust = 0.0
+  /// Weight of having read a note, against the same.
+  public var knowledge = 0.0
 }
 
 /// How often a viewer who is present engages, per second.

@@ -35,7 +35,7 @@ public struct Cohort: Sendable, Equatable {
   public var abandonment: Double
   /// From the answer to the payment, in nanoseconds.
   public var payDelay: Distribution
-  /// Share of people who come back after leaving, per visit.
+  /// Share of people who come back after leaving, per visit, of match ½ and trust ½.
   public var returnShare: Double
   /// From leaving to coming back, in nanoseconds.
   public var returnAfter: Distribution
@@ -43,6 +43,10 @@ public struct Cohort: Sendable, Equatable {
   public var isAutomated = false
   /// Factor on the odds that what such a person has bought is sent back.
   public var returnOdds = 1.0
+  /// Weight of the match with the room in the log-odds of coming back.
+  public var returnMatch = 0.0
+  /// Weight of trust in the host in the log-odds of coming back.
+  public var returnTrust = 0.0
 }
 
 /// How a client behaves while its order is unanswered.

@@ -67,6 +67,15 @@ public struct Host: Sendable, Equatable {
   public var movesOnWhenSoldOut: Bool
   /// Extends a link-up while it sells.
   public var extension_: HostExtension?
+  /// How well the host brings home what is shown: factor on every match, which stays at most 1.
+  public var fit = 1.0
+  /// How hard the host sells, in log-odds of clicks, orders and returns alike.
+  public var urgency = 0.0
+  /// How much the host sells by price: factor on the weight of the price.
+  public var bargain = 1.0
+  /// By how much a reveal raises the trust of people who match the room perfectly; those who match
+  /// it by half or less are not moved.
+  public var reveal = 0.0
 }
 
 /// The rule by which a host stays on a product that sells.
@@ -145,4 +154,9 @@ public struct TrafficStream: Sendable, Equatable {
   public var personalisation: Double
   /// Share of visitors who have read a note about what is sold.
   public var knowledge: Double
+  /// The name used in the scenario and in reports; the scenario's reader sees that no two are the same.
+  public var name = ""
+  /// Mean number of times that the room is shown to people, of whom `visits` come in; nil if the
+  /// scenario does not say.
+  public var exposures: Double?
 }

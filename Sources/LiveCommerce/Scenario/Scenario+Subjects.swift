@@ -10,6 +10,7 @@ extension Scenario {
     switch subject {
     case .product: products.enumerated().filter { !$0.element.isCopy }.map { ($0, $1.name) }
     case .room: roomGroups.enumerated().map { ($0, $1.name) }
+    case .stream: streamNames.enumerated().map { ($0, $1) }
     }
   }
 
@@ -23,6 +24,7 @@ extension Scenario {
     switch subject {
     case .product: products[index].name
     case .room: roomGroups[index].name
+    case .stream: streamNames[index]
     }
   }
 }

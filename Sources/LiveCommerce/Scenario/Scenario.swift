@@ -32,6 +32,8 @@ public struct Scenario: Sendable, Equatable {
   public var rooms: [Room]
   /// The rooms by what they are copies of; empty where there is one room.
   public var roomGroups: [RoomGroup] = []
+  /// The names that streams are told of by in reports, by index; empty where nothing is asked of them.
+  public var streamNames: [String] = []
   /// Streams of people who come to the platform and are shown a room there.
   public var platform: [TrafficStream] = []
   /// How people go on from room to room; nil if nobody does.
@@ -52,6 +54,11 @@ public struct Scenario: Sendable, Equatable {
   public var changes: [Change] = []
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
+
+  /// Every stream, those of the rooms in order, then those of the platform and that of the ranker.
+  public var streams: [TrafficStream] {
+    rooms.flatMap(\.traffic) + platform + [ranker?.stream].compactMap { $0 }
+  }
 
   /// Whether anything is counted room by room.
   var countsRooms: Bool { rooms.count > 1 || ranker != nil }

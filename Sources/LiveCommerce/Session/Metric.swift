@@ -33,6 +33,8 @@ public enum MetricSubject: String, Sendable, CaseIterable {
   case product
   /// One room, or all copies of one.
   case room
+  /// One stream of traffic, by its name.
+  case stream
 }
 
 /// One number about a session.
@@ -47,11 +49,14 @@ public struct Metric: Sendable {
   public let better: MetricDirection
   /// Of what it may be asked, as in `stock.sold[phone]`; nil: only of the session.
   public let subject: MetricSubject?
+  /// Whether reports are silent about it where it measures nothing.
+  public let isOptional: Bool
   private let measure: @Sendable (SessionRecord, Int?) -> Double?
 
   /// Creates a metric of the session as a whole.
   package init(
-    _ name: String, _ unit: MetricUnit, better: MetricDirection = .neither, _ definition: String,
+    _ name: String, _ unit: MetricUnit, better: MetricDirection = .neither,
+    isOptional: Bool = false, _ definition: String,
     _ measure: @escaping @Sendable (SessionRecord) -> Double?
   ) {
     self.name = name
@@ -59,6 +64,7 @@ public struct Metric: Sendable {
     self.better = better
     self.definition = definition
     subject = nil
+    self.isOptional = isOptional
     self.measure = { record, _ in measure(record) }
   }
 
@@ -74,6 +80,7 @@ public struct Metric: Sendable {
     self.better = better
     self.definition = definition
     self.subject = subject
+    isOptional = subject == .stream
     self.measure = measure
   }
 

@@ -1,4 +1,5 @@
 // Metrics of the way from a visit to a payment, as the audience counts it, and of the value sold.
+import Stochastics
 
 extension Metrics {
   static let funnel: [Metric] = [
@@ -47,7 +48,18 @@ extension Metrics {
     Metric("funnel.conversion", .share, better: .more, "Payments confirmed over visits.") {
       ratio($0.audience.total.paid, $0.audience.total.visits)
     },
+    decision("p50", 0.5), decision("p90", 0.9),
   ]
+
+  private static func decision(_ suffix: String, _ share: Double) -> Metric {
+    Metric(
+      "funnel.decision.\(suffix)", .seconds, better: .less, isOptional: true,
+      "The \(suffix.dropFirst())th percentile of the time from a click to its order, where it can vary."
+    ) { record in
+      guard record.scenario.decision.haste != Haste() else { return nil }
+      return record.audience.decision.quantile(share).map(seconds)
+    }
+  }
 
   static let gmv: [Metric] = [
     Metric("gmv.gross", .money, better: .more, "Value of all orders created.") {

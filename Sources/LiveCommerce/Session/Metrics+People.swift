@@ -44,7 +44,43 @@ extension Metrics {
       Metric("people.from.\(source.rawValue)", .share, "Share of visits by way of \(source.way).") {
         ratio($0.visits(from: source), $0.audience.total.visits)
       }
-    }
+    } + reach
+
+  /// What only some scenarios speak of: exposures, an appointment, people who come back.
+  private static let reach = [
+    Metric(
+      "people.impressions", .count, better: .more, isOptional: true,
+      "Times that the room was shown by streams which say so, those that led to a visit included."
+    ) { $0.impressions(of: nil) },
+    Metric(
+      "people.enterRate", .share, better: .more, isOptional: true,
+      "First visits by streams with exposures over impressions."
+    ) { record in
+      guard let shown = record.impressions(of: nil), shown > 0 else { return nil }
+      return record.exposedPersons(of: nil) / shown
+    },
+    Metric(
+      "people.arrivals.peak", .perSecond, isOptional: true,
+      "The most visits begun in one whole second, where people come at an appointed time."
+    ) { record in
+      guard record.scenario.hasAppointment else { return nil }
+      return record.audience.entersBySecond.peak.map { Double($0.value) }
+    },
+    Metric(
+      "people.arrivals.peakAt", .seconds, isOptional: true, "When that second began."
+    ) { record in
+      guard record.scenario.hasAppointment else { return nil }
+      return record.audience.entersBySecond.peak.map { Double($0.index) }
+    },
+    Metric(
+      "people.concentration.first", .number, isOptional: true,
+      "Sum of squared shares of cohorts (Herfindahl) among first visits; 1 where all are alike."
+    ) { record in record.concentration { $0.persons } },
+    Metric(
+      "people.concentration.returning", .number, isOptional: true,
+      "The same among visits of people who had been there before."
+    ) { record in record.concentration { $0.visits - $0.persons } },
+  ]
 
   static let engagement: [Metric] =
     [engagement("engagement.comments", .comment, "Lines written in the chat.")]
@@ -61,6 +97,16 @@ extension Metrics {
   ) -> Metric {
     Metric(name, .count, better: .more, definition) {
       Double($0.audience.engagements[kind.rawValue])
+    }
+  }
+}
+
+extension Scenario {
+  /// Whether followers are told of an appointed time, at which they come.
+  fileprivate var hasAppointment: Bool {
+    streams.contains { stream in
+      guard stream.source == .messages, case .spike = stream.shape else { return false }
+      return true
     }
   }
 }
@@ -82,6 +128,16 @@ extension AudienceTally {
 extension SessionRecord {
   /// People present at the end of each whole second, from arrivals and departures.
   public var peopleOnline: [Int] { audience.peopleOnline }
+
+  /// The sum of squared shares of cohorts in a count; nil for one cohort, or where nobody comes back.
+  fileprivate func concentration(_ part: (FunnelCounts) -> Int) -> Double? {
+    guard scenario.cohorts.count > 1, visits(from: .me) > 0 else { return nil }
+    let counts = scenario.cohorts.indices.map { cohort in
+      TrafficSource.allCases.reduce(0) { $0 + part(audience.funnel(cohort: cohort, source: $1)) }
+    }
+    let total = Double(counts.reduce(0, +))
+    return counts.reduce(0) { $0 + Double($1) * Double($1) } / (total * total)
+  }
 
   /// Visits that one source brought.
   public func visits(from source: TrafficSource) -> Int {

@@ -17,6 +17,8 @@ public enum Metrics {
   public static let areas = [
     MetricArea(name: "people", title: "People", metrics: people),
     MetricArea(name: "funnel", title: "Funnel", metrics: funnel),
+    MetricArea(
+      name: "stream", title: "Streams, by the one that brought a person first", metrics: streams),
     MetricArea(name: "engagement", title: "Engagement", metrics: engagement),
     MetricArea(name: "room", title: "Rooms", metrics: rooms),
     MetricArea(name: "ranker", title: "Ranker", metrics: ranker),

@@ -12,11 +12,12 @@ struct HazardModel: Sendable {
   private let decision: Decision
   private let engagement: Engagement
   private let patience: PatienceRates
-  private let trust: Double
+  /// Trust of each cohort in the host, before and after a reveal.
+  private let trust: (before: [Double], after: [Double])
   /// Match of each cohort with each product, then with the room as a whole.
   private let match: [Double]
-  /// Cohort part of the log-odds to click and order, by cohort and product.
-  private let inclination: [Double]
+  /// Cohort part of the log-odds to click and order, by cohort and product, before and after a reveal.
+  private let inclination: (before: [Double], after: [Double])
 
   init(scenario: Scenario, room: Room) {
     cohortCount = scenario.cohorts.count
@@ -26,25 +27,36 @@ struct HazardModel: Sendable {
     engagement = scenario.engagement
     engagementPerSecond = scenario.engagement.total
     patience = scenario.patience
-    trust = room.host.trust
-    match = scenario.cohorts.flatMap { cohort in
-      let byProduct = scenario.products[products].map { cohort.interests[$0.category] }
+    let host = room.host
+    let byCohort = scenario.cohorts.map { cohort in
+      let byProduct = scenario.products[products].map { host.match(cohort, $0) }
       let mean = byProduct.isEmpty ? 0.5 : byProduct.reduce(0, +) / Double(byProduct.count)
       return byProduct + [mean]
     }
-    inclination = scenario.cohorts.flatMap { cohort in
-      scenario.products[products].map { product in
-        HazardModel.inclination(scenario.decision, cohort, product, trust: room.host.trust)
-      }
-    }
+    match = byCohort.flatMap { $0 }
+    trust = (
+      before: byCohort.map { _ in host.trust }, after: byCohort.map { host.trustRevealed($0.last) }
+    )
+    let before = HazardModel.inclinations(scenario, room, trust: trust.before)
+    // Of ten thousand rooms without a reveal each has one table, not two.
+    inclination = (
+      before,
+      host.reveal == 0 ? before : HazardModel.inclinations(scenario, room, trust: trust.after)
+    )
   }
 
-  private static func inclination(
-    _ decision: Decision, _ cohort: Cohort, _ product: Product, trust: Double
-  ) -> Double {
-    decision.match * (cohort.interests[product.category] - 0.5)
-      + decision.trust * (trust - 0.5)
-      - decision.price * Elementary.log(Double(product.price) / Double(cohort.priceTolerance))
+  private static func inclinations(
+    _ scenario: Scenario, _ room: Room, trust: [Double]
+  ) -> [Double] {
+    let decision = scenario.decision
+    return zip(scenario.cohorts, trust).flatMap { cohort, trust in
+      scenario.products[room.products(in: scenario)].map { product in
+        let dear = Elementary.log(Double(product.price) / Double(cohort.priceTolerance))
+        return decision.match * (room.host.match(cohort, product) - 0.5)
+          + decision.trust * (trust - 0.5)
+          - decision.price * room.host.bargain * dear + room.host.urgency
+      }
+    }
   }
 
   /// Match of a cohort with a product, or with the room when nothing is on air.
@@ -53,9 +65,15 @@ struct HazardModel: Sendable {
     return match[cohort * (products.count + 1) + place]
   }
 
-  /// Cohort part of the log-odds to click and order.
-  func inclination(cohort: Int, product: Int) -> Double {
-    inclination[cohort * products.count + product - products.lowerBound]
+  /// Cohort part of the log-odds to click and order, before or after a reveal.
+  func inclination(cohort: Int, product: Int, isRevealed: Bool) -> Double {
+    let place = cohort * products.count + product - products.lowerBound
+    return isRevealed ? inclination.after[place] : inclination.before[place]
+  }
+
+  /// Trust of a cohort in the host, before or after a reveal.
+  func trust(cohort: Int, isRevealed: Bool) -> Double {
+    isRevealed ? trust.after[cohort] : trust.before[cohort]
   }
 
   /// Rates of every cohort while `entry` is on air, by the columns of a stage view.
@@ -69,18 +87,20 @@ struct HazardModel: Sendable {
     for entry: StageEntry, soldOut: Bool, cohort: Int, _ tick: Int64
   ) -> HazardRates {
     let match = match(cohort: cohort, product: entry.product) - 0.5
+    let trust = trust(cohort: cohort, isRevealed: entry.isRevealed)
     let stay = patience.match * match + patience.trust * (trust - 0.5)
     let canClick = entry.isOrderable && !soldOut
     return HazardRates(
       leave: spending(on: entry, soldOut: soldOut) * Elementary.exp(-stay),
-      click: canClick ? clickRate(cohort: cohort, product: entry.product) * Double(tick) : 0,
+      click: canClick ? clickRate(of: cohort, entry) * Double(tick) : 0,
       engage: engagementPerSecond * 1e-9 * Double(tick) * Elementary.exp(engagement.match * match))
   }
 
   /// Clicks per nanosecond of a viewer without personal deviation, at most two a second whatever the
   /// coefficients say; the personal factor comes on top and is bounded where it is drawn.
-  private func clickRate(cohort: Int, product: Int) -> Double {
-    let factor = Elementary.exp(inclination(cohort: cohort, product: product))
+  private func clickRate(of cohort: Int, _ entry: StageEntry) -> Double {
+    let factor = Elementary.exp(
+      inclination(cohort: cohort, product: entry.product, isRevealed: entry.isRevealed))
     return min(2, decision.perSecond * factor) * 1e-9
   }
 
@@ -107,5 +127,17 @@ struct HazardModel: Sendable {
       }
     }
     return false
+  }
+}
+
+extension Host {
+  /// Match of a cohort with a product as this host shows it.
+  fileprivate func match(_ cohort: Cohort, _ product: Product) -> Double {
+    min(1, fit * cohort.interests[product.category])
+  }
+
+  /// How far the host is believed after a reveal by people of a match with the room.
+  fileprivate func trustRevealed(_ match: Double?) -> Double {
+    max(0, min(1, trust + reveal * max(0, 2 * (match ?? 0) - 1)))
   }
 }

@@ -23,6 +23,10 @@ enum RundownPlan {
           published: scenario.length, kind: .close, step: room.rundown.count, product: -1,
           isOrderable: false, opens: 0))
     }
+    // From a reveal on, the host is the one who has shown it.
+    if let reveal = entries.firstIndex(where: { $0.kind == .reveal }) {
+      for index in reveal..<entries.count { entries[index].isRevealed = true }
+    }
     return entries
   }
 

@@ -18,6 +18,8 @@ struct StageEntry: Sendable, Equatable {
   var isOrderable: Bool
   /// For an announcement, when the product opens.
   var opens: Int64
+  /// Whether the host has shown something personal by then, or does so now.
+  var isRevealed = false
 }
 
 /// A pushed change of a product's stock state.
@@ -85,7 +87,8 @@ struct StockCard: Sendable, Equatable {
     var moments = entries.map { entry in
       StageMoment(
         published: clock.wideTick(atOrAfter: entry.published), opens: entry.opens,
-        product: Int32(entry.product), kind: entry.kind, stockMatters: entry.isOrderable)
+        product: Int32(entry.product), kind: entry.kind, stockMatters: entry.isOrderable,
+        isRevealed: entry.isRevealed)
     }
     for index in moments.indices.dropLast() {
       moments[index].nextPublished = moments[index + 1].published

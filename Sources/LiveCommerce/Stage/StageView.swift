@@ -55,6 +55,8 @@ struct StageMoment: Sendable, Equatable {
   var kind: RundownStep.Kind
   /// Whether the rates depend on what the viewer has seen of the stock.
   var stockMatters: Bool
+  /// Whether the host has shown something personal by then, or does so now.
+  var isRevealed: Bool
 }
 
 /// Where the tables of one stage are.

@@ -10,6 +10,7 @@ extension TextFormat {
     case "tier": section(area.title, tiers)
     case "stock": section(area.title, lines(report.rows(of: area)) + products + pools)
     case "room": section(area.title, rooms)
+    case "stream": section(area.title, streams)
     case "ranker":
       section(area.title, report.record.ranking == nil ? [] : lines(report.rows(of: area)))
     // What cannot happen is not told.
@@ -34,7 +35,7 @@ extension TextFormat {
 
   private func lines(_ rows: [Report.Row]) -> [String] {
     var groups: [Group] = []
-    for row in rows {
+    for row in rows where row.value != nil || !row.measure.metric.isOptional {
       let (stem, suffix) = TextFormat.split(row.measure.metric.name)
       let value = text(row.value, row.measure.metric.unit)
       let part = suffix.isEmpty ? value : "\(palette.faint(suffix)) \(value)"
@@ -145,6 +146,18 @@ extension TextFormat {
     ]
     let all = [(index: Int?.none, name: "all")]
     return table(.room, rooms.map { ($0, $1) } + all, columns)
+  }
+
+  /// The streams, name by name, where anything is said of single ones.
+  private var streams: [String] {
+    let streams = report.record.scenario.shown(.stream).map { (index: $0 as Int?, name: $1) }
+    guard !streams.isEmpty else { return [] }
+    let columns: [(String, String)] = [
+      ("visits", "stream.visits"), ("share", "stream.share"), ("clicks", "stream.clicks"),
+      ("orders", "stream.orders"), ("paid", "stream.paid"), ("converted", "stream.conversion"),
+      ("lift", "stream.lift"), ("to order", "stream.timeToOrder"), ("value", "stream.gmv"),
+    ]
+    return table(.stream, streams, columns)
   }
 
   /// A table of metrics, subject by subject.

@@ -1,5 +1,5 @@
-// The tables of means with their intervals. Measures of single products are left to the formats for
-// programs: there may be thousands.
+// The tables of means with their intervals. Measures of single products and rooms are left to the formats
+// for programs: there may be thousands.
 import Experiments
 import LiveCommerce
 import Stochastics
@@ -11,8 +11,12 @@ extension ReplicationsText {
       area.title,
       table(
         experiment.measures.all.indices.filter { place in
-          let measure = experiment.measures.all[place]
-          return measure.subject == nil && area.metrics.contains { $0.name == measure.name }
+          let metric = experiment.measures.all[place].metric
+          // Streams that are told of one by one are few, and all of them together are the session.
+          let isShown =
+            (metric.subject == .stream) == (experiment.measures.all[place].subject != nil)
+          let isSilent = metric.isOptional && experiment.estimates[place].tally.count == 0
+          return isShown && !isSilent && area.metrics.contains { $0.name == metric.name }
         }))
   }
 

@@ -197,10 +197,36 @@ struct ScenarioSwarm {
     scenario.pools = [.domestic, pool]
     scenario.orders.workers.verified = own.chance(0.2, 5) ? [0] : nil
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
+    for index in scenario.cohorts.indices { befriend(&scenario.cohorts[index], index) }
+    scenario.decision.haste =
+      own.chance(0.4, 6) ? Haste(trust: weight(7), knowledge: weight(8)) : Haste()
     scenario.changes = flip(0.6) ? changes(of: scenario) : []
     if flip(0.5) { addRooms(to: &scenario) }
     scenario.ranker = ranker(cohorts: cohortCount, length: length)
+    for index in scenario.rooms.indices { colour(&scenario.rooms[index].host, index) }
     return scenario
+  }
+
+  // MARK: Persons, drawn apart, as returns are
+
+  private func weight(_ purpose: UInt32, _ index: Int = 0) -> Double {
+    own.uniform(purpose, UInt32(index)) * 4 - 2
+  }
+
+  /// People who come back the more, or the less, the more they match and trust.
+  private func befriend(_ cohort: inout Cohort, _ index: Int) {
+    guard own.chance(0.5, 9, UInt32(index)) else { return }
+    cohort.returnMatch = weight(10, index)
+    cohort.returnTrust = weight(11, index)
+  }
+
+  /// A host who is somebody.
+  private func colour(_ host: inout Host, _ index: Int) {
+    guard own.chance(0.6, 12, UInt32(index)) else { return }
+    host.fit = own.uniform(13, UInt32(index)) * 2
+    host.urgency = own.uniform(14, UInt32(index)) * 3 - 0.5
+    host.bargain = own.uniform(15, UInt32(index)) * 2
+    host.reveal = own.chance(0.7, 16, UInt32(index)) ? own.uniform(17, UInt32(index)) : 0
   }
 
   /// More rooms with products of their own, people who are shown one of all rooms, and who go on.

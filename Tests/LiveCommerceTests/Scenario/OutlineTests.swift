@@ -74,10 +74,7 @@ struct OutlineTests {
     let conditional = outline.places.filter { !$0.conditions.isEmpty }
     #expect(
       Set(conditional.map { $0.path.replacing("[]", with: "") })
-        == [
-          "", "products.*", "rundown", "faults", "traffic.messages", "traffic.follow",
-          "traffic.discover", "traffic.mall", "traffic.paid",
-        ])
+        == ["", "products.*", "rundown", "faults"])
     #expect(
       outline.root.conditions == [
         OutlineCondition(
@@ -86,10 +83,6 @@ struct OutlineTests {
     #expect(
       outline.root["products"]?.named?.conditions == [
         OutlineCondition(key: "variants", words: [], required: ["stock"], refused: [])
-      ])
-    #expect(
-      outline.root["traffic"]?["paid"]?.conditions == [
-        OutlineCondition(key: "followers", words: [], required: ["visits"], refused: [])
       ])
     let keys = Set(outline.root["faults"]?.item?.conditions.map(\.key) ?? [])
     #expect(keys == ["kind"])

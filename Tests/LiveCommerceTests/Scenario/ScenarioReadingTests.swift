@@ -68,7 +68,7 @@ struct ScenarioReadingTests {
     traffic: [
       TrafficStream(
         source: .discover, visits: 10_000, shape: .steady(from: 0, to: 600 * s), cohortShares: [1],
-        personalisation: 0, knowledge: 0)
+        personalisation: 0, knowledge: 0, name: "discover")
     ])
 
   private static let usualOrders = OrderPath(
@@ -94,6 +94,7 @@ struct ScenarioReadingTests {
     var bot = Self.usualCohort
     (bot.name, bot.interests) = ("bot", [0.5, 0.5])
     (bot.returnShare, bot.returnAfter) = (0.08, .always(180 * Self.s))
+    (bot.returnMatch, bot.returnTrust) = (0.5, 1.5)
     #expect(scenario.cohorts.dropFirst() == [bot])
     #expect(scenario.products == [Self.phone, Self.shirt])
     #expect(scenario.rooms.first?.name == "main")
@@ -101,7 +102,8 @@ struct ScenarioReadingTests {
     #expect(scenario.rooms.first?.rundown == Self.rundown)
     #expect(scenario.rooms.first?.traffic == Self.traffic)
     let decision = Decision(
-      atLinkUp: 0.2, perSecond: 0.05, order: 0.5, match: 1, trust: 2, knowledge: 3, price: 4)
+      atLinkUp: 0.2, perSecond: 0.05, order: 0.5, match: 1, trust: 2, knowledge: 3, price: 4,
+      haste: Haste(trust: 0.5, knowledge: 0.25))
     #expect(scenario.decision == decision)
     #expect(scenario.engagement == Engagement(perSecond: [1, 2, 3, 4, 5], match: 2))
     let patience = PatienceRates(
@@ -121,7 +123,7 @@ struct ScenarioReadingTests {
       timeout: 2 * s, retries: 5, backoff: 100 * ms, backoffFactor: 1.5, jitter: 0.2,
       doubleClick: 0.03),
     abandonment: 0.15, payDelay: .exponential(mean: 30 * s), returnShare: 0.04,
-    returnAfter: .always(90 * s), returnOdds: 1.5)
+    returnAfter: .always(90 * s), returnOdds: 1.5, returnMatch: 2, returnTrust: -1)
 
   private static let phone = Product(
     name: "phone", category: 0, price: 199_900,
@@ -139,7 +141,8 @@ struct ScenarioReadingTests {
 
   private static let host = Host(
     kind: .buyer, trust: 0.8, reactionTime: s, movesOnWhenSoldOut: true,
-    extension_: HostExtension(ordersPerSecond: 2.5, by: 20 * s, atMost: 2))
+    extension_: HostExtension(ordersPerSecond: 2.5, by: 20 * s, atMost: 2), fit: 1.5,
+    urgency: 0.25, bargain: 0.5, reveal: 0.4)
 
   private static let rundown = [
     RundownStep(kind: .warmUp, at: 0, product: nil, units: 0),
@@ -156,26 +159,28 @@ struct ScenarioReadingTests {
 
   private static func stream(
     _ source: TrafficSource, _ visits: Double, _ cohorts: [Double],
-    _ shape: ArrivalShape = .steady(from: 0, to: 1200 * s)
+    _ shape: ArrivalShape = .steady(from: 0, to: 1200 * s), name: String? = nil
   ) -> TrafficStream {
     TrafficStream(
       source: source, visits: visits, shape: shape, cohortShares: cohorts, personalisation: 0,
-      knowledge: 0)
+      knowledge: 0, name: name ?? source.rawValue)
   }
 
   private static var traffic: [TrafficStream] {
     let opened = ArrivalShape.spike(at: 240 * s, delay: .logNormal(median: 25 * s, sigma: 1.5))
-    var messages = stream(.messages, 100_000, [1, 0], opened)
+    var messages = stream(.messages, 200_000, [1, 0], opened)
     (messages.personalisation, messages.knowledge) = (3, 0.35)
+    var mall = stream(
+      .mall, 60, [0, 1],
+      .profile([
+        ProfilePiece(from: 0, to: 60 * s, share: 0.25),
+        ProfilePiece(from: 180 * s, to: 240 * s, share: 0.75),
+      ]))
+    mall.exposures = 240
     return [
-      messages, stream(.follow, 100, [1, 0], .steady(from: 60 * s, to: 1200 * s)),
-      stream(.discover, 10, [0.5, 0.5]), stream(.discover, 20, [0, 1]),
-      stream(
-        .mall, 30, [0, 1],
-        .profile([
-          ProfilePiece(from: 0, to: 60 * s, share: 0.25),
-          ProfilePiece(from: 180 * s, to: 240 * s, share: 0.75),
-        ])), stream(.paid, 0, [0, 1]),
+      messages, stream(.follow, 200, [1, 0], .steady(from: 60 * s, to: 1200 * s)),
+      stream(.discover, 20, [0.5, 0.5], name: "push"), stream(.discover, 40, [0, 1]), mall,
+      stream(.paid, 0, [0, 1]),
     ]
   }
 

@@ -216,8 +216,8 @@ struct ScenarioRefusalTests {
       f:11:24: error: products.phone.category: must not be empty
     kind: 'anchor'⇒kind: 'ancor', pace: 2
       f:17:17: error: host.kind: there is no `ancor`; did you mean "anchor"?
-      f:17:26: error: host: unknown key `pace`; allowed here: `extends`, `kind`,
-        `movesOnWhenSoldOut`, `reactionTime`, `trust`
+      f:17:26: error: host: unknown key `pace`; allowed here: `bargain`, `extends`, `fit`,
+        `kind`, `movesOnWhenSoldOut`, `reactionTime`, `reveal`, `trust`, `urgency`
     ordersPerSecond: 5⇒by: '0s'
       f:17:50: error: host.extends.ordersPerSecond: missing: write a number, such as 1.5
       f:17:56: error: host.extends.by: must lie between 1s and 1d; it is 0s
@@ -267,6 +267,17 @@ struct ScenarioRefusalTests {
         alone
     visits: 1000⇒visits: 1000, followers: 5
       f:31:25: error: traffic.discover.visits: leave it out: visits are followers × reach × open
+    visits: 1000⇒exposures: 1000, visits: 5
+      f:31:42: error: traffic.discover.visits: leave it out: visits are exposures × enter
+    visits: 1000⇒visits: 5, enter: '5%'
+      f:31:35: error: traffic.discover.enter: is said of exposures: write exposures, or visits
+        alone
+    visits: 1000⇒exposures: 9, queries: { of: 5, from: 4, to: 3 }
+      f:31:55: error: traffic.discover.queries.from: ranks are written with from at most to, and to
+        at most of
+    visits: 1000⇒visits: 5, name: 'a b'
+      f:31:34: error: traffic.discover.name: a name is written with the letters a to z, digits, -
+        and _, a letter first
     passer: '75%'⇒passer: '65%'
       f:31:40: error: traffic.discover.cohorts: the shares sum to 90%, not to 100%
     passer: '75%'⇒passre: '75%'
@@ -308,7 +319,8 @@ struct ScenarioRefusalTests {
       f:35:39: error: traffic.mall.arrive.profile[0].weight: must lie between 0 and 1000000000000;
         it is -1
     me: { share: '8%', after: '2m' }⇒me: { share: '8%', visits: 5 }
-      f:38:24: error: traffic.me: unknown key `visits`; allowed here: `after`, `share`
+      f:38:24: error: traffic.me: unknown key `visits`; allowed here: `after`, `match`, `share`,
+        `trust`
     perMinute: 0.5⇒perMinute: '0.5/min', macth: 2
       f:40:26: error: decision.perMinute: `0.5/min` is a rate; write a number, such as 1.5
       f:40:37: error: decision: unknown key `macth`; did you mean `match`?

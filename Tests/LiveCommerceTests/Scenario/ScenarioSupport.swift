@@ -87,7 +87,7 @@ enum ScenarioText {
             doubleClick: "3%",
           },
           payment: { abandon: "15%", delay: { exponential: { mean: "30s" } } },
-          returns: { share: "4%", after: "90s" }, returnOdds: 1.5,
+          returns: { share: "4%", after: "90s", match: 2, trust: -1 }, returnOdds: 1.5,
         },
         bot: {},
       },
@@ -107,6 +107,7 @@ enum ScenarioText {
       },
       host: {
         kind: "buyer", trust: "80%", reactionTime: "1s", movesOnWhenSoldOut: true,
+        fit: 1.5, urgency: 0.25, bargain: 0.5, reveal: "40%",
         extends: { ordersPerSecond: 2.5, by: "20s", atMost: 2 },
       },
       room: "main",
@@ -125,10 +126,11 @@ enum ScenarioText {
         },
         follow: { visits: 100, arrive: { steady: { from: "1m" } }, cohorts: { fan: 1 } },
         discover: [
-          { visits: 10, cohorts: { fan: 0.5, bot: 0.5 } }, { visits: 20, cohorts: { bot: 1 } },
+          { name: "push", visits: 10, cohorts: { fan: 0.5, bot: 0.5 } }, { visits: 20, cohorts: { bot: 1 } },
         ],
         mall: {
-          visits: 30, cohorts: { bot: 1 },
+          exposures: 120, enter: "50%", depth: 2, cohorts: { bot: 1 },
+          queries: { of: 1, from: 1, to: 1, exponent: 2 },
           arrive: {
             profile: [
               { from: "0s", to: "1m", weight: 1 }, { from: "1m", to: "2m", weight: 0 },
@@ -136,11 +138,12 @@ enum ScenarioText {
             ],
           },
         },
-        me: { share: "8%", after: "3m" },
+        me: { share: "8%", after: "3m", match: 0.5, trust: 1.5 }, scale: 2,
         paid: { visits: 0, cohorts: { bot: 1 } },
       },
       decision: {
         atLinkUp: "20%", perMinute: 3, order: "50%", match: 1, trust: 2, knowledge: 3, price: 4,
+        haste: { trust: 0.5, knowledge: 0.25 },
       },
       engagement: {
         comment: "1/s", like: "2/s", follow: "3/s", gift: "4/s", share: "5/s", match: 2,

@@ -134,6 +134,8 @@ package enum KeyNotes {
       "": "Coming back after leaving: how many, and when.",
       "share": "Share of leavers who come back, per visit.",
       "after": "From leaving to coming back.",
+      "match": "Weight of the match with the room in the odds of coming back.",
+      "trust": "Weight of trust in the host in the odds of coming back.",
     ])
 
   private static let product = Chapter(
@@ -214,8 +216,12 @@ package enum KeyNotes {
   private static let host = Chapter(
     "host",
     notes: [
-      "kind": "Who is on air; a label, nothing follows from it.",
+      "kind": "Who is on air; chooses how trust, fit, urgency and bargain are if left out.",
       "trust": "How far the host is trusted.",
+      "fit": "Factor on every match of a person with what this host shows.",
+      "urgency": "How hard the host sells, in log-odds of clicks, orders and returns alike.",
+      "bargain": "Factor on the weight of the price: how much this host sells by price.",
+      "reveal": "By how much a reveal raises the trust of people who match the room perfectly.",
       "reactionTime": "From a decision of the host to what is said.",
       "movesOnWhenSoldOut": "Whether the host goes to the next step when a product is sold out.",
       "extends": "Staying longer on what sells; never if left out.",
@@ -245,13 +251,23 @@ package enum KeyNotes {
           "discover": "Visits that the ranker sends: one stream, or a list of them.",
           "mall": "Visits by search and slots: one stream, or a list of them.",
           "paid": "Visits that are bought: one stream, or a list of them.",
+          "scale": "Factor on the visits and exposures of every stream.",
         ])
     ]
     + streams.map { name in
       Chapter(
         "traffic.\(name)",
         notes: [
-          "visits": "Mean number of visits; or give followers.",
+          "name": "What the stream is called; by its source if left out.",
+          "visits": "Mean number of visits; or give followers, or exposures.",
+          "exposures": "How often the room is shown; visits are exposures × enter.",
+          "enter": "Share of those at each step who take the next one towards the room.",
+          "depth": "How many steps lead from the exposure into the room.",
+          "queries": "Which searches it is shown in; all of them if left out.",
+          "queries.from": "The first rank of the terms, the most searched being 1.",
+          "queries.to": "The last rank of them.",
+          "queries.of": "How many terms there are.",
+          "queries.exponent": "How steeply searches fall with the rank of the term.",
           "followers": "People who are told; visits are followers × reach × open.",
           "reach": "Share of followers whom the message reaches.",
           "open": "Share of those reached who come.",
@@ -287,6 +303,9 @@ package enum KeyNotes {
         "trust": "Weight of trust in the host, in log-odds.",
         "knowledge": "Weight of having read a note, in log-odds.",
         "price": "Weight of the logarithm of price over tolerance, in log-odds.",
+        "haste": "What shortens the time from a click to the order.",
+        "haste.trust": "Weight of trust against the logarithm of that time.",
+        "haste.knowledge": "Weight of having read a note against the logarithm of that time.",
       ]),
     Chapter(
       "engagement",

@@ -3,7 +3,7 @@
 /// Reads the coefficients.
 enum BehaviourSection {
   /// Beyond this a weight makes certainty of every difference.
-  private static let weights = -20.0...20.0
+  static let weights = -20.0...20.0
 
   static func decision(_ reader: ObjectReader) -> Decision {
     Decision(
@@ -13,7 +13,12 @@ enum BehaviourSection {
       match: reader.number("match", default: 2, in: weights),
       trust: reader.number("trust", default: 1, in: weights),
       knowledge: reader.number("knowledge", default: 0.5, in: weights),
-      price: reader.number("price", default: 1, in: weights))
+      price: reader.number("price", default: 1, in: weights),
+      haste: reader.section("haste") { haste in
+        Haste(
+          trust: haste.number("trust", default: 0, in: weights),
+          knowledge: haste.number("knowledge", default: 0, in: weights))
+      })
   }
 
   static func engagement(_ reader: ObjectReader) -> Engagement {

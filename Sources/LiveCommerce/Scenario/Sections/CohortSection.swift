@@ -42,7 +42,8 @@ enum CohortSection {
       client: reader.section("client", ClientSection.read),
       abandonment: payment.abandon, payDelay: payment.delay, returnShare: returns.share,
       returnAfter: returns.after, isAutomated: reader.bool("automated", default: false),
-      returnOdds: reader.number("returnOdds", default: 1, in: 0...1000))
+      returnOdds: reader.number("returnOdds", default: 1, in: 0...1000),
+      returnMatch: returns.match, returnTrust: returns.trust)
   }
 
   // MARK: Parts
@@ -96,6 +97,10 @@ struct ReturnHabit {
   var share: Double
   /// From leaving to coming back, in nanoseconds.
   var after: Distribution
+  /// Weight of the match with the room, in log-odds.
+  var match = 0.0
+  /// Weight of trust in the host, in log-odds.
+  var trust = 0.0
 
   /// Nobody comes back; who is told to, does so after some minutes.
   static let none = ReturnHabit(share: 0, after: .exponential(mean: 2 * Span.minute))
@@ -105,9 +110,11 @@ struct ReturnHabit {
     self.after = after
   }
 
-  /// Reads `{ share, after }`.
+  /// Reads `{ share, after, match, trust }`.
   init(_ reader: ObjectReader, usual: ReturnHabit) {
     share = reader.share("share", default: usual.share)
     after = reader.distribution("after", default: usual.after)
+    match = reader.number("match", default: usual.match, in: BehaviourSection.weights)
+    trust = reader.number("trust", default: usual.trust, in: BehaviourSection.weights)
   }
 }

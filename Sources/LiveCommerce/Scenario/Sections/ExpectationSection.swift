@@ -99,6 +99,7 @@ enum ExpectationSection {
       return nil
     }
     guard let names = context.names(of: subject) else { return nil }
+    if subject == .stream { context.tellsOfStreams = true }
     let index = names.index(of: name)
     if index == nil { node.report(names.refusal(of: name, noun: subject.rawValue)) }
     return index

@@ -22,6 +22,21 @@ struct NameTable {
     return names.count - 1
   }
 
+  /// What is wrong with a name that could not stand in a path or a promise.
+  static func problem(with name: String) -> String? {
+    guard name.utf8.count <= Limit.nameLength else {
+      return "the name is too long: \(Limit.nameLength) bytes are allowed"
+    }
+    let scalars = name.unicodeScalars
+    let isSound = scalars.allSatisfy {
+      $0.isASCIIDigit || "a"..."z" ~= $0 || "A"..."Z" ~= $0 || $0 == "_" || $0 == "-"
+    }
+    guard isSound, let first = scalars.first, first.properties.isAlphabetic else {
+      return "a name is written with the letters a to z, digits, - and _, a letter first"
+    }
+    return nil
+  }
+
   /// What to say of a name that is not there.
   func refusal(of name: String, noun: String) -> String {
     let start = "there is no \(noun) \(Wording.quoted(name)); "

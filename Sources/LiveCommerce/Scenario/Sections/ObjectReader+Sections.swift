@@ -41,17 +41,6 @@ extension ObjectReader {
 extension ObjectReader.NamedReader {
   /// Reports a name that could not stand in a path or a promise.
   func checkName() {
-    guard name.utf8.count <= Limit.nameLength else {
-      reportName("the name is too long: \(Limit.nameLength) bytes are allowed")
-      return
-    }
-    let scalars = name.unicodeScalars
-    let isSound = scalars.allSatisfy {
-      $0.isASCIIDigit || "a"..."z" ~= $0 || "A"..."Z" ~= $0 || $0 == "_" || $0 == "-"
-    }
-    guard isSound, let first = scalars.first, first.properties.isAlphabetic else {
-      reportName("a name is written with the letters a to z, digits, - and _, a letter first")
-      return
-    }
+    if let problem = NameTable.problem(with: name) { reportName(problem) }
   }
 }

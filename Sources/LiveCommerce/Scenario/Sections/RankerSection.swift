@@ -22,7 +22,7 @@ enum RankerSection {
         source: .discover, visits: 0, shape: .steady(from: 0, to: context.horizon),
         cohortShares: TrafficSection.cohortShares(reader, context),
         personalisation: reader.number("personalisation", default: 0, in: 0...100),
-        knowledge: reader.share("knowledge", default: 0)))
+        knowledge: reader.share("knowledge", default: 0), name: "ranker"))
   }
 
   /// The pool in which rooms begin, by index.

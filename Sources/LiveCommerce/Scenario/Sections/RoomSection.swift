@@ -5,12 +5,17 @@
 enum HostSection {
   static func read(_ root: ObjectReader) -> Host {
     root.section("host") { reader in
-      Host(
-        kind: reader.choice("kind", default: Host.Kind.store),
-        trust: reader.share("trust", default: 0.5),
+      let kind = reader.choice("kind", default: Host.Kind.store)
+      let usual = kind.usual
+      return Host(
+        kind: kind, trust: reader.share("trust", default: usual.trust),
         reactionTime: reader.duration("reactionTime", default: 2 * Span.second, in: 0...Span.hour),
         movesOnWhenSoldOut: reader.bool("movesOnWhenSoldOut", default: false),
-        extension_: reader.optionalSection("extends", extends))
+        extension_: reader.optionalSection("extends", extends),
+        fit: reader.number("fit", default: usual.fit, in: 0...10),
+        urgency: reader.number("urgency", default: usual.urgency, in: -5...5),
+        bargain: reader.number("bargain", default: usual.bargain, in: 0...10),
+        reveal: reader.share("reveal", default: 0))
     }
   }
 

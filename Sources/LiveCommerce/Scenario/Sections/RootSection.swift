@@ -14,6 +14,7 @@ enum RootSection {
     var products = ProductSection.read(root, context, hasRooms: hasRooms)
     addCategories(root, context)
     let templates = hasRooms ? RoomsSection.templates(root, &products, context) : []
+    if root.has("ranker") { _ = context.streams.add("ranker") }
     let traffic = hasRooms ? root.optionalObject("traffic") : root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
     let streams = traffic.map { TrafficSection.read($0, context) } ?? []
@@ -35,6 +36,7 @@ enum RootSection {
     }
     scenario.ranker = RankerSection.read(root, context)
     scenario.pools = pools
+    scenario.streamNames = context.tellsOfStreams ? context.streams.names : []
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, scenario.rooms.flatMap(\.rundown), root)

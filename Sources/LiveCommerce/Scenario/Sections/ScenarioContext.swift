@@ -16,6 +16,10 @@ final class ScenarioContext {
   var rooms: NameTable?
   /// The pools of stock.
   var pools = NameTable([StockPool.domestic.name])
+  /// The names of the streams read so far.
+  var streams = NameTable()
+  /// Whether anything is asked or said of single streams.
+  var tellsOfStreams = false
   /// The categories of the products read so far.
   var categories = NameTable()
   /// Whether every product has said its category.
@@ -55,6 +59,7 @@ final class ScenarioContext {
     switch subject {
     case .product: products
     case .room: rooms
+    case .stream: streams
     }
   }
 

@@ -13,14 +13,16 @@ enum TrafficSection {
     _ traffic: ObjectReader, _ context: ScenarioContext
   ) -> [TrafficStream] {
     defer { traffic.finish() }
+    let scale = traffic.number("scale", default: 1, in: 0...1000)
     var streams: [TrafficStream] = []
     for source in TrafficSource.allCases where source != .me {
       guard let node = traffic.optional(source.rawValue) else { continue }
       let items = node.kind == .list ? node.list(count: 1...Limit.streams) ?? [] : [node]
       streams += items.compactMap { item in
-        item.object().map { stream(of: source, $0, context) }
+        item.object().map { stream(of: source, $0, scale: scale, context) }
       }
     }
+    nameOthers(&streams, context)
     if streams.count > Limit.streams {
       traffic.report("holds \(streams.count) streams; at most \(Limit.streams) are allowed")
     }
@@ -28,33 +30,53 @@ enum TrafficSection {
   }
 
   private static func stream(
-    of source: TrafficSource, _ reader: ObjectReader, _ context: ScenarioContext
+    of source: TrafficSource, _ reader: ObjectReader, scale: Double, _ context: ScenarioContext
   ) -> TrafficStream {
     defer { reader.finish() }
+    let name = name(reader, context)
+    let (visits, exposures) = StreamSize.read(reader)
+    if exposures != nil { context.tellsOfStreams = true }
+    if visits * scale > Double(Limit.visits) {
+      let most = Quantity.describe(count: Limit.visits)
+      reader.report("times `traffic.scale`, brings more than \(most) visits")
+    }
     return TrafficStream(
-      source: source, visits: visits(reader), shape: ArrivalSection.read(reader, context),
+      source: source, visits: visits * scale, shape: ArrivalSection.read(reader, context),
       cohortShares: cohortShares(reader, context),
       personalisation: reader.number("personalisation", default: 0, in: 0...100),
-      knowledge: reader.share("knowledge", default: 0))
+      knowledge: reader.share("knowledge", default: 0), name: name,
+      exposures: exposures.map { $0 * scale })
   }
 
-  /// `visits`, or followers × reach × open.
-  private static func visits(_ reader: ObjectReader) -> Double {
-    let followers = reader.optional("followers")
-    let reach = reader.share("reach", default: 1)
-    let open = reader.share("open", default: 1)
-    guard let followers else {
-      for key in ["reach", "open"] where reader.has(key) {
-        reader.report("is a share of followers: write followers, or visits alone", key: key)
+  // MARK: Names
+
+  /// The stream's name, which no other stream of the scenario has; empty if it is not given one.
+  private static func name(_ reader: ObjectReader, _ context: ScenarioContext) -> String {
+    guard let node = reader.optional("name"), let name = node.text(limit: Limit.nameLength)
+    else { return "" }
+    context.tellsOfStreams = true
+    if let problem = NameTable.problem(with: name) {
+      node.report(problem)
+    } else if context.streams.index(of: name) != nil {
+      node.report("another stream is called \(Wording.quoted(name)) already")
+    }
+    _ = context.streams.add(name)
+    return name
+  }
+
+  /// Calls streams without a name by their source: mall, mall-2 and so on.
+  private static func nameOthers(_ streams: inout [TrafficStream], _ context: ScenarioContext) {
+    for index in streams.indices where streams[index].name.isEmpty {
+      let source = streams[index].source.rawValue
+      var name = source
+      var number = 1
+      while context.streams.index(of: name) != nil {
+        number += 1
+        name = "\(source)-\(number)"
       }
-      let wanted = "a whole number, such as \(ValueKind.count.examples), or followers"
-      let visits = reader.required("visits", write: wanted)?.count(in: 0...Limit.visits)
-      return Double(visits ?? 0)
+      streams[index].name = name
+      _ = context.streams.add(name)
     }
-    if reader.has("visits") {
-      reader.report("leave it out: visits are followers × reach × open", key: "visits")
-    }
-    return Double(followers.count(in: 0...Limit.visits) ?? 0) * reach * open
   }
 
   static func cohortShares(
@@ -185,5 +207,66 @@ enum ArrivalSection {
       return nil
     }
     return instant
+  }
+}
+
+/// Reads how many people a stream brings: `visits`, or followers × reach × open, or exposures × enter.
+enum StreamSize {
+  /// The mean number of visits, and of exposures if the stream says how often the room is shown.
+  static func read(_ reader: ObjectReader) -> (visits: Double, exposures: Double?) {
+    let visits = reader.optionalCount("visits", in: 0...Limit.visits)
+    let followers = reader.optionalCount("followers", in: 0...Limit.visits)
+    let opened = reader.share("reach", default: 1) * reader.share("open", default: 1)
+    let exposures = reader.optionalCount("exposures", in: 0...Limit.visits)
+    let shown = Double(exposures ?? 0) * queries(reader)
+    let entered = entered(reader)
+    check(reader)
+    if reader.has("exposures") { return (shown * entered, shown) }
+    if reader.has("followers") { return (Double(followers ?? 0) * opened, nil) }
+    return (Double(visits ?? 0), nil)
+  }
+
+  /// The share of exposures that lead into the room, step by step.
+  private static func entered(_ reader: ObjectReader) -> Double {
+    let enter = reader.share("enter", default: 1)
+    let steps = reader.count("depth", default: 1, in: 1...10)
+    return (0..<steps).reduce(1.0) { share, _ in share * enter }
+  }
+
+  /// Reports what is said twice, or of something that is not there.
+  private static func check(_ reader: ObjectReader) {
+    func refuse(_ keys: [String], _ message: String) {
+      for key in keys where reader.has(key) { reader.report(message, key: key) }
+    }
+    if reader.has("exposures") {
+      refuse(["visits", "followers"], "leave it out: visits are exposures × enter")
+    } else {
+      refuse(
+        ["enter", "depth", "queries"], "is said of exposures: write exposures, or visits alone")
+    }
+    if reader.has("followers") {
+      refuse(["visits"], "leave it out: visits are followers × reach × open")
+    } else {
+      refuse(["reach", "open"], "is a share of followers: write followers, or visits alone")
+    }
+    guard !reader.has("exposures"), !reader.has("followers") else { return }
+    let wanted = "a whole number, such as \(ValueKind.count.examples), or followers"
+    _ = reader.required("visits", write: wanted)
+  }
+
+  /// The share of all searches that are for terms of the ranks named; 1 if no ranks are.
+  private static func queries(_ reader: ObjectReader) -> Double {
+    reader.optionalSection("queries") { queries in
+      let all = queries.count("of", in: 1...1_000_000_000)
+      let from = queries.count("from", default: 1, in: 1...1_000_000_000)
+      let to = queries.count("to", default: all, in: 1...1_000_000_000)
+      let exponent = queries.number("exponent", default: 1, in: 0...10)
+      guard from <= to, to <= all else {
+        queries.report("ranks are written with from at most to, and to at most of", key: "from")
+        return 1
+      }
+      let law = Zipf(step: 1, exponent: exponent, ranks: all)
+      return law.cumulative(Double(to)) - law.cumulative(Double(from) - 1)
+    } ?? 1
   }
 }
