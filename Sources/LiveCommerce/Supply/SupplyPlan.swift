@@ -50,7 +50,8 @@ public struct SupplyPlan: Sendable, Equatable {
     public let order: Int
     /// When the order is on sale, in nanoseconds from the session's first instant.
     public let arrives: Int64
-    /// The stock with which the next session opens: left, come back in fact, and arrived by then.
+    /// The stock with which the next session opens: left, come back in fact, and arrived by then; what
+    /// earlier plans have ordered is for their keeper to add.
     public let opening: Int
   }
 

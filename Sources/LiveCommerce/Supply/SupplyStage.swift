@@ -12,11 +12,20 @@ struct SupplyStage {
   private let rule: SupplyRule
   /// Share of paid orders that come from each cohort.
   private let buyers: [Double]
+  /// The host who sells each product, by the first room that speaks of it.
+  private let hosts: [Int?]
 
   init(_ record: SessionRecord, _ scenario: Scenario, _ rule: SupplyRule) {
     self.record = record
     self.scenario = scenario
     self.rule = rule
+    var hosts = [Int?](repeating: nil, count: record.scenario.products.count)
+    for (index, room) in record.scenario.rooms.enumerated() {
+      for product in room.rundown.compactMap(\.product) where hosts[product] == nil {
+        hosts[product] = index
+      }
+    }
+    self.hosts = hosts
     let paid = record.scenario.cohorts.indices.map { cohort in
       TrafficSource.allCases.reduce(0.0) {
         $0 + Double(record.audience.funnel(cohort: cohort, source: $1).paid)
@@ -67,9 +76,8 @@ struct SupplyStage {
   /// The share of a product's units sold that is likely to be on sale again by an instant.
   private func shareBack(_ index: Int, by instant: Int64) -> Double {
     let product = record.scenario.products[index]
-    guard let returns = product.returns, let host = record.scenario.rooms.first?.host else {
-      return 0
-    }
+    guard let returns = product.returns, let room = hosts[index] else { return 0 }
+    let host = record.scenario.rooms[room].host
     let pool = record.scenario.pools[product.pool]
     let chance = zip(buyers, record.scenario.cohorts).reduce(0.0) {
       $0 + $1.0 * ReturnOdds.chance(returns, $1.1, host, pool)

@@ -195,10 +195,12 @@ extension TextFormat {
       ("stocked", \.account.stocked), ("sold", \.account.sold), ("left", \.account.free),
       ("as substitute", \.substitutes), ("substituted", \.substituted), ("unmet", \.unmet),
     ]
-    let rows = report.record.stock.filter { products[$0.product].variants.count > 1 }
-      .map { row in
-        [Display.safe(row.name)] + columns.map { ValueText.count(Double(row[keyPath: $0.1])) }
-      }
+    let told = report.record.stock.filter {
+      products[$0.product].variants.count > 1 && !products[$0.product].isCopy
+    }
+    let rows = told.map { row in
+      [Display.safe(row.name)] + columns.map { ValueText.count(Double(row[keyPath: $0.1])) }
+    }
     guard !rows.isEmpty else { return [] }
     return [""] + indented(TextTable(header: ["variant"] + columns.map(\.0), rows: rows))
   }

@@ -25,7 +25,7 @@ import Testing
     }
     let record = try SupplyScene.run(scenario)
     #expect(record.stock.allSatisfy { $0.unmet == 0 })
-    return try #require(Metrics.named("demand.share")?.value(of: record, product: 0))
+    return try #require(Metrics.named("demand.share")?.value(of: record, subject: 0))
   }
 
   @Test func `the more fit weighs, the more the niches sell`()

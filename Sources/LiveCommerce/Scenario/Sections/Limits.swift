@@ -22,7 +22,7 @@ enum Limit {
   static let catalogue = 200_000
   static let categories = 1000
   static let variants = 200
-  static let pools = 20
+  static let stockPools = 20
   static let steps = 1000
   static let streams = 255
   static let pieces = 10_000
