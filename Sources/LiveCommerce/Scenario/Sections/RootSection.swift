@@ -12,8 +12,8 @@ enum RootSection {
     let hasRooms = root.optional("rooms", isSpecial: true) != nil
     let pools = PoolSection.read(root, context)
     var products = ProductSection.read(root, context, hasRooms: hasRooms)
-    addCategories(root, context)
     let templates = hasRooms ? RoomsSection.templates(root, &products, context) : []
+    addCategories(root, context)
     if root.has("ranker") { _ = context.streams.add("ranker") }
     let traffic = hasRooms ? root.optionalObject("traffic") : root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
