@@ -24,6 +24,8 @@ public struct Product: Sendable, Equatable {
   public var logic: String?
   /// What is sent back after it has been paid for; nil: nothing.
   public var returns: ProductReturns?
+  /// Whether it is one of many alike, of the copies of a room, and so is not told by itself.
+  public var isCopy = false
 }
 
 /// How units of a product are sent back after they have been paid for.

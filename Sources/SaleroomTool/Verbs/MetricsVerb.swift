@@ -38,11 +38,11 @@ enum MetricsVerb: Verb {
     }
     return sections.map { Help.joined($0) }.joined(separator: "\n")
       + "\n↑ more of it is better, ↓ less of it is.\n"
-      + "Metrics marked [] may be asked for one product, as in stock.sold[PRODUCT].\n"
+      + "Metrics marked [] may be asked for one product or room, as in stock.sold[PRODUCT].\n"
   }
 
   private static func shown(_ metric: Metric) -> String {
-    metric.isPerProduct ? metric.name + "[]" : metric.name
+    metric.subject == nil ? metric.name : metric.name + "[]"
   }
 
   private static func mark(_ direction: MetricDirection) -> String {
@@ -60,7 +60,8 @@ enum MetricsVerb: Verb {
           .init("name", .string(metric.name)),
           .init("unit", .string(metric.unit.rawValue)),
           .init("better", .string(metric.better.rawValue)),
-          .init("perProduct", .bool(metric.isPerProduct)),
+          .init("perProduct", .bool(metric.subject == .product)),
+          .init("subject", metric.subject.map { .string($0.rawValue) } ?? .null),
           .init("definition", .string(metric.definition)),
         ])
       }

@@ -75,9 +75,14 @@ struct OutlineTests {
     #expect(
       Set(conditional.map { $0.path.replacing("[]", with: "") })
         == [
-          "products.*", "rundown", "faults", "traffic.messages", "traffic.follow",
+          "", "products.*", "rundown", "faults", "traffic.messages", "traffic.follow",
           "traffic.discover", "traffic.mall", "traffic.paid",
         ])
+    #expect(
+      outline.root.conditions == [
+        OutlineCondition(
+          key: "rooms", words: [], required: ["products", "traffic", "rundown"], refused: ["hop"])
+      ])
     #expect(
       outline.root["products"]?.named?.conditions == [
         OutlineCondition(key: "variants", words: [], required: ["stock"], refused: [])
@@ -128,6 +133,7 @@ struct OutlineTests {
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
     "A product": ["products.*", "products.*.returns"], "Host and rundown": [""],
+    "Rooms": ["rooms.*", ""],
     "Traffic": ["traffic.follow"], "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",

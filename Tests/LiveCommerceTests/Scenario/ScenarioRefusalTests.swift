@@ -30,8 +30,8 @@ struct ScenarioRefusalTests {
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
       f:4:36: error: unknown key `foo`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
-        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
-        `rundown`, `saleroom`, `seed` and 3 more
+        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`,
+        `ranker`, `room`, `rooms`, `rundown` and 5 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -394,8 +394,8 @@ struct ScenarioRefusalTests {
       f:42:33: error: expect[2]: must not be empty
     patience: {⇒extends: 'base', patience: {
       f:42:3: error: unknown key `extends`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
-        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
-        `rundown`, `saleroom`, `seed` and 3 more
+        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`,
+        `ranker`, `room`, `rooms`, `rundown` and 5 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x
@@ -544,7 +544,7 @@ struct ScenarioRefusalTests {
     latency.order.p99 < 8k/s
       limit: `8k/s` is a rate; a duration is wanted, such as "250ms", "15s", "10m"
     latency.order.p99[phone] < 2s
-      `latency.order.p99` is not counted by product: leave [phone] out
+      `latency.order.p99` is only counted as a whole: leave [phone] out
     stock.sold[phnoe] >= 10
       there is no product `phnoe`; did you mean `phone`?
     stock.sold[] >= 10

@@ -13,10 +13,13 @@ final class ScenarioContext {
   var firstPrice: Int64?
   var products: NameTable?
   var cohorts: NameTable?
+  var rooms: NameTable?
   /// The categories of the products read so far.
   var categories = NameTable()
   /// Whether every product has said its category.
   var categoriesAreKnown = false
+  /// Whether products that say no category have one given to them, in turn, by their room.
+  var categoriesInTurn = false
   /// What may be promised.
   let metrics: [Metric]
   /// The length of the session, in nanoseconds.
@@ -43,6 +46,14 @@ final class ScenarioContext {
       return nil
     }
     return money.minorUnits
+  }
+
+  /// The names that a metric may be asked for; nil if they could not be read.
+  func names(of subject: MetricSubject) -> NameTable? {
+    switch subject {
+    case .product: products
+    case .room: rooms
+    }
   }
 
   /// The name of a sale logic.

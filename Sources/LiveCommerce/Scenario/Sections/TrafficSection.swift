@@ -57,7 +57,7 @@ enum TrafficSection {
     return Double(followers.count(in: 0...Limit.visits) ?? 0) * reach * open
   }
 
-  private static func cohortShares(
+  static func cohortShares(
     _ reader: ObjectReader, _ context: ScenarioContext
   ) -> [Double] {
     let names = context.cohorts?.names ?? []
