@@ -3,6 +3,7 @@
 // seed is one log, which gives one interval for each parameter.
 import Fitting
 import LiveCommerce
+import Stochastics
 
 /// The study of fitted logs.
 package enum FitCoverage {
