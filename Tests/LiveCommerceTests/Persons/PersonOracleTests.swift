@@ -271,9 +271,9 @@ import Testing
     let returns = ProductReturns(
       share: 0.5, trust: 0, after: .fixed(1), inspection: .fixed(1), resaleable: 1)
     var host = Plain.scenario(length: second, traffic: []).rooms[0].host
-    #expect(ReturnOdds.chance(returns, Plain.cohort(), host) == 0.5)
+    #expect(ReturnOdds.chance(returns, Plain.cohort(), host, .domestic) == 0.5)
     host.urgency = 1
-    let pressed = ReturnOdds.chance(returns, Plain.cohort(), host)
+    let pressed = ReturnOdds.chance(returns, Plain.cohort(), host, .domestic)
     #expect(abs(pressed - Elementary.logistic(1)) < 1e-12)
   }
 }
