@@ -87,6 +87,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
   public var revenue: Int64 = 0
   /// Intentions to order that were turned away as a program's.
   public var rejected = 0
+  /// Persons who began to follow the host, by the way in which they came first.
+  public var follows = 0
 
   mutating func merge(_ other: FunnelCounts) {
     visits += other.visits
@@ -98,6 +100,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
     paid += other.paid
     revenue += other.revenue
     rejected += other.rejected
+    follows += other.follows
   }
 }
 

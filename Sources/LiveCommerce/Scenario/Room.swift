@@ -137,4 +137,6 @@ public struct TrafficStream: Sendable, Equatable {
   public var personalisation: Double
   /// Share of visitors who have read a note about what is sold.
   public var knowledge: Double
+  /// Visits for each follower that a campaign has carried here; nil: not a matter of followers.
+  public var perFollower: Double?
 }

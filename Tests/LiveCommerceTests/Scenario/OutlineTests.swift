@@ -128,7 +128,7 @@ struct OutlineTests {
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
     "A product": ["products.*", "products.*.returns"], "Host and rundown": [""],
-    "Traffic": ["traffic.follow"], "Behaviour": [""],
+    "Traffic": ["traffic.follow"], "A campaign": ["campaign"], "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",
     ],

@@ -29,9 +29,9 @@ struct ScenarioRefusalTests {
       f:4:33: error: notes: `one` is a text; write a list, such as [ …, … ]
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
-      f:4:36: error: unknown key `foo`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
-        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
-        `rundown`, `saleroom`, `seed` and 3 more
+      f:4:36: error: unknown key `foo`; allowed here: `asks`, `campaign`, `changes`, `cohorts`,
+        `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`,
+        `products`, `room`, `rundown`, `saleroom` and 4 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒

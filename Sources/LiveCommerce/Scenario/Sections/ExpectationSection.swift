@@ -95,12 +95,13 @@ enum ExpectationSection {
   ) -> Int? {
     guard metric.isPerProduct else {
       let shown = Wording.clipped(name)
-      node.report("`\(metric.name)` is not counted by product: leave [\(shown)] out")
+      node.report(
+        "`\(metric.name)` is not counted by \(context.productNoun): leave [\(shown)] out")
       return nil
     }
     guard let products = context.products else { return nil }
     let index = products.index(of: name)
-    if index == nil { node.report(products.refusal(of: name, noun: "product")) }
+    if index == nil { node.report(products.refusal(of: name, noun: context.productNoun)) }
     return index
   }
 

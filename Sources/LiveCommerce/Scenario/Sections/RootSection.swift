@@ -12,6 +12,7 @@ enum RootSection {
     let products = ProductSection.read(root, context)
     let traffic = root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
+    let campaign = CampaignSection.read(root, context)
     let streams = traffic.map { TrafficSection.read($0, context) } ?? []
     let room = Room(
       name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
@@ -27,11 +28,13 @@ enum RootSection {
       patience: root.section("patience", BehaviourSection.patience),
       orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
+    scenario.campaign = campaign
+    scenario.openCampaign()
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, room.rundown, root)
     }
-    if !context.log.hasErrors { warn(of: scenario, root) }
+    if !context.log.hasErrors, !context.isLaterSession { warn(of: scenario, root) }
     return scenario
   }
 

@@ -21,6 +21,14 @@ final class ScenarioContext {
   let metrics: [Metric]
   /// The length of the session, in nanoseconds.
   var length: Int64?
+  /// What the products are called to whoever names one that is not there.
+  var productNoun = "product"
+  /// The campaign, if there is one.
+  var campaign: Campaign?
+  /// What is otherwise from some session of it on.
+  var campaignChanges: [SessionChange] = []
+  /// Whether a later session is read; what is odd about the text has been told by then.
+  var isLaterSession = false
 
   init(log: ProblemLog, knownLogics: [String]? = nil, metrics: [Metric] = Metrics.all) {
     self.log = log

@@ -31,11 +31,28 @@ enum TrafficSection {
     of source: TrafficSource, _ reader: ObjectReader, _ context: ScenarioContext
   ) -> TrafficStream {
     defer { reader.finish() }
+    let carried = carried(reader, context)
     return TrafficStream(
-      source: source, visits: visits(reader), shape: ArrivalSection.read(reader, context),
-      cohortShares: cohortShares(reader, context),
+      source: source, visits: carried == nil ? visits(reader) : 0,
+      shape: ArrivalSection.read(reader, context),
+      cohortShares: carried == nil ? cohortShares(reader, context) : [],
       personalisation: reader.number("personalisation", default: 0, in: 0...100),
-      knowledge: reader.share("knowledge", default: 0))
+      knowledge: reader.share("knowledge", default: 0), perFollower: carried)
+  }
+
+  /// Visits for each follower, if those are told who follow by then; otherwise nil.
+  private static func carried(_ reader: ObjectReader, _ context: ScenarioContext) -> Double? {
+    guard let followers = reader.optional("followers"), followers.isWord,
+      followers.choice(of: ["carried"]) != nil
+    else { return nil }
+    if context.campaign?.followers == nil {
+      followers.report("there are none: campaign.followers says how many there are at the start")
+    }
+    let shared = ["visits": "followers × reach × open", "cohorts": "those of campaign.followers"]
+    for (key, words) in shared.sorted(by: { $0.key < $1.key }) where reader.has(key) {
+      reader.report("leave it out: they are \(words)", key: key)
+    }
+    return reader.share("reach", default: 1) * reader.share("open", default: 1)
   }
 
   /// `visits`, or followers × reach × open.
@@ -57,7 +74,7 @@ enum TrafficSection {
     return Double(followers.count(in: 0...Limit.visits) ?? 0) * reach * open
   }
 
-  private static func cohortShares(
+  static func cohortShares(
     _ reader: ObjectReader, _ context: ScenarioContext
   ) -> [Double] {
     let names = context.cohorts?.names ?? []
