@@ -57,6 +57,9 @@ import Testing
       }
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries
       reached["lostAnswers", default: 0] += record.checkout.lostAnswers
+      reached["buyers known to a campaign", default: 0] +=
+        record.handover?.buyers.reduce(0, +) ?? 0
+      reached["follows", default: 0] += record.audience.total.follows
       for (name, part) in [("restocked", \StockAccount.restocked), ("scrapped", \.scrapped)] {
         reached[name, default: 0] += record.stock.reduce(0) { $0 + $1.account[keyPath: part] }
       }
