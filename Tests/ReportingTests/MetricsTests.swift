@@ -61,8 +61,8 @@ struct MetricsTests {
     #expect(Metrics.named("people.visits")?.value(of: record) == 0)
     #expect(Metrics.named("funnel.conversion")?.value(of: record) == nil)
     #expect(Metrics.named("latency.order.p99")?.value(of: record) == nil)
-    // All but those of returns, of which there can be none.
-    let identities = Metrics.areas.last?.metrics.dropLast(3).map(\.name)
+    // All but those of returns and of pools, of which there are none.
+    let identities = Metrics.areas.last?.metrics.dropLast(4).map(\.name)
     #expect(record.verdict.identities.map(\.metric) == identities)
     #expect(record.verdict.identities.filter { !$0.isKept }.isEmpty)
   }

@@ -32,9 +32,13 @@ enum SmallSession {
     }
     """
 
-  /// The same with phones of which half are sent back after the session, so that all is measured.
+  /// The same with phones of which half are sent back after the session, and few small shirts from a
+  /// bonded warehouse, so that all is measured.
   static func returning(_ text: String) -> String {
     text.replacing("hold: \"30s\"", with: "hold: \"30s\", returns: { share: \"50%\" }")
+      .replacing("products: {", with: "pools: { bonded: { lead: \"7d\" } }, products: {")
+      .replacing("\"¥99\", variants", with: "\"¥99\", pool: \"bonded\", variants")
+      .replacing("stock: 200", with: "stock: 3")
   }
 
   static func record(

@@ -136,7 +136,10 @@ extension AudienceRules {
 
   func askAgain(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
-    if !entersFirst(books.errands[viewer.slot]) {
+    let errand = books.errands[viewer.slot]
+    if isSwitching(errand) {
+      books.note(.substitute, at: clock.instant(viewer.last), viewer)
+    } else if !entersFirst(errand) {
       books.note(.retry, at: clock.instant(viewer.last), viewer)
     }
     let timeout = ask(&viewer, &books)
@@ -197,16 +200,17 @@ extension AudienceRules {
     let attempt = UInt32(viewer.attempts)
     let errand = books.errands[viewer.slot]
     let product = Int(errand.product)
+    let row = wantedRow(of: product, own) + Int(errand.shift)
     let uplink = scenario.cohorts[cohort].network.value(own, Purpose.uplink, attempt)
     return Request(
       arrival: sent + uplink, sent: sent, intention: errand.intention, timeout: sent,
       downlink: downlink(of: viewer, attempt: viewer.attempts),
       account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: .none,
       shownPrice: scenario.products[product].price,
-      sku: UInt32(firstSKU[product] + variant(of: product, own.uniform(Purpose.variant))),
-      slot: viewer.slot, ordinal: viewer.attempts, product: errand.product, lane: books.lane,
-      room: UInt16(room(of: viewer)), attempt: errand.tries, stream: viewer.stream,
-      cohort: viewer.cohort, source: UInt8(sourceIndex(viewer)), kind: .order)
+      sku: UInt32(row), slot: viewer.slot, ordinal: viewer.attempts, product: errand.product,
+      lane: books.lane, room: UInt16(room(of: viewer)), shift: errand.shift,
+      attempt: errand.tries, stream: viewer.stream, cohort: viewer.cohort,
+      source: UInt8(sourceIndex(viewer)), kind: .order)
   }
 
   /// How long the answer to an attempt travels.
@@ -215,7 +219,12 @@ extension AudienceRules {
       draws(of: viewer), Purpose.downlink, UInt32(attempt))
   }
 
-  private func variant(of product: Int, _ uniform: Double) -> Int {
+  /// The stock row that a person wants of a product: always the same one.
+  func wantedRow(of product: Int, _ own: EntityDraws) -> Int {
+    firstSKU[product] + variant(of: product, own.uniform(Purpose.variant))
+  }
+
+  func variant(of product: Int, _ uniform: Double) -> Int {
     let count = scenario.products[product].variants.count
     var sum = 0.0
     for index in 0..<count - 1 {
@@ -290,6 +299,7 @@ extension AudienceRules {
       return .stays
     }
     if errand.outcome.isWorthRetrying && backOff(&viewer, errand, &books) { return .stays }
+    if errand.outcome == .soldOut && substitute(&viewer, &books) { return .stays }
     books.tally.refusedLatency.add(now - errand.intention)
     books.tally.refusedLatencyOverTime.add(now - errand.intention, at: now)
     giveUp(&viewer, lossReason(of: errand.outcome), stage, &books)
@@ -361,6 +371,10 @@ extension AudienceRules {
     books.note(.giveUp, at: clock.instant(viewer.last), viewer)
     books.tally.losses[reason.rawValue] += 1
     tellLoss(viewer, reason, &books)
+    if reason == .soldOut || reason == .sawSoldOut {
+      let product = Int(books.errands[viewer.slot].product)
+      books.tally.miss(wantedRow(of: product, draws(of: viewer)))
+    }
     if reason == .rejected { books.tally.funnel[funnelIndex(viewer)].rejected += 1 }
     endErrand(&viewer, stage, &books)
   }

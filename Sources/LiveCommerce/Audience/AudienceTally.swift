@@ -39,6 +39,8 @@ public enum ViewerEvent: Int, Sendable, CaseIterable {
   case queue
   /// Sends a copy of a request that is still unanswered.
   case hedge
+  /// Asks for a neighbour of the variant that was sold out.
+  case substitute
 }
 
 /// Why a viewer who meant to order did not get to.
@@ -107,7 +109,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
 /// Everything the audience counts.
 public struct AudienceTally: Sendable, Equatable {
   /// Number of events of each kind, in the order of `ViewerEvent`.
-  public internal(set) var events = Counters<17>()
+  public internal(set) var events = Counters<18>()
   /// Sum over all events of a hash of (instant, person, kind): equal for equal sets of events.
   public internal(set) var fingerprint: UInt64 = 0
   /// Funnel by cohort and source.
@@ -116,6 +118,9 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
   public internal(set) var losses = Counters<11>()
+  /// Intentions that ended because nothing was left, by the stock row that was wanted first; as long
+  /// as the last row that was missed.
+  public private(set) var unmet: [Int] = []
   /// Time present, summed over the settled stretches of every visit, in nanoseconds.
   public internal(set) var presence: Int128 = 0
   /// Sum of departures minus sum of arrivals, in nanoseconds: the same time, counted otherwise.
@@ -166,6 +171,15 @@ public struct AudienceTally: Sendable, Equatable {
   /// Number of events of one kind.
   public func count(_ event: ViewerEvent) -> Int { events[event.rawValue] }
 
+  /// Intentions that ended because nothing was left of a stock row.
+  public func unmet(of row: Int) -> Int { row < unmet.count ? unmet[row] : 0 }
+
+  /// Counts an intention that ended because nothing was left of a stock row.
+  mutating func miss(_ row: Int, _ count: Int = 1) {
+    while unmet.count <= row { unmet.append(0) }
+    unmet[row] += count
+  }
+
   /// Adds what another part of the audience counted.
   mutating func merge(_ other: AudienceTally) {
     events.merge(other.events)
@@ -173,6 +187,7 @@ public struct AudienceTally: Sendable, Equatable {
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)
+    for (row, count) in other.unmet.enumerated() { miss(row, count) }
     presence += other.presence
     lastDeparture = max(lastDeparture, other.lastDeparture)
     departuresMinusArrivals += other.departuresMinusArrivals

@@ -25,6 +25,8 @@ struct Errand: Sendable {
   var asked: UInt16 = 0
   /// Whether the waiting room has let the viewer in.
   var isAdmitted = false
+  /// Which variant is asked for: so many after the wanted one.
+  var shift: Int8 = 0
 }
 
 /// Errands by slot; freed slots are used again, last freed first.

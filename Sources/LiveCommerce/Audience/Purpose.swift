@@ -60,6 +60,8 @@ enum Purpose {
   static let sentBackAfter: UInt32 = 111
   static let inspection: UInt32 = 112
   static let resaleable: UInt32 = 113
+  static let substitute: UInt32 = 114
+  static let substituteAfter: UInt32 = 115
   static let sessionSeed: UInt32 = 120
   static let followerLost: UInt32 = 121
   static let buyerLost: UInt32 = 122

@@ -30,7 +30,7 @@ struct Request: Sendable, Equatable {
   var order: OrderID
   /// The price that the viewer was shown, in minor units.
   var shownPrice: Int64
-  /// The variant wanted, as a stock row.
+  /// The variant asked for, as a stock row.
   var sku: UInt32
   /// Where the record waits, within its lane; `ViewerRecord.noSlot` when nobody waits.
   var slot: UInt32
@@ -39,6 +39,8 @@ struct Request: Sendable, Equatable {
   var product: UInt16
   var lane: UInt16
   var room: UInt16
+  /// Which variant is asked for: so many after the one wanted.
+  var shift: Int8 = 0
   /// How many requests of its intention the client has meant to send, this one counted in.
   var attempt: UInt16 = 1
   var stream: UInt8

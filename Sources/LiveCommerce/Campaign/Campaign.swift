@@ -19,6 +19,8 @@ public struct Campaign: Sendable, Equatable {
   public var reputation: Reputation?
   /// Whether what is left over, and what comes back, is the next session's stock.
   public var carriesStock = false
+  /// How much is ordered after each session; nil if nothing is.
+  public var restock: Restock?
   /// How the number of people on the platform grows; nil if it stays.
   public var population: Population?
   /// What the campaign promises; the product of a promise is a session, from 0.
@@ -69,6 +71,16 @@ public struct Campaign: Sendable, Equatable {
     public var bound: Double
     /// Whether trust moves; otherwise it is always that of the start.
     public var isCarried: Bool
+  }
+
+  /// What is ordered for the next session, by the plan that follows from the last one.
+  public struct Restock: Sendable, Equatable {
+    /// In which share of sessions stock should suffice, of products that do not say what they cost.
+    public var level: Double
+    /// How many times as many people are expected to ask next time.
+    public var growth: Double
+    /// Whether anything is ordered.
+    public var isOn: Bool
   }
 
   /// The people on the platform.

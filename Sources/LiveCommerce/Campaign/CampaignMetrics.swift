@@ -107,7 +107,8 @@ public enum CampaignMetrics {
       return paid > 0 ? gross($0) / paid : nil
     },
     CampaignMetric(
-      "gmvPerFollower", .money, better: .more, "Money taken over followers before the first session."
+      "gmvPerFollower", .money, better: .more,
+      "Money taken over followers before the first session."
     ) { sessions in
       sessions.first.flatMap { $0.followers > 0 ? gross(sessions) / Double($0.followers) : nil }
     },
@@ -126,9 +127,11 @@ public enum CampaignMetrics {
       "sellThrough", .share, better: .more, "Units sold over those and what is left of them."
     ) { sessions in
       let sold = sum(sessions, \.sold)
-      let left = sessions.last?.leftover.map { Double(max(0, $0)) } ?? sum(sessions) {
-        max(0, $0.stocked - $0.sold)
-      }
+      let left =
+        sessions.last?.leftover.map { Double(max(0, $0)) }
+        ?? sum(sessions) {
+          max(0, $0.stocked - $0.sold)
+        }
       return sold + left > 0 ? sold / (sold + left) : nil
     },
     CampaignMetric(

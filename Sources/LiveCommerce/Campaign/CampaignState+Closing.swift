@@ -29,6 +29,7 @@ extension CampaignState {
     }
     if campaign.carriesStock {
       line.opening = addShelves(of: record.scenario)
+      line.ordered = order(record, campaign)
       carryStock(record, handover)
       line.leftover = shelves.reduce(0) { $0 + $1.onHand }
       line.underWay = shelves.reduce(0) { $0 + $1.underWay }
@@ -89,7 +90,6 @@ extension CampaignState {
 
   private mutating func carryStock(_ record: SessionRecord, _ handover: HandoverCounts) {
     let places = self.places
-    for shelf in shelves.indices { shelves[shelf].pass() }
     for (row, report) in record.stock.enumerated() {
       guard let place = places[report.name] else { continue }
       // The session had what was on hand, if it was anything; its account knows what became of that and
@@ -98,9 +98,37 @@ extension CampaignState {
       let restocked = handover.restocked[row].counts
       shelves[place].onHand += report.account.free - had - restocked.dropFirst().reduce(0, +)
       for (time, units) in restocked.enumerated().dropFirst() {
-        shelves[place].send(units, times: time)
+        shelves[place].send(units, \.returning, times: time)
       }
     }
+    for shelf in shelves.indices { shelves[shelf].pass() }
+  }
+
+  /// Puts on their way what was ordered in a session and what its plan orders after it; returns how
+  /// many units that is.
+  private mutating func order(_ record: SessionRecord, _ campaign: Campaign) -> Int {
+    let places = self.places
+    let pending = record.stock.map { row in
+      places[row.name].map { shelves[$0].ordered.reduce(0, +) } ?? 0
+    }
+    var orders = record.stock.enumerated().flatMap { row, report in
+      report.onTheWay.map { (row, $0.units, $0.arrives) }
+    }
+    if let restock = campaign.restock, restock.isOn {
+      var rule = SupplyRule()
+      rule.level = restock.level
+      rule.growth = restock.growth
+      rule.interval = campaign.every
+      let plan = SupplyPlan(
+        record: record, scenario: record.scenario, rule: rule, pending: pending)
+      orders += plan.lines.enumerated().map { ($0, $1.order, $1.arrives) }
+    }
+    for (row, units, arrives) in orders where units > 0 {
+      guard let place = places[record.stock[row].name] else { continue }
+      let times = max(0, (arrives - 1) / campaign.every)
+      shelves[place].send(units, \.ordered, times: Int(times))
+    }
+    return orders.reduce(0) { $0 + $1.1 }
   }
 
   /// Where each row stands, by name.

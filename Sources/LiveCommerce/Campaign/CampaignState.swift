@@ -27,23 +27,30 @@ public struct CampaignState: Codable, Sendable, Equatable {
     public internal(set) var name: String
     /// Units on hand; negative when more were promised than there were.
     public internal(set) var onHand: Int
-    /// Units on their way: those that come before the session after the next, and so on.
-    public internal(set) var coming: [Int] = []
+    /// Units ordered that come in time for the next session, for the one after that, and so on.
+    public internal(set) var ordered: [Int] = []
+    /// Units sent back that do so.
+    public internal(set) var returning: [Int] = []
 
     /// Units on their way.
-    var underWay: Int { coming.reduce(0, +) }
+    var underWay: Int { ordered.reduce(0, +) + returning.reduce(0, +) }
 
-    /// Puts units on their way, to come `times` sessions after the next; 0: in time for that.
-    mutating func send(_ units: Int, times: Int) {
-      guard times > 0 else { return onHand += units }
-      while coming.count < times { coming.append(0) }
-      coming[times - 1] += units
+    /// Puts units on their way.
+    ///
+    /// - Parameters:
+    ///   - units: How many.
+    ///   - way: Ordered, or sent back.
+    ///   - times: After how many sessions more they come; 0: in time for the next.
+    mutating func send(_ units: Int, _ way: WritableKeyPath<Shelf, [Int]>, times: Int) {
+      while self[keyPath: way].count <= times { self[keyPath: way].append(0) }
+      self[keyPath: way][times] += units
     }
 
-    /// Lets a time between two sessions go by.
+    /// Lets the time up to the next session go by.
     mutating func pass() {
-      guard !coming.isEmpty else { return }
-      onHand += coming.removeFirst()
+      for way in [\Shelf.ordered, \.returning] where !self[keyPath: way].isEmpty {
+        onHand += self[keyPath: way].removeFirst()
+      }
     }
   }
 

@@ -184,7 +184,7 @@ extension Checkout {
 
   private func keep(_ request: Request, _ order: SaleOrder, _ amount: Int64) {
     book(.paid(amount: amount), order)
-    books.paid(order, amount: amount, at: now)
+    books.paid(order, amount: amount, shift: orders[order.slot].shift, at: now)
     if orders.isHeld(order) { close(order.slot) }
     answer(request, .paid, amount: amount)
     handover?.note(buyer: request)

@@ -20,16 +20,18 @@ extension Checkout {
   /// Decides whether a paid order will be sent back.
   func expectReturn(of order: SaleOrder, from payment: Request) {
     guard let rule = scenario.products[order.product].returns else { return }
+    let pool = scenario.pool(of: order.product)
     let chance = ReturnOdds.chance(
-      rule, scenario.cohorts[Int(payment.cohort)], scenario.rooms[Int(payment.room)].host)
+      rule, scenario.cohorts[Int(payment.cohort)], scenario.rooms[Int(payment.room)].host, pool)
     let own = draws.entity(Purpose.returnDomain, order.id.rawValue)
     guard own.chance(chance, Purpose.sentBack) else { return }
-    let after = Delay.nanoseconds(rule.after.value(own, Purpose.sentBackAfter, 0))
+    let after =
+      Delay.nanoseconds(rule.after.value(own, Purpose.sentBackAfter, 0)) + pool.returnDelay
     let parcel = ReturnsDesk.Parcel(
       order: order.id.rawValue, account: order.account, amount: order.shownTotal,
       inspection: Delay.nanoseconds(rule.inspection.value(own, Purpose.inspection, 0)),
       sku: UInt32(order.sku), product: UInt16(order.product),
-      isResaleable: own.chance(rule.resaleable, Purpose.resaleable))
+      isResaleable: own.chance(rule.resaleable * pool.resaleable, Purpose.resaleable))
     let slot = returns.announce(parcel, after: after)
     returnsQueue.send(slot, at: executor.now.advanced(byNanoseconds: after))
   }
@@ -40,7 +42,7 @@ extension Checkout {
     let parcel = returns[slot]
     if parcel.isBack {
       settle(parcel)
-      returns.settle(slot, at: now)
+      returns.settle(slot, at: now, close: scenario.length)
       if parcel.isResaleable { handover?.counts.restocked[Int(parcel.sku)].add(at: now) }
     } else {
       show(.returned(amount: parcel.amount), order(of: parcel))

@@ -65,27 +65,31 @@ extension Checkout {
     }
   }
 
-  /// Delivers units of a product at `instant`, over its variants by their shares.
+  /// Orders units of a product at `instant`; they are on sale after the lead of its pool.
+  ///
+  /// What would come after the close is on its way then, and is not delivered in this session.
   func restock(_ product: Int, units: Int, at instant: Int64) {
-    let index = books.deliveries.count
-    books.deliveries.append(Delivery(product: product, units: units))
-    deliveries.send(index, at: Instant(nanoseconds: instant))
+    let lead = scenario.pool(of: product).lead
+    let delivery = Delivery(product: product, units: units, arrives: instant + lead)
+    guard lead == 0 || delivery.arrives < scenario.length else {
+      books.onTheWay.append(delivery)
+      return
+    }
+    books.deliveries.append(delivery)
+    deliveries.send(books.deliveries.count - 1, at: Instant(nanoseconds: delivery.arrives))
   }
 
   func deliverBatch(_ index: Int) {
     let delivery = books.deliveries[index]
-    let variants = scenario.products[delivery.product].variants
-    var left = delivery.units
-    for (offset, variant) in variants.enumerated() {
-      let isLast = offset == variants.count - 1
-      let units = isLast ? left : min(left, Int(Double(delivery.units) * variant.share))
-      left -= units
-      deliver(units, to: firstSKU[delivery.product] + offset, at: now)
+    let first = firstSKU[delivery.product]
+    for (offset, units) in delivery.units(of: scenario.products[delivery.product]).enumerated() {
+      deliver(units, to: first + offset, at: now)
     }
   }
 
   func deliver(_ units: Int, to sku: Int, at instant: Int64) {
     world.deliver(units, to: sku)
+    books.delivered[sku] += units
     referee.stock(sku, units: units, at: instant)
     books.stockSeries[sku].note(referee.ledger.accounts[sku], at: instant)
     lookAgain(sku)

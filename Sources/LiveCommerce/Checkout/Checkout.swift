@@ -137,7 +137,7 @@ final class Checkout: @unchecked Sendable {
     chargeRetries = Mailbox(executor, name: "failed charges")
     roomQueue = Mailbox(executor, name: "waiting room")
     returnsQueue = Mailbox(executor, name: "returns")
-    books.open(path, products: scenario.products.count)
+    books.open(path, products: scenario.products.count, rows: skus.count)
     handover = scenario.campaign.map { Handover(scenario, every: $0.every, rows: skus.count) }
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }

@@ -5,6 +5,19 @@ import Stochastics
 struct Delivery: Sendable, Equatable {
   var product: Int
   var units: Int
+  /// When they are on sale, in nanoseconds.
+  var arrives: Int64
+
+  /// The units of each variant: by the shares of buyers, rounded down; the last one has the rest.
+  func units(of product: Product) -> [Int] {
+    var left = units
+    return product.variants.indices.map { index in
+      let isLast = index == product.variants.count - 1
+      let part = isLast ? left : min(left, Int(Double(units) * product.variants[index].share))
+      left -= part
+      return part
+    }
+  }
 }
 
 /// Counters of the order back end.
@@ -39,14 +52,25 @@ struct CheckoutBooks: Sendable, Equatable {
   /// Orders accepted before the opening by true time.
   var createdBeforeOpening = 0
   var deliveries: [Delivery] = []
+  /// Deliveries ordered that come after the close.
+  var onTheWay: [Delivery] = []
+  /// Units delivered, by stock row.
+  var delivered: [Int] = []
+  /// Units sold to buyers who had wanted another variant, by the stock row that they took.
+  var substitutes: [Int] = []
+  /// The same units by the stock row that had been wanted.
+  var substituted: [Int] = []
   /// Errors that sale logics have thrown.
   var thrown = ThrownErrors()
   /// When the back end last did anything, in nanoseconds.
   var lastAct: Int64 = 0
 
-  mutating func open(_ path: OrderPath, products: Int) {
+  mutating func open(_ path: OrderPath, products: Int, rows: Int) {
     createdByProduct = Array(repeating: 0, count: products)
     paidByProduct = createdByProduct
+    delivered = Array(repeating: 0, count: rows)
+    substitutes = delivered
+    substituted = delivered
     room = path.gateway.waitingRoom.map { TierCounter(name: "room", servers: $0.active) }
     workers = TierCounter(name: "orders", servers: path.workers.count)
     payment = TierCounter(name: "payment", servers: path.payment.capacity)
@@ -64,7 +88,12 @@ struct CheckoutBooks: Sendable, Equatable {
     createdBySecond.add(at: instant)
   }
 
-  mutating func paid(_ order: SaleOrder, amount: Int64, at instant: Int64) {
+  /// Counts a paid order, which is `shift` variants off the one that was wanted.
+  mutating func paid(_ order: SaleOrder, amount: Int64, shift: Int8, at instant: Int64) {
+    if shift != 0 {
+      substitutes[order.sku] += order.quantity
+      substituted[order.sku - Int(shift)] += order.quantity
+    }
     paidByProduct[order.product] += order.quantity
     paidValue += amount
     paidBySecond.add(at: instant)

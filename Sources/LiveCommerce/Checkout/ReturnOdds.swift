@@ -10,10 +10,13 @@ enum ReturnOdds {
   ///   - returns: What is known of the product.
   ///   - cohort: Who has bought it.
   ///   - host: Who has sold it.
+  ///   - pool: Where it came from.
   /// - Returns: A chance from 0 to 1.
-  static func chance(_ returns: ProductReturns, _ cohort: Cohort, _ host: Host) -> Double {
+  static func chance(
+    _ returns: ProductReturns, _ cohort: Cohort, _ host: Host, _ pool: StockPool
+  ) -> Double {
     let trust = Elementary.exp(-returns.trust * (host.trust - 0.5))
-    let yes = returns.share * cohort.returnOdds * trust
+    let yes = returns.share * cohort.returnOdds * trust * pool.returnOdds
     let no = 1 - returns.share
     return yes > 0 ? yes / (yes + no) : 0
   }

@@ -42,6 +42,9 @@ struct ReturnsDesk: Sendable, Equatable {
   private(set) var backByHour = CountSeries(width: hour)
   private(set) var restockedByHour = CountSeries(width: hour)
   private(set) var scrappedByHour = CountSeries(width: hour)
+  /// Units put on sale again after the close, by the day from the session's first instant, of each
+  /// stock row up to the last that had any.
+  private(set) var restockedByDay: [CountSeries] = []
   /// From the payment to the unit in the warehouse.
   private(set) var lag = LogLinearHistogram()
   /// When anything happened here last, in nanoseconds.
@@ -73,15 +76,30 @@ struct ReturnsDesk: Sendable, Equatable {
   }
 
   /// The unit has been looked at, and is on sale again or scrapped.
-  mutating func settle(_ slot: Int, at instant: Int64) {
+  mutating func settle(_ slot: Int, at instant: Int64, close: Int64) {
     open.add(-1, at: instant)
     if parcels[slot].isResaleable {
       restockedByHour.add(at: instant)
+      if instant >= close { restockLate(Int(parcels[slot].sku), at: instant) }
     } else {
       scrappedByHour.add(at: instant)
     }
     lastAct = instant
     free.append(slot)
+  }
+
+  private mutating func restockLate(_ row: Int, at instant: Int64) {
+    while restockedByDay.count <= row {
+      restockedByDay.append(CountSeries(width: 24 * ReturnsDesk.hour))
+    }
+    restockedByDay[row].add(at: instant)
+  }
+
+  /// Units of a row put on sale again after the close, in the whole days before an instant.
+  func restockedLate(_ row: Int, by instant: Int64) -> Int {
+    guard row < restockedByDay.count else { return 0 }
+    let days = Int(instant / (24 * ReturnsDesk.hour))
+    return restockedByDay[row].counts.prefix(days).reduce(0, +)
   }
 
   /// Units put on sale again by an instant.

@@ -24,6 +24,14 @@ public struct Product: Sendable, Equatable {
   public var logic: String?
   /// What is sent back after it has been paid for; nil: nothing.
   public var returns: ProductReturns?
+  /// Share of buyers who take a neighbour of the variant they want when it is sold out.
+  public var substitute = 0.0
+  /// Index of the pool that its stock lies in.
+  public var pool = 0
+  /// What a unit costs to buy in, in minor units; nil if it is not known.
+  public var cost: Int64?
+  /// What a unit that is left over is still worth, in minor units.
+  public var salvage: Int64 = 0
 }
 
 /// How units of a product are sent back after they have been paid for.

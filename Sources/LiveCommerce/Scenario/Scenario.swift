@@ -24,6 +24,8 @@ public struct Scenario: Sendable, Equatable {
   public var categories: [String]
   /// The kinds of people.
   public var cohorts: [Cohort]
+  /// Where stock lies, by index; the first one is nothing special, unless it says so.
+  public var pools: [StockPool] = [.domestic]
   /// What is sold; an offer is a product that has been linked up.
   public var products: [Product]
   /// The rooms, a field of every viewer.

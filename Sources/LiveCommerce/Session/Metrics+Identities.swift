@@ -51,6 +51,13 @@ extension Metrics {
       "identity.givenBack", .money,
       "Money paid for what was to come back less money in the ledger as given back; must be 0."
     ) { record in record.returns.map { Double($0.announcedValue - record.ledgerGivenBack) } },
+    Metric(
+      "identity.pools", .count,
+      "Units delivered to each pool less those that the ledger finds there or sold; must be 0."
+    ) { record in
+      guard record.scenario.hasPools else { return nil }
+      return record.pools.reduce(0) { $0 + Double(($1.delivered - $1.found).magnitude) }
+    },
   ]
 
   /// By how much an identity may miss 0: visit lengths are kept to the millisecond.

@@ -19,6 +19,7 @@ public enum Metrics {
     MetricArea(name: "funnel", title: "Funnel", metrics: funnel),
     MetricArea(name: "engagement", title: "Engagement", metrics: engagement),
     MetricArea(name: "stock", title: "Stock", metrics: stock),
+    MetricArea(name: "demand", title: "Demand, met and not", metrics: demand),
     MetricArea(name: "orders", title: "Orders", metrics: orders),
     MetricArea(name: "programs", title: "Programs among the buyers", metrics: programs),
     MetricArea(name: "lost", title: "Intentions lost", metrics: lost),

@@ -47,6 +47,45 @@ public struct SessionRecord: Sendable, Equatable {
     public let account: StockAccount
     /// Its levels over the session.
     public let series: StockSeries
+    /// Intentions that ended because nothing was left, of people who wanted this row first.
+    public let unmet: Int
+    /// Units sold to people who had wanted another row of the product.
+    public let substitutes: Int
+    /// Units of other rows sold to people who had wanted this one.
+    public let substituted: Int
+    /// Units delivered, as the order back end counts them.
+    let delivered: Int
+    /// Units on their way at the close, with when they will be on sale, in nanoseconds.
+    public let onTheWay: [Transit]
+  }
+
+  /// Units that were ordered in a session and come after it.
+  public struct Transit: Sendable, Equatable {
+    /// How many.
+    public let units: Int
+    /// When they are on sale, in nanoseconds from the session's first instant.
+    public let arrives: Int64
+  }
+
+  private static func stock(
+    _ scenario: Scenario, _ audience: AudienceTally, _ checkout: Checkout
+  ) -> [StockReport] {
+    let books = checkout.books
+    var onTheWay = [[Transit]](repeating: [], count: checkout.skus.count)
+    for delivery in books.onTheWay {
+      let units = delivery.units(of: scenario.products[delivery.product])
+      for (offset, units) in units.enumerated() where units > 0 {
+        onTheWay[checkout.firstSKU[delivery.product] + offset]
+          .append(Transit(units: units, arrives: delivery.arrives))
+      }
+    }
+    return checkout.skus.enumerated().map { row, sku in
+      StockReport(
+        name: sku.name, product: sku.product, account: checkout.ledger.accounts[row],
+        series: books.stockSeries[row], unmet: audience.unmet(of: row),
+        substitutes: books.substitutes[row], substituted: books.substituted[row],
+        delivered: books.delivered[row], onTheWay: onTheWay[row])
+    }
   }
 
   /// When the last of all things happened: the close, the last departure or the last settlement.
@@ -62,10 +101,7 @@ public struct SessionRecord: Sendable, Equatable {
     self.seed = seed
     self.replication = replication
     self.audience = audience
-    let accounts = zip(checkout.ledger.accounts, checkout.books.stockSeries)
-    stock = zip(SKU.all(of: scenario), accounts).map { sku, of in
-      StockReport(name: sku.name, product: sku.product, account: of.0, series: of.1)
-    }
+    stock = SessionRecord.stock(scenario, audience, checkout)
     timeline = stage.timeline
     checks = checkout.checks
     self.checkout = checkout.books

@@ -92,6 +92,8 @@ package struct Sending: Sendable, Equatable {
     case wish
     /// The one before was refused or not answered.
     case retry
+    /// The variant wanted is sold out, and a neighbour will do.
+    case substitute
     /// The finger has tapped twice.
     case doubleTap
     /// The client sends a copy, as the answer is slow.

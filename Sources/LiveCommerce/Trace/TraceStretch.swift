@@ -34,7 +34,7 @@ extension [TraceFact] {
     for fact in self {
       switch fact.event {
       case .sent(let sending) where sending.kind != .payment:
-        guard sending.cause == .wish || sending.cause == .retry else { continue }
+        guard [.wish, .retry, .substitute].contains(sending.cause) else { continue }
         reckoning.go(to: .backingOff, at: fact.instant)
         asked = fact
       case .answered(let outcome, _) where asked != nil:

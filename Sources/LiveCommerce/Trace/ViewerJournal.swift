@@ -100,7 +100,9 @@ extension Request {
   /// The order that the request is about: itself, or the order that it pays.
   var concerned: UInt64 { kind == .payment ? order.rawValue : id.rawValue }
   /// Why a request that is no copy is sent.
-  var cause: Sending.Cause { attempt > 1 ? .retry : .wish }
+  var cause: Sending.Cause {
+    attempt > 1 ? .retry : shift == 0 ? .wish : .substitute
+  }
 }
 
 extension Arrival.Kind {

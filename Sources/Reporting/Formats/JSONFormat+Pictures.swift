@@ -36,6 +36,25 @@ extension JSONFormat {
           Member("held", .array(levels.map { .int(Int($0.held)) })),
           Member("sold", .array(levels.map { .int(Int($0.sold)) })),
           Member("back", .array(levels.map { .int(Int($0.back)) })),
+          Member("unmet", .int(row.unmet)),
+          Member("substitutes", .int(row.substitutes)),
+          Member("substituted", .int(row.substituted)),
+          Member("onTheWay", .int(row.onTheWay.reduce(0) { $0 + $1.units })),
+        ])
+      })
+  }
+
+  /// The stock of each pool at the end.
+  static func pools(of record: SessionRecord) -> JSONValue {
+    .array(
+      record.pools.map { pool in
+        .object([
+          Member("name", .string(pool.name)), Member("delivered", .int(pool.delivered)),
+          Member("free", .int(pool.free)), Member("held", .int(pool.held)),
+          Member("sold", .int(pool.sold)), Member("returned", .int(pool.returned)),
+          Member("inReturn", .int(pool.inReturn)), Member("restocked", .int(pool.restocked)),
+          Member("scrapped", .int(pool.scrapped)), Member("onTheWay", .int(pool.onTheWay)),
+          Member("unmet", .int(pool.unmet)),
         ])
       })
   }

@@ -55,6 +55,7 @@ struct JSONFormat: ReportFormat {
     if !hours.isEmpty {
       members.append(Member("hours", .object(hours.map { Member($0.name, hourly($0)) })))
     }
+    if record.scenario.hasPools { members.append(Member("pools", pools(of: record))) }
     if let inputs = report.inputs { members.append(Member("inputs", JSONFormat.inputs(inputs))) }
     return .object(members)
   }

@@ -8,10 +8,14 @@ extension TextFormat {
   func section(_ area: MetricArea) -> [String] {
     switch area.name {
     case "tier": section(area.title, tiers)
-    case "stock": section(area.title, lines(report.rows(of: area)) + products)
+    case "stock": section(area.title, lines(report.rows(of: area)) + products + pools)
     // What cannot happen is not told.
     case "returns", "money":
       section(area.title, report.record.hasReturns ? lines(report.rows(of: area)) : [])
+    case "demand":
+      section(
+        area.title,
+        report.record.hasDemandStory ? lines(report.rows(of: area)) + variants : [])
     default: section(area.title, lines(report.rows(of: area)))
     }
   }
@@ -131,6 +135,36 @@ extension TextFormat {
         }
     }
     return [""] + indented(TextTable(header: ["product"] + columns.map(\.0), rows: rows))
+  }
+
+  /// The stock of each pool, where there are several.
+  private var pools: [String] {
+    guard report.record.scenario.hasPools else { return [] }
+    let columns: [(String, KeyPath<PoolReport, Int>)] = [
+      ("delivered", \.delivered), ("sold", \.sold), ("left", \.free), ("returned", \.returned),
+      ("restocked", \.restocked), ("scrapped", \.scrapped), ("on the way", \.onTheWay),
+      ("unmet", \.unmet),
+    ]
+    let rows = report.record.pools.map { pool in
+      [Display.safe(pool.name)]
+        + columns.map { ValueText.count(Double(pool[keyPath: $0.1])) }
+    }
+    return [""] + indented(TextTable(header: ["pool"] + columns.map(\.0), rows: rows))
+  }
+
+  /// What was wanted of each variant, of the products that have several.
+  private var variants: [String] {
+    let products = report.record.scenario.products
+    let columns: [(String, KeyPath<SessionRecord.StockReport, Int>)] = [
+      ("stocked", \.account.stocked), ("sold", \.account.sold), ("left", \.account.free),
+      ("as substitute", \.substitutes), ("substituted", \.substituted), ("unmet", \.unmet),
+    ]
+    let rows = report.record.stock.filter { products[$0.product].variants.count > 1 }
+      .map { row in
+        [Display.safe(row.name)] + columns.map { ValueText.count(Double(row[keyPath: $0.1])) }
+      }
+    guard !rows.isEmpty else { return [] }
+    return [""] + indented(TextTable(header: ["variant"] + columns.map(\.0), rows: rows))
   }
 
   private func indented(_ table: TextTable) -> [String] {

@@ -85,6 +85,7 @@ struct TraceTeller {
         " after \(TraceWords.time(fact.instant - $0.since)), because \($0.why),"
       }
       return "asks again\(why ?? "") for the \(ordinal(sending.attempt)) time (order \(request))"
+    case (_, .substitute): return "takes \(row(sending)) instead (order \(request))"
     case (_, .doubleTap): return "has tapped twice (order \(request))"
     case (_, .hedge): return "has no answer yet: the client sends a copy (order \(request))"
     }

@@ -23,9 +23,11 @@ struct CampaignBooksTests {
     Fault(testDescription: "a buyer not counted", names: "buyers") { lines, _ in
       lines[0].newBuyers -= 1
     },
-    Fault(testDescription: "a unit lost from a shelf", names: "units") { $1.shelves[0].onHand -= 1 },
+    Fault(testDescription: "a unit lost from a shelf", names: "units") {
+      $1.shelves[0].onHand -= 1
+    },
     Fault(testDescription: "a unit twice under way", names: "units") {
-      $1.shelves[1].send(1, times: 2)
+      $1.shelves[1].send(1, \.returning, times: 2)
     },
     Fault(testDescription: "a sale not told", names: "units") { lines, _ in lines[3].sold -= 1 },
     Fault(testDescription: "a unit restocked twice", names: "units") { lines, state in

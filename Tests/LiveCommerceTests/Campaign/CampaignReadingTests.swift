@@ -36,8 +36,8 @@ struct CampaignReadingTests {
   }
 
   private static let refusals: [(edit: (String, String), message: String)] = [
-    (("sessions: 4,", ""), "campaign.sessions: missing: write a count, such as"),
-    (("sessions: 4", "sessions: 0"), "campaign.sessions: must lie between 1 and 1000; it is 0"),
+    (("sessions: 4,", ""), "campaign.sessions: missing: write a whole number, such as"),
+    (("sessions: 4", "sessions: 0"), "campaign.sessions: must lie between 1 and 1k; it is 0"),
     (("every: '1d'", "every: '5m'"), "campaign.every: must not be shorter than a session, 20m"),
     (
       ("followers: { start", "folowers: { start"),
@@ -53,7 +53,7 @@ struct CampaignReadingTests {
     ),
     (
       ("followers: 'carried'", "followers: 'caried'"),
-      "traffic.messages.followers: there is no \"caried\"; did you mean \"carried\"?"
+      "traffic.messages.followers: there is no `caried`; did you mean \"carried\"?"
     ),
     (
       ("session: 3, set", "session: 1, set"),
@@ -65,7 +65,7 @@ struct CampaignReadingTests {
     ),
     (
       ("'traffic.paid.visits': 80", "'traffic.paid.visits': -1"),
-      "traffic.paid.visits: must lie between 0 and 4B; it is -1"
+      "traffic.paid.visits: must lie between 0 and 4000M; it is -1"
     ),
     (
       ("'traffic.paid.visits': 80", "'campaign.sessions': 8"),

@@ -22,7 +22,9 @@ struct CampaignTests {
     #expect(Set(record.sessions.map(\.visits)).count > 1, "sessions have chance of their own")
   }
 
-  @Test func `the same series on any number of threads, and taken up again after any session`() throws {
+  @Test func `the same series on any number of threads, and taken up again after any session`()
+    throws
+  {
     let scenario = try CampaignText.scenario()
     let whole = try CampaignText.run(scenario)
     #expect(try CampaignText.run(scenario, threads: 3) == whole)
@@ -86,13 +88,15 @@ struct CampaignTests {
     #expect(120 == sold - restocked + there)
     #expect(restocked > 0, "something comes back")
     #expect(lines[1].stocked < 120)
-    #expect(zip(lines, lines.dropFirst()).allSatisfy { max(0, $0.leftover ?? 0) == $1.stocked })
+    for (line, next) in zip(lines, lines.dropFirst()) { #expect(line.leftover == next.stocked) }
   }
 
   @Test func `a unit that comes back after the next session is not sold in it`() throws {
     // Everything comes back after a day and a half: never by the next session, by the one after.
     let scenario = try CampaignText.scenario(
-      ("share: '30%', after: { uniform: { from: '12h', to: '2d' } }", "share: '100%', after: '30h'"),
+      (
+        "share: '30%', after: { uniform: { from: '12h', to: '2d' } }", "share: '100%', after: '30h'"
+      ),
       ("resaleable: '80%'", "resaleable: '100%'"))
     let lines = try CampaignText.run(scenario).sessions
     #expect(lines[0].sold > 0)
@@ -133,7 +137,8 @@ struct CampaignTests {
       settings: [ScenarioSetting(path: "campaign.\(part).carried", value: "false")])
     let (with, without) = (try CampaignText.run(on), try CampaignText.run(off))
     let (first, same) = (with.sessions[0], without.sessions[0])
-    #expect([first.visits, first.paid, first.sold] == [same.visits, same.paid, same.sold])
+    #expect(first.visits == same.visits)
+    #expect(first.gross == same.gross)
     // What is off stays as at the start; all other parts still move.
     let moves: [String: (CampaignRecord) -> Bool] = [
       "followers": { $0.sessions.contains { $0.followers != 500 } },
@@ -190,9 +195,11 @@ struct CampaignTests {
     var (regulars, strangers) = (0.0, 0.0)
     for replication in 0..<8 {
       let sessions = try CampaignText.run(scenario, replication: UInt32(replication)).sessions
-      regulars += CampaignMetrics.named("campaign.concentration.regulars")?
+      regulars +=
+        CampaignMetrics.named("campaign.concentration.regulars")?
         .value(of: sessions, session: 3) ?? 0
-      strangers += CampaignMetrics.named("campaign.concentration.strangers")?
+      strangers +=
+        CampaignMetrics.named("campaign.concentration.strangers")?
         .value(of: sessions, session: 0) ?? 1
     }
     // Both begin at the same mixture; what differs in the fourth session has grown.

@@ -41,9 +41,10 @@ import Testing
     _ tamper: (inout AudienceTally) -> Void
   ) throws -> SessionRecord {
     var scenario = Storm(variants: [3]).scenario
-    // Identities of returns are there where something can come back.
+    // Identities of returns are there where something can come back, those of pools where there are two.
     scenario.products[0].returns = ProductReturns(
       share: 0, after: .exponential(1), inspection: .exponential(1), resaleable: 1)
+    scenario.pools.append(StockPool(name: "bonded"))
     let checkout = Checkout(
       scenario: scenario, seed: 1, replication: 0, logicTypes: [PreHold.self])
     for account in UInt64(1)...8 {

@@ -61,7 +61,16 @@ struct ScenarioSwarm {
       },
       limit: pick(1...2), hold: time(0.5...40), open: flip(0.3) ? time(5...60) : nil,
       batches: flip(0.3) ? [pick(1...10), pick(1...10)] : [],
-      logic: flip(0.3) ? CheckThenAct.name : nil, returns: returns(index))
+      logic: flip(0.3) ? CheckThenAct.name : nil, returns: returns(index),
+      substitute: own.chance(0.6, 6, UInt32(index)) ? own.uniform(7, UInt32(index)) : 0,
+      pool: own.chance(0.3, 8, UInt32(index)) ? 1 : 0)
+  }
+
+  /// A pool of its own; drawn apart, as returns are.
+  private var pool: StockPool {
+    StockPool(
+      name: "bonded", lead: Int64(own.uniform(9) * 30e9), returnOdds: 2 * own.uniform(10),
+      returnDelay: Int64(own.uniform(11) * 10e9), resaleable: own.uniform(12))
   }
 
   /// Returns of a product; drawn apart, so that nothing else is drawn otherwise than without them.
@@ -185,6 +194,7 @@ struct ScenarioSwarm {
     scenario.orders.payment.retry = OrderPath.ChargeRetry(
       attempts: pick(1...4), backoff: time(0...1), budget: real(0...2))
     // Drawn apart, as returns are.
+    scenario.pools = [.domestic, pool]
     scenario.orders.workers.verified = own.chance(0.2, 5) ? [0] : nil
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
     scenario.changes = flip(0.6) ? changes(of: scenario) : []

@@ -49,7 +49,7 @@ import Testing
       for reason in TierCounter.Refusal.allCases {
         for tier in record.tiers { reached["\(reason)", default: 0] += tier.count(reason) }
       }
-      for event in [ViewerEvent.queue, .hedge, .retry, .timeout, .ghost] {
+      for event in [ViewerEvent.queue, .hedge, .retry, .timeout, .ghost, .substitute] {
         reached["\(event)", default: 0] += record.audience.count(event)
       }
       for outcome in Outcome.allCases {
@@ -60,6 +60,13 @@ import Testing
       reached["buyers known to a campaign", default: 0] +=
         record.handover?.buyers.reduce(0, +) ?? 0
       reached["follows", default: 0] += record.audience.total.follows
+      for row in record.stock {
+        reached["unmet", default: 0] += row.unmet
+        reached["sold as substitutes", default: 0] += row.substitutes
+        reached["on the way at the close", default: 0] += row.onTheWay.count
+        reached["from another pool", default: 0] +=
+          scenario.products[row.product].pool == 1 ? row.account.sold : 0
+      }
       for (name, part) in [("restocked", \StockAccount.restocked), ("scrapped", \.scrapped)] {
         reached[name, default: 0] += record.stock.reduce(0) { $0 + $1.account[keyPath: part] }
       }

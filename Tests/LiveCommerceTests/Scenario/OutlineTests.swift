@@ -76,7 +76,7 @@ struct OutlineTests {
       Set(conditional.map { $0.path.replacing("[]", with: "") })
         == [
           "products.*", "rundown", "faults", "traffic.messages", "traffic.follow",
-          "traffic.discover", "traffic.mall", "traffic.paid",
+          "traffic.discover", "traffic.mall", "traffic.paid", "campaign.buyers",
         ])
     #expect(
       outline.root["products"]?.named?.conditions == [
@@ -127,8 +127,9 @@ struct OutlineTests {
   /// Where the tables of a section of the article stand in a scenario.
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
-    "A product": ["products.*", "products.*.returns"], "Host and rundown": [""],
-    "Traffic": ["traffic.follow"], "A campaign": ["campaign"], "Behaviour": [""],
+    "A product": ["products.*", "products.*.returns"], "Stock pools": ["pools.*"],
+    "Host and rundown": [""], "Traffic": ["traffic.follow"], "A campaign": ["campaign"],
+    "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",
     ],

@@ -29,9 +29,9 @@ struct ScenarioRefusalTests {
       f:4:33: error: notes: `one` is a text; write a list, such as [ …, … ]
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
-      f:4:36: error: unknown key `foo`; allowed here: `asks`, `campaign`, `changes`, `cohorts`,
-        `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`,
-        `products`, `room`, `rundown`, `saleroom` and 4 more
+      f:4:36: error: unknown key `foo`; allowed here: `asks`, `campaign`, `categories`, `changes`,
+        `cohorts`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
+        `patience`, `pools`, `products`, `room` and 6 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -393,9 +393,9 @@ struct ScenarioRefusalTests {
       f:42:30: error: expect[1]: write a text, such as "some words"; this is the number `7`
       f:42:33: error: expect[2]: must not be empty
     patience: {⇒extends: 'base', patience: {
-      f:42:3: error: unknown key `extends`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
-        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`, `room`,
-        `rundown`, `saleroom`, `seed` and 3 more
+      f:42:3: error: unknown key `extends`; allowed here: `asks`, `campaign`, `categories`, `changes`,
+        `cohorts`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
+        `patience`, `pools`, `products`, `room` and 6 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x
@@ -457,7 +457,16 @@ struct ScenarioRefusalTests {
       f:14:50: error: products.case.variants[""]: a variant's name has 1 to 64 bytes
     stock: 100,⇒stock: 100, name: 'x',
       f:11:62: error: products.phone: unknown key `name`; allowed here: `batches`, `category`,
-        `hold`, `limit`, `logic`, `open`, `price`, `returns`, `stock`, `variants`
+        `cost`, `hold`, `limit`, `logic`, `open`, `pool`, `price`, `returns`, `salvage`, `stock`,
+        `substitute`, `variants`
+    stock: 100,⇒stock: 100, pool: 'bonded',
+      f:11:68: error: products.phone.pool: there is no pool `bonded`; write one of `domestic`
+    stock: 100,⇒stock: 100, substitute: 2,
+      f:11:74: error: products.phone.substitute: a share lies between 0 and 1; 2 of a
+        hundred is written "2%"
+    title: 'Drop',⇒title: 'Drop', pools: { bonded: { lead: '2d', returns: 1 } },
+      f:3:49: error: pools.bonded: unknown key `returns`; allowed here: `lead`, `resaleable`,
+        `returnDelay`, `returnOdds`
     interests: {⇒interests: { books: '10%',
       f:7:25: error: cohorts.fan.interests.books: there is no category `books`; write one of
         `phones`, `general`

@@ -116,7 +116,9 @@ extension Sending {
     switch (kind, cause) {
     case (.payment, _): [.pay]
     case (.entry, .wish): [.queue, .order]
+    case (.entry, .substitute): [.queue, .substitute]
     case (.entry, _): [.queue]
+    case (_, .substitute): hasRoom ? [] : [.substitute]
     case (_, .retry): [.retry]
     case (_, .doubleTap): [.doubleClick]
     case (_, .hedge): [.hedge]

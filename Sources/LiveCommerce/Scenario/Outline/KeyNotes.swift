@@ -35,7 +35,7 @@ package enum KeyNotes {
   }
 
   private static let chapters =
-    [root, cohort, delays, returns, product, host, step] + traffic + behaviour + orders
+    [root, cohort, delays, returns, product, pool, host, step] + traffic + behaviour + orders
     + tiers + [faults, campaign] + laws
 
   // MARK: Who and what
@@ -56,6 +56,8 @@ package enum KeyNotes {
       "session.length": "How long the session lasts.",
       "session.epoch": "How often host and autoscalers look at the room's numbers.",
       "cohorts": "The kinds of people, by name.",
+      "categories": "Categories that people may like and nobody sells yet.",
+      "pools": "Where stock lies, by name; products name the pool that theirs is in.",
       "products": "What is sold, by name.",
       "room": "The room's name in reports.",
       "host": "Who is on air.",
@@ -151,6 +153,20 @@ package enum KeyNotes {
       "returns.after": "From the payment until the unit is back and the money with the buyer.",
       "returns.inspection": "From then until the unit is on sale again, or scrapped.",
       "returns.resaleable": "Share of what comes back that can be sold again; scrap is the rest.",
+      "substitute": "Share of buyers who take a neighbouring variant when theirs is sold out.",
+      "pool": "The pool that its stock is in; domestic if left out.",
+      "cost": "What a unit costs to buy in, for plans of supply.",
+      "salvage": "What a unit left over is still worth, for plans of supply.",
+    ])
+
+  private static let pool = Chapter(
+    "pools.*",
+    notes: [
+      "": "A warehouse at home, a bonded one, or goods that are mailed from abroad.",
+      "lead": "From the order of a restock or batch to its units on sale.",
+      "returnOdds": "Factor on the odds that a unit is sent back.",
+      "returnDelay": "How much longer a unit takes to come back.",
+      "resaleable": "Share of the units fit to be sold again that may be, from this pool.",
     ])
 
   // MARK: Room
@@ -199,6 +215,15 @@ package enum KeyNotes {
           "followers": "People who are told; visits are followers × reach × open.",
           "reach": "Share of followers whom the message reaches.",
           "open": "Share of those reached who come.",
+          "personalisation":
+            "How much the source prefers who matches: β in share · exp(β · match).",
+          "knowledge": "Share of visitors who have read a note.",
+        ])
+    }
+    + (streams.map { "traffic.\($0)" } + ["campaign.buyers"]).map { place in
+      Chapter(
+        place,
+        notes: [
           "arrive": "When they come; evenly over the session if left out.",
           "arrive.steady": "Evenly over a stretch of time.",
           "arrive.steady.from": "When the stretch begins; with the session if left out.",
@@ -210,11 +235,14 @@ package enum KeyNotes {
           "arrive.profile.from": "When the stretch begins; with the session if left out.",
           "arrive.profile.to": "When the stretch ends; with the session if left out.",
           "arrive.profile.weight": "How many come in it, in proportion to the other weights.",
+        ])
+    }
+    + (streams.map { "traffic.\($0)" } + ["campaign.buyers", "campaign.followers"]).map { place in
+      Chapter(
+        place,
+        notes: [
           "cohorts": "Who comes: the share of each cohort; needed if there are several.",
           "cohorts.*": "Share of this cohort.",
-          "personalisation":
-            "How much the source prefers who matches: β in share · exp(β · match).",
-          "knowledge": "Share of visitors who have read a note.",
         ])
     }
 
@@ -421,16 +449,13 @@ package enum KeyNotes {
       "every": "From the start of one session to the start of the next.",
       "followers": "Those who follow the host, for streams with `followers: \"carried\"`.",
       "followers.start": "How many there are before the first session.",
-      "followers.cohorts": "Share of each cohort among those of the start.",
       "followers.churn": "Share that is lost each day.",
       "followers.carried": "Whether follows are added and losses taken off.",
       "buyers": "Those who have bought, and come again by themselves.",
       "buyers.start": "How many there are before the first session.",
-      "buyers.cohorts": "Share of each cohort among those of the start.",
       "buyers.comeAgain": "Share of them who come to a session.",
       "buyers.fade": "Share that is lost each day.",
       "buyers.knowledge": "Share of them who know what is sold as if they had read a note.",
-      "buyers.arrive": "When they come: steady, in a spike, or by a profile.",
       "buyers.carried": "Whether new buyers are added and losses taken off.",
       "reputation": "How experiences move the log-odds of the host's trust.",
       "reputation.kept": "How far up, if all experiences are orders paid for.",
@@ -442,6 +467,10 @@ package enum KeyNotes {
       "reputation.carried": "Whether trust moves.",
       "stock": "Stock that goes from session to session; each has that of the file if left out.",
       "stock.carried": "Whether what is left and what comes back is the next session's stock.",
+      "restock": "What is ordered after each session, by the plan that follows from it.",
+      "restock.level": "Share of sessions in which stock should suffice, where no cost is given.",
+      "restock.growth": "How many times as many people are expected to ask next time.",
+      "restock.on": "Whether anything is ordered.",
       "population": "The people on the platform, to whose number streams of newcomers keep.",
       "population.start": "How many there are at the first session.",
       "population.signUps": "How many sign up each day.",

@@ -16,7 +16,10 @@ enum CampaignSection {
   }
 
   private static func series(_ reader: ObjectReader, _ context: ScenarioContext) -> Campaign {
-    let count = reader.count("sessions", in: sessions)
+    let errors = context.log.errorCount
+    let told = reader.count("sessions", in: sessions)
+    // Where it could not be read, nobody is told that a session is not among so many.
+    let count = context.log.errorCount == errors ? told : sessions.upperBound
     var campaign = Campaign(
       sessions: count, every: every(reader, context),
       followers: reader.optionalSection("followers") { followers($0, context) },
@@ -24,6 +27,11 @@ enum CampaignSection {
       reputation: reader.optionalSection("reputation", reputation),
       population: reader.optionalSection("population", population))
     campaign.carriesStock = reader.optionalSection("stock", isCarried) ?? false
+    campaign.restock = reader.optionalSection("restock", restock)
+    if campaign.restock != nil, !campaign.carriesStock, !context.log.hasErrors {
+      reader.report(
+        "orders for stock that is not carried: give `stock: {}` as well", key: "restock")
+    }
     context.campaignChanges = reader.optionalList("changes", count: 0...Limit.steps)
       .compactMap { $0.object() }.flatMap { changes($0, sessions: count) }
     campaign.expectations = ExpectationSection.read(reader, promises(of: count, context))
@@ -100,6 +108,13 @@ enum CampaignSection {
     return Campaign.Population(
       start: Double(start), signUps: Double(signUps), keep: reader.share("keep", default: 1),
       isCarried: isCarried(reader))
+  }
+
+  private static func restock(_ reader: ObjectReader) -> Campaign.Restock {
+    Campaign.Restock(
+      level: reader.share("level", default: 0.9, in: 0.01...0.9999),
+      growth: reader.number("growth", default: 1, in: 0...100),
+      isOn: reader.bool("on", default: true))
   }
 
   // MARK: Changes

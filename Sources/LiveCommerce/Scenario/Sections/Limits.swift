@@ -16,6 +16,7 @@ enum Limit {
   static let cohorts = 200
   static let products = 2000
   static let variants = 200
+  static let pools = 20
   static let steps = 1000
   static let streams = 255
   static let pieces = 10_000

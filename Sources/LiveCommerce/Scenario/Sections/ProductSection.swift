@@ -35,7 +35,21 @@ enum ProductSection {
       batches: reader.optionalList("batches", count: 0...1000)
         .compactMap { $0.count(in: 1...Limit.units) },
       logic: context.logic(reader.optional("logic")),
-      returns: reader.optionalSection("returns", returns))
+      returns: reader.optionalSection("returns", returns),
+      substitute: reader.share("substitute", default: 0), pool: pool(of: reader, context),
+      cost: reader.optional("cost").flatMap { context.money($0, in: 0...Limit.price) },
+      salvage: reader.optional("salvage").flatMap { context.money($0, in: 0...Limit.price) } ?? 0)
+  }
+
+  /// The index of the pool that the product names.
+  private static func pool(of reader: ObjectReader, _ context: ScenarioContext) -> Int {
+    let domestic = context.pools.index(of: StockPool.domestic.name) ?? 0
+    guard let node = reader.optional("pool"), let name = node.text(limit: Limit.nameLength) else {
+      return domestic
+    }
+    if let index = context.pools.index(of: name) { return index }
+    node.report(context.pools.refusal(of: name, noun: "pool"))
+    return domestic
   }
 
   private static func returns(_ reader: ObjectReader) -> ProductReturns {

@@ -9,7 +9,9 @@ enum RootSection {
     // For editors, which look there for the schema of a file.
     _ = root.optionalText("$schema")
     let epoch = root.object("session").map { Self.epoch($0, context) }
+    let pools = PoolSection.read(root, context)
     let products = ProductSection.read(root, context)
+    addCategories(root, context)
     let traffic = root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
     let campaign = CampaignSection.read(root, context)
@@ -28,6 +30,7 @@ enum RootSection {
       patience: root.section("patience", BehaviourSection.patience),
       orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
+    scenario.pools = pools
     scenario.campaign = campaign
     scenario.openCampaign()
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
@@ -43,6 +46,13 @@ enum RootSection {
     var path = root.section("orders") { OrderPathSection.read($0, context) }
     path.faults = FaultSection.read(root, context, hasCatalogue: path.catalogue != nil)
     return path
+  }
+
+  /// Categories that nothing is sold of yet; they follow those of the products.
+  private static func addCategories(_ root: ObjectReader, _ context: ScenarioContext) {
+    for node in root.optionalList("categories", count: 0...Limit.products) {
+      if let name = node.text(limit: Limit.nameLength) { _ = context.categories.add(name) }
+    }
   }
 
   private static func readVersion(_ root: ObjectReader) {

@@ -13,6 +13,8 @@ final class ScenarioContext {
   var firstPrice: Int64?
   var products: NameTable?
   var cohorts: NameTable?
+  /// The pools of stock.
+  var pools = NameTable([StockPool.domestic.name])
   /// The categories of the products read so far.
   var categories = NameTable()
   /// Whether every product has said its category.

@@ -42,10 +42,8 @@ enum TrafficSection {
 
   /// Visits for each follower, if those are told who follow by then; otherwise nil.
   private static func carried(_ reader: ObjectReader, _ context: ScenarioContext) -> Double? {
-    guard let followers = reader.optional("followers"), followers.isWord,
-      followers.choice(of: ["carried"]) != nil
-    else { return nil }
-    if context.campaign?.followers == nil {
+    guard let followers = reader.optional("followers"), followers.isWord else { return nil }
+    if followers.choice(of: ["carried"]) != nil, context.campaign?.followers == nil {
       followers.report("there are none: campaign.followers says how many there are at the start")
     }
     let shared = ["visits": "followers × reach × open", "cohorts": "those of campaign.followers"]
