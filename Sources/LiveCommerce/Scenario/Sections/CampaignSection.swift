@@ -28,9 +28,8 @@ enum CampaignSection {
       population: reader.optionalSection("population", population))
     campaign.carriesStock = reader.optionalSection("stock", isCarried) ?? false
     campaign.restock = reader.optionalSection("restock", restock)
-    if campaign.restock != nil, !campaign.carriesStock, !context.log.hasErrors {
-      reader.report(
-        "orders for stock that is not carried: give `stock: {}` as well", key: "restock")
+    if campaign.restock != nil, !reader.has("stock") {
+      reader.report("orders for stock that is not carried: give `stock: {}` as well", key: "restock")
     }
     context.campaignChanges = reader.optionalList("changes", count: 0...Limit.steps)
       .compactMap { $0.object() }.flatMap { changes($0, sessions: count) }
