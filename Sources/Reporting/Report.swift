@@ -73,10 +73,10 @@ extension Report {
 
   /// Every metric of an area, for the session as a whole.
   func rows(of area: MetricArea) -> [Row] {
-    rows { $0.product == nil && $0.metric.area == area.name }
+    rows { $0.subject == nil && $0.metric.area == area.name }
   }
 
-  /// Every metric, of the session as a whole and, where it may be asked for, of each product.
+  /// Every metric, of the session as a whole and, where it may be asked for, of each subject.
   var measured: [Row] { rows { _ in true } }
 
   private func rows(_ isMeant: (Measure) -> Bool) -> [Row] {
@@ -85,8 +85,8 @@ extension Report {
   }
 
   /// The value of one metric, by name.
-  func value(_ name: String, product: Int? = nil) -> Double? {
-    Metrics.named(name)?.value(of: record, product: product)
+  func value(_ name: String, subject: Int? = nil) -> Double? {
+    Metrics.named(name)?.value(of: record, subject: subject)
   }
 
   /// What happened in each second.

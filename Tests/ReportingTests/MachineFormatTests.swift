@@ -19,7 +19,7 @@ import FoundationXML
     scenario.title = MachineFormatTests.hostile + "\n\u{1}"
     scenario.products[0].name = MachineFormatTests.hostile
     scenario.expectations[1] = Expectation(
-      text: "stock.sold[\(MachineFormatTests.hostile)] > 20", metric: "stock.sold", product: 0,
+      text: "stock.sold[\(MachineFormatTests.hostile)] > 20", metric: "stock.sold", subject: 0,
       comparison: .more, limit: 20)
     return SmallSession.report(try Session.run(scenario))
   }
@@ -91,7 +91,7 @@ import FoundationXML
     }
     #expect(rows[0] == ["time", "name", "unit", "value"])
     #expect(rows.allSatisfy { $0.count == 4 })
-    let perProduct = Metrics.all.count(where: \.isPerProduct)
+    let perProduct = Metrics.all.count { $0.subject == .product }
     let metrics = rows.dropFirst().filter { $0[0].isEmpty }
     #expect(metrics.count == Metrics.all.count + 2 * perProduct)
     #expect(metrics.contains(["", "stock.stocked[phone]", "count", "20"]))

@@ -9,7 +9,7 @@ struct VerdictTests {
   @Test func `a promise is kept or broken by its own comparison and product`() throws {
     let verdict = try SmallSession.record().verdict
     #expect(verdict.promises.map(\.isKept) == [true, false, true])
-    #expect(verdict.promises[1].product == 0)
+    #expect(verdict.promises[1].subject == 0)
     #expect((verdict.promises[1].value ?? 0) <= 20)
     #expect(!verdict.isKept)
   }

@@ -55,7 +55,7 @@ public struct CampaignVerdict: Sendable, Equatable {
     let expectations = campaign.expectations
     let values = expectations.map { promise in
       records.map { record in
-        CampaignMetrics.named(promise.metric)?.value(of: record.sessions, session: promise.product)
+        CampaignMetrics.named(promise.metric)?.value(of: record.sessions, session: promise.subject)
       }
     }
     if records.count == 1 {

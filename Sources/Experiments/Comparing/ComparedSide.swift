@@ -63,7 +63,7 @@ public struct ComparedSide: Sendable {
     rows = replications.map(MeasuredRow.init)
     breaches = SideBreach.all(of: rows)
     promises = scenario.expectations.compactMap { promise in
-      measures.index(of: promise.metric, product: promise.product).map {
+      measures.index(of: promise.metric, subject: promise.subject).map {
         (promise, measures.all[$0].name)
       }
     }

@@ -66,7 +66,7 @@ public struct ExperimentVerdict: Sendable, Equatable {
     let promises = scenario.expectations
     let error = (1 - level) / Double(max(1, promises.count))
     self.promises = promises.map { promise in
-      let place = measures.index(of: promise.metric, product: promise.product)
+      let place = measures.index(of: promise.metric, subject: promise.subject)
       return PromiseJudgement(
         promise, rows.map { row in place.flatMap { row.values[$0] } }, error: error)
     }

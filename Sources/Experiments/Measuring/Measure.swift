@@ -1,20 +1,20 @@
-// What can be measured of a session: every metric, and those that are counted by product also for each
-// product. The list stands in the order of reports and is the same for all sessions of a scenario, so
+// What can be measured of a session: every metric, and those that are counted by product, by room and
+// so on also for each of them. The list stands in the order of reports and is the same for all sessions of a scenario, so
 // values are kept as bare columns.
 public import LiveCommerce
 
-/// A metric of the session, or of one of its products.
+/// A metric of the session, or of one of its subjects.
 public struct Measure: Sendable {
   /// The metric.
   public let metric: Metric
-  /// The product that it is asked for, by index; nil for the session as a whole.
-  public let product: Int?
+  /// The product, room and so on that it is asked for, by index; nil for the session as a whole.
+  public let subject: Int?
   /// Its name as promises write it, such as `stock.sold[phone]`.
   public let name: String
 
   /// The value in the metric's base unit; nil when the session has nothing to measure.
   public func value(of record: SessionRecord) -> Double? {
-    metric.value(of: record, product: product)
+    metric.value(of: record, subject: subject)
   }
 }
 
@@ -23,7 +23,7 @@ public struct MeasureList: Sendable {
   /// The measures.
   public let all: [Measure]
 
-  /// Lists the measures of a scenario: at most metrics × (products + 1), and the series asked for.
+  /// Lists the measures of a scenario: at most metrics × (subjects + 1), and the series asked for.
   ///
   /// - Parameters:
   ///   - scenario: The scenario.
@@ -31,24 +31,24 @@ public struct MeasureList: Sendable {
   ///     stand at the end, each as its name and `.steady`.
   public init(_ scenario: Scenario, steady: [String] = []) {
     let usual = Metrics.all.flatMap { metric in
-      let whole = Measure(metric: metric, product: nil, name: metric.name)
-      guard metric.isPerProduct else { return [whole] }
+      let whole = Measure(metric: metric, subject: nil, name: metric.name)
+      guard let subject = metric.subject else { return [whole] }
       return [whole]
-        + scenario.products.enumerated().map { index, product in
-          Measure(metric: metric, product: index, name: "\(metric.name)[\(product.name)]")
+        + scenario.shown(subject).map { index, name in
+          Measure(metric: metric, subject: index, name: "\(metric.name)[\(name)]")
         }
     }
     all =
       usual
       + steady.map { series in
         let metric = Metric.steady(series)
-        return Measure(metric: metric, product: nil, name: metric.name)
+        return Measure(metric: metric, subject: nil, name: metric.name)
       }
   }
 
   /// The place of a metric in the list; nil if it is not there.
-  public func index(of metric: String, product: Int? = nil) -> Int? {
-    all.firstIndex { $0.metric.name == metric && $0.product == product }
+  public func index(of metric: String, subject: Int? = nil) -> Int? {
+    all.firstIndex { $0.metric.name == metric && $0.subject == subject }
   }
 
   /// The place of a measure, by its whole name.

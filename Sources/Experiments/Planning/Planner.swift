@@ -26,7 +26,7 @@ public struct Planner: Sendable {
     self.init(
       question,
       scenario.expectations.compactMap { promise in
-        measures.index(of: promise.metric, product: promise.product).map {
+        measures.index(of: promise.metric, subject: promise.subject).map {
           PlanPromise(expectation: promise, measure: $0)
         }
       }, subject: subject)

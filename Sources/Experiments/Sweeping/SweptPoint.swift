@@ -43,7 +43,7 @@ public struct SweptPoint: Sendable {
   /// In how many sessions every promise was kept and nothing was broken.
   public var kept: Int {
     let promises = scenario.expectations.map { promise in
-      (promise, measures.index(of: promise.metric, product: promise.product))
+      (promise, measures.index(of: promise.metric, subject: promise.subject))
     }
     return rows.count { row in
       row.breaches.isEmpty

@@ -22,7 +22,7 @@ final class Audience {
   /// How many lanes a scenario has: a function of its size, never of the machine.
   static func laneCount(for scenario: Scenario) -> Int {
     let streams = scenario.rooms.flatMap(\.traffic) + scenario.platform
-    let visits = streams.reduce(0) { $0 + $1.visits }
+    let visits = streams.reduce(0) { $0 + $1.visits } + scenario.steeredVisits
     // More lanes would share out better among many processors, but each has buckets of its own to keep
     // in the cache: sixteen cost a third more than four at 25 million visits.
     return visits < 100_000 ? 1 : 4
@@ -70,6 +70,20 @@ final class Audience {
 
   func deliver(_ answer: Answer) {
     lanes[Int(answer.lane)].lane.deliver(answer)
+  }
+
+  /// What has been counted of each room so far.
+  var rooms: [RoomCounts] {
+    var merged = lanes[0].lane.books.tally.rooms
+    for box in lanes.dropFirst() {
+      for index in merged.indices { merged[index].merge(box.lane.books.tally.rooms[index]) }
+    }
+    return merged
+  }
+
+  /// Lets the streams that are steered go on.
+  func resumeArrivals() {
+    for box in lanes { box.lane.resumeArrivals() }
   }
 
   func sweep(room: Int) {

@@ -36,7 +36,9 @@ struct AudienceBooks: Sendable {
   init(lane: Int, of scenario: Scenario, keepsLog: Bool) {
     self.lane = UInt16(lane)
     tally = AudienceTally(
-      cohortCount: scenario.cohorts.count, picturePeriod: scenario.picturePeriod)
+      cohortCount: scenario.cohorts.count,
+      roomCount: scenario.countsRooms ? scenario.rooms.count : 0,
+      picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
     isObserved = keepsLog
   }

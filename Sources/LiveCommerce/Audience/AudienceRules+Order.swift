@@ -12,7 +12,7 @@ extension AudienceRules {
     _ books: inout AudienceBooks
   ) {
     let errand = Errand(
-      intention: 0, order: .none, parked: nil, click: viewer.click, product: UInt16(product))
+      intention: 0, order: .none, parked: nil, click: viewer.click, product: UInt32(product))
     viewer.slot = books.errands.open(errand)
     viewer.state = state
     viewer.next = clock.tick(atOrAfter: instant)
@@ -79,8 +79,11 @@ extension AudienceRules {
   private func countClick(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Float {
     books.note(.click, at: clock.instant(viewer.last), viewer)
     books.tally.clicksBySecond.add(toStep: clock.second(viewer.last))
-    books.tally.funnel[funnelIndex(viewer)].clicks += 1
-    if !viewer.hasClicked { books.tally.funnel[funnelIndex(viewer)].clickers += 1 }
+    let isFirst = !viewer.hasClicked
+    count(viewer, &books) {
+      $0.clicks += 1
+      $0.clickers += isFirst ? 1 : 0
+    }
     viewer.hasClicked = true
     viewer.clicks &+= 1
     return clickBudget(of: viewer)
@@ -125,7 +128,7 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     books.errands[viewer.slot].intention = now
     books.note(.order, at: now, viewer)
-    books.tally.funnel[funnelIndex(viewer)].orders += 1
+    count(viewer, &books) { $0.orders += 1 }
     let timeout = ask(&viewer, &books)
     let share = hasWaitingRoom ? 0 : scenario.cohorts[Int(viewer.cohort)].client.doubleClick
     if draws(of: viewer).chance(share, Purpose.doubleClick, UInt32(viewer.clicks)) {
@@ -276,8 +279,10 @@ extension AudienceRules {
     books.tell(receipt: answer)
     guard answer.outcome == .paid else { return }
     let row = Int(answer.cohort) * TrafficSource.allCases.count + Int(answer.source)
-    books.tally.funnel[row].paid += 1
-    books.tally.funnel[row].revenue += answer.amount
+    count(row: row, room: answer.room, &books) {
+      $0.paid += 1
+      $0.revenue += answer.amount
+    }
   }
 
   func takeAnswer(
@@ -375,7 +380,7 @@ extension AudienceRules {
       let product = Int(books.errands[viewer.slot].product)
       books.tally.miss(wantedRow(of: product, draws(of: viewer)))
     }
-    if reason == .rejected { books.tally.funnel[funnelIndex(viewer)].rejected += 1 }
+    if reason == .rejected { count(viewer, &books) { $0.rejected += 1 } }
     endErrand(&viewer, stage, &books)
   }
 
@@ -396,7 +401,7 @@ extension AudienceRules {
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) {
     let slot = viewer.slot
-    viewer.tried = books.errands[slot].product + 1
+    viewer.tried = ViewerRecord.tag(of: Int32(books.errands[slot].product))
     viewer.click = books.errands[slot].click
     books.errands.close(slot)
     viewer.state = .watching
@@ -425,14 +430,14 @@ extension AudienceRules {
   /// Every attempt of an intention is answered with the same order, so whoever has stopped waiting for
   /// one, or has sent a copy, may hear of it again; it is paid for once.
   private func bookCreated(
-    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt16, at now: Int64,
+    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt32, at now: Int64,
     _ books: inout AudienceBooks
   ) {
     let cohort = Int(viewer.cohort)
     if viewer.mayHaveGhosts || scenario.cohorts[cohort].client.hedge != nil {
       guard books.learns(of: order, viewer.account) else { return }
     }
-    books.tally.funnel[funnelIndex(viewer)].created += 1
+    count(viewer, &books) { $0.created += 1 }
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
     guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {

@@ -73,9 +73,11 @@ extension AudienceRules {
     let instant = clock.instant(tick)
     books.note(.enter, at: instant, viewer)
     books.tell(.entered(entrance(of: viewer, stage)), at: instant, viewer)
-    let row = funnelIndex(viewer)
-    books.tally.funnel[row].visits &+= 1
-    books.tally.funnel[row].persons &+= viewer.ordinal == 0 ? 1 : 0
+    let isFirst = viewer.ordinal == 0
+    count(viewer, &books) {
+      $0.visits &+= 1
+      $0.persons &+= isFirst ? 1 : 0
+    }
     books.tally.entersBySecond.add(toStep: clock.second(tick))
     books.tally.departuresMinusArrivals -= Int128(instant)
     plan(&viewer, stage)
@@ -213,6 +215,7 @@ extension AudienceRules {
     viewer.engagements &+= 1
     let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer, &books)
     books.tally.engagements[kind.rawValue] &+= 1
+    if countsRooms { books.tally.rooms[Int(viewer.room)].engagements &+= 1 }
     books.note(.engage, at: clock.instant(viewer.next), account: viewer.account, kind: kind)
     if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(viewer.next)) }
     return (Double(Int64(bitPattern: word >> 32)) + 0.5) * 0x1p-32
@@ -252,6 +255,10 @@ extension AudienceRules {
     books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
     let watched = clock.instant(viewer.last - viewer.entered)
     books.tally.watch.add(watched)
+    if countsRooms {
+      books.tally.rooms[Int(viewer.room)].departures &+= 1
+      books.tally.rooms[Int(viewer.room)].watched &+= watched
+    }
     for (index, seconds) in [Int64(15), 30, 60].enumerated()
     where watched >= seconds * 1_000_000_000 {
       books.tally.retained[index] += 1
@@ -285,6 +292,7 @@ extension AudienceRules {
   /// Takes the person to another room and another host, with nothing to click on kept from the last.
   private func move(_ viewer: inout ViewerRecord, to room: UInt16) {
     let sold = sells[Int(viewer.room)]
+    if hazards[Int(room)].products != hazards[Int(viewer.room)].products { viewer.tried = 0 }
     viewer.room = room
     viewer.hasHopped = true
     viewer.follows = false
@@ -313,6 +321,23 @@ extension AudienceRules {
     viewer.state = .away
     viewer.next = clock.tick(atOrAfter: instant)
     return clock.instant(viewer.next) < scenario.length
+  }
+
+  /// Counts something in every funnel to which this visit belongs.
+  @inline(__always)
+  func count(
+    _ viewer: ViewerRecord, _ books: inout AudienceBooks, _ add: (inout FunnelCounts) -> Void
+  ) {
+    count(row: funnelIndex(viewer), room: viewer.room, &books, add)
+  }
+
+  /// The same, for somebody who may be gone.
+  @inline(__always)
+  func count(
+    row: Int, room: UInt16, _ books: inout AudienceBooks, _ add: (inout FunnelCounts) -> Void
+  ) {
+    add(&books.tally.funnel[row])
+    if countsRooms { add(&books.tally.rooms[Int(room)].funnel) }
   }
 
   /// Row of the funnel for this visit: returns count as people coming back, and whoever has gone on

@@ -22,8 +22,13 @@ final class AudienceRules: Sendable {
   let draws: Draws
   let clock: PeopleClock
   let hazards: [HazardModel]
-  /// Streams of all rooms, in order, then of the platform; `ViewerRecord.stream` is an index.
+  /// Streams of all rooms, in order, then of the platform, then the ranker's; `ViewerRecord.stream` is
+  /// an index.
   let streams: [StreamRules]
+  /// How strong each stream is that the session steers; nil for the others.
+  let flows: [StreamFlow?]
+  /// The stream of the ranker.
+  let rankerStream: Int?
   let sourceOfStream: [Int]
   let knowledge: [Double]
   /// Whether anything can be ordered in each room; otherwise nobody there needs a budget to click.
@@ -39,6 +44,8 @@ final class AudienceRules: Sendable {
   /// Where the kinds of engagement end among 2³² draws, the last one excepted.
   let engagementCuts: [4 of UInt32]
   let lookahead: Int64
+  /// Whether anything is counted room by room.
+  let countsRooms: Bool
   /// Whether people wait for their turn to order.
   let hasWaitingRoom: Bool
   private let linkUpLogOdds: Double
@@ -51,14 +58,19 @@ final class AudienceRules: Sendable {
     clock = PeopleClock(length: scenario.length, lookahead: scenario.lookahead)
     hazards = scenario.rooms.map { HazardModel(scenario: scenario, room: $0) }
     let hazards = hazards
-    streams =
+    let platform = scenario.platform + [scenario.ranker?.stream].compactMap { $0 }
+    let streams =
       scenario.rooms.enumerated().flatMap { room, description in
         description.traffic.map { StreamRules($0, room: room, hazards: hazards) }
       }
-      + scenario.platform.enumerated().map { StreamRules($1, choice: $0 + 1) }
+      + platform.enumerated().map { StreamRules($1, choice: $0 + 1) }
+    self.streams = streams
+    rankerStream = scenario.ranker == nil ? nil : streams.count - 1
+    let ranker = rankerStream
+    flows = streams.indices.map { $0 == ranker ? StreamFlow() : nil }
     choice = RoomChoice(
       weights: scenario.rooms.map(\.weight),
-      betas: [scenario.hopping?.personalisation ?? 0] + scenario.platform.map(\.personalisation),
+      betas: [scenario.hopping?.personalisation ?? 0] + platform.map(\.personalisation),
       hazards: hazards, cohortCount: scenario.cohorts.count)
     firstSKU = SKU.first(of: scenario)
     sourceOfStream = streams.map(\.sourceIndex)
@@ -68,6 +80,7 @@ final class AudienceRules: Sendable {
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead
+    countsRooms = scenario.countsRooms
     hasWaitingRoom = scenario.orders.gateway.waitingRoom != nil
     engagementCuts = AudienceRules.cuts(scenario.engagement)
     linkUpLogOdds = AudienceRules.logOdds(scenario.decision.atLinkUp)
@@ -205,7 +218,7 @@ final class AudienceRules: Sendable {
 
   /// The one choice of a viewer for a link-up of `product`, the same however often it is asked.
   private func wants(_ viewer: ViewerRecord, _ product: Int) -> Bool {
-    guard product + 1 != Int(viewer.tried) else { return false }
+    guard ViewerRecord.tag(of: Int32(product)) != viewer.tried else { return false }
     let uniform = draws(of: viewer).uniform(Purpose.linkUp, UInt32(product))
     return happens(uniform, scenario.decision.atLinkUp, linkUpLogOdds, viewer, product)
   }

@@ -92,6 +92,16 @@ public enum LossReason: Int, Sendable, CaseIterable {
   /// Persons who began to follow the host, by the way in which they came first.
   public var follows = 0
 
+  /// What has been counted since an earlier time.
+  func since(_ before: FunnelCounts) -> FunnelCounts {
+    FunnelCounts(
+      visits: visits - before.visits, persons: persons - before.persons,
+      clicks: clicks - before.clicks, clickers: clickers - before.clickers,
+      orders: orders - before.orders, created: created - before.created,
+      paid: paid - before.paid, revenue: revenue - before.revenue,
+      rejected: rejected - before.rejected, follows: follows - before.follows)
+  }
+
   mutating func merge(_ other: FunnelCounts) {
     visits += other.visits
     persons += other.persons
@@ -114,6 +124,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var fingerprint: UInt64 = 0
   /// Funnel by cohort and source.
   public internal(set) var funnel: [FunnelCounts]
+  /// Counts by room; empty where there is one room and no ranker.
+  public internal(set) var rooms: [RoomCounts] = []
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
@@ -152,7 +164,8 @@ public struct AudienceTally: Sendable, Equatable {
 
   private let sourceCount = TrafficSource.allCases.count
 
-  init(cohortCount: Int, picturePeriod: Int64 = 1_000_000_000) {
+  init(cohortCount: Int, roomCount: Int = 0, picturePeriod: Int64 = 1_000_000_000) {
+    rooms = Array(repeating: RoomCounts(), count: roomCount)
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
     funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
@@ -185,6 +198,7 @@ public struct AudienceTally: Sendable, Equatable {
     events.merge(other.events)
     fingerprint &+= other.fingerprint
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
+    for index in rooms.indices { rooms[index].merge(other.rooms[index]) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)
     for (row, count) in other.unmet.enumerated() { miss(row, count) }

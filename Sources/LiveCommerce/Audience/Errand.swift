@@ -20,7 +20,7 @@ struct Errand: Sendable {
   var click: Float
   /// Requests sent for this intention.
   var tries: UInt16 = 0
-  var product: UInt16
+  var product: UInt32
   /// Ordinal of the request that is waited for; its copies have higher ones.
   var asked: UInt16 = 0
   /// Whether the waiting room has let the viewer in.

@@ -141,6 +141,11 @@ struct Lane: ~Copyable {
     }
   }
 
+  /// Looks again for people whose time was not known.
+  mutating func resumeArrivals() {
+    for index in arrivals.indices { arrivals[index].resume(rules) }
+  }
+
   /// Books an answer and queues the viewer who waited for it.
   mutating func deliver(_ answer: Answer) {
     guard let viewer = rules.deliver(answer, &books) else { return }

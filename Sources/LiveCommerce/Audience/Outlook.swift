@@ -23,7 +23,7 @@ struct Outlook {
   // What the viewer is: copied out of the record field by field, for a copy of the whole record
   // would wait until the fields just written have reached the cache.
   private let cohort: Int
-  private let tried: Int32
+  private let tried: UInt16
   private let stageDelay: Int64
   private let cardDelay: Int64
 
@@ -36,7 +36,7 @@ struct Outlook {
     click = Double(viewer.click)
     engage = Double(viewer.engage)
     cohort = Int(viewer.cohort)
-    tried = Int32(viewer.tried)
+    tried = viewer.tried
     stageDelay = viewer.stageDelay
     self.cardDelay = cardDelay
   }
@@ -68,7 +68,7 @@ struct Outlook {
         of: Int(moment.product), seenAt: at, delay: cardDelay)
     }
     let rates = stage.rates(entry: entry, soldOut ? .soldOut : .inStock, cohort: cohort)
-    let isTried = moment.product &+ 1 == tried
+    let isTried = ViewerRecord.tag(of: moment.product) == tried
     return Piece(
       rates: rates, leaveAt: at &+ Outlook.wait(patience, rates.leaveWait),
       clickAt: isTried ? Int64.max : at &+ Outlook.wait(click, rates.clickWait),

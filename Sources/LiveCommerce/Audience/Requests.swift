@@ -36,7 +36,7 @@ struct Request: Sendable, Equatable {
   var slot: UInt32
   /// Ordinal of the request within the account.
   var ordinal: UInt16
-  var product: UInt16
+  var product: UInt32
   var lane: UInt16
   var room: UInt16
   /// Which variant is asked for: so many after the one wanted.
@@ -117,7 +117,8 @@ struct Answer: Sendable, Equatable {
   var slot: UInt32
   var ordinal: UInt16
   var lane: UInt16
-  var product: UInt16
+  var room: UInt16
+  var product: UInt32
   var stream: UInt8
   var cohort: UInt8
   var source: UInt8

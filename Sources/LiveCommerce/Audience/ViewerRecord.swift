@@ -64,7 +64,7 @@ struct ViewerRecord: Sendable, Equatable {
   var inclinationBits: Int16
   /// The newest stage entry taken into account.
   var heard: UInt16
-  /// The product last ordered or given up on, plus one; 0: none.
+  /// The tag of the product last ordered or given up on; 0: none.
   var tried: UInt16
   /// Clicks so far: index of the click draws.
   var clicks: UInt16
@@ -105,6 +105,13 @@ struct ViewerRecord: Sendable, Equatable {
   }
 
   static let noSlot = UInt32.max
+
+  /// What stands for a product within a room, never 0; no room sells as many as would be mistaken for
+  /// each other. Of no product, −1, it is 0.
+  @inline(__always)
+  static func tag(of product: Int32) -> UInt16 {
+    UInt16(truncatingIfNeeded: product % 65_535) &+ 1
+  }
   private static let followsBit: UInt8 = 1
   private static let clickedBit: UInt8 = 2
   private static let ghostsBit: UInt8 = 4

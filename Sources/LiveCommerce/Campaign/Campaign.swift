@@ -23,7 +23,7 @@ public struct Campaign: Sendable, Equatable {
   public var restock: Restock?
   /// How the number of people on the platform grows; nil if it stays.
   public var population: Population?
-  /// What the campaign promises; the product of a promise is a session, from 0.
+  /// What the campaign promises; the subject of a promise is a session, from 0.
   public var expectations: [Expectation] = []
   /// The sessions from which on something is otherwise, in order.
   public var phases: [Phase] = []

@@ -12,7 +12,8 @@ public struct CampaignMetric: Sendable {
     _ name: String, _ unit: MetricUnit, better: MetricDirection = .neither, _ definition: String,
     _ measure: @escaping @Sendable ([CampaignSession]) -> Double?
   ) {
-    head = Metric(perProduct: "campaign.\(name)", unit, better: better, definition) { _, _ in nil }
+    head = Metric(per: .session, "campaign.\(name)", unit, better: better, definition) { _, _ in nil
+    }
     self.measure = measure
   }
 

@@ -23,10 +23,11 @@ extension Scenario {
   mutating func openCampaign() {
     guard let campaign, !rooms.isEmpty else { return }
     if let buyers = campaign.buyers {
-      rooms[0].traffic.append(
-        TrafficStream(
-          source: .me, visits: 0, shape: buyers.shape, cohortShares: [], personalisation: 0,
-          knowledge: buyers.knowledge))
+      let stream = TrafficStream(
+        source: .me, visits: 0, shape: buyers.shape, cohortShares: [], personalisation: 0,
+        knowledge: buyers.knowledge)
+      // Of several rooms, people who come again are shown one as others are.
+      if rooms.count == 1 { rooms[0].traffic.append(stream) } else { platform.append(stream) }
     }
     carry(CampaignState(self), of: campaign)
   }
@@ -39,7 +40,9 @@ extension Scenario {
         Scenario.carry(state, of: campaign, growth, into: &rooms[room].traffic[stream])
       }
     }
-    for stream in platform.indices { platform[stream].visits *= growth }
+    for stream in platform.indices {
+      Scenario.carry(state, of: campaign, growth, into: &platform[stream])
+    }
     if campaign.carriesStock { carryStock(of: state) }
   }
 

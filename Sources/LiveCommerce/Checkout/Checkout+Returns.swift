@@ -30,7 +30,7 @@ extension Checkout {
     let parcel = ReturnsDesk.Parcel(
       order: order.id.rawValue, account: order.account, amount: order.shownTotal,
       inspection: Delay.nanoseconds(rule.inspection.value(own, Purpose.inspection, 0)),
-      sku: UInt32(order.sku), product: UInt16(order.product),
+      sku: UInt32(order.sku), product: UInt32(order.product),
       isResaleable: own.chance(rule.resaleable * pool.resaleable, Purpose.resaleable))
     let slot = returns.announce(parcel, after: after)
     returnsQueue.send(slot, at: executor.now.advanced(byNanoseconds: after))

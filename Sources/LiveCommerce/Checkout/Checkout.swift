@@ -295,8 +295,9 @@ final class Checkout: @unchecked Sendable {
     answers.append(
       Answer(
         arrival: arrival, account: request.account, order: order, amount: amount,
-        slot: request.slot, ordinal: request.ordinal, lane: request.lane, product: request.product,
-        stream: request.stream, cohort: request.cohort, source: request.source, kind: request.kind,
+        slot: request.slot, ordinal: request.ordinal, lane: request.lane, room: request.room,
+        product: request.product, stream: request.stream, cohort: request.cohort,
+        source: request.source, kind: request.kind,
         outcome: outcome, inTime: arrival <= request.timeout))
   }
 

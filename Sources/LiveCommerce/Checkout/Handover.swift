@@ -28,7 +28,8 @@ struct Handover {
     counts = HandoverCounts(
       buyers: scenario.cohorts.map { _ in 0 }, returned: CountSeries(width: every),
       restocked: Array(repeating: CountSeries(width: every), count: rows))
-    bringsStrangers = (scenario.rooms.flatMap(\.traffic) + scenario.platform)
+    let platform = scenario.platform + [scenario.ranker?.stream].compactMap { $0 }
+    bringsStrangers = (scenario.rooms.flatMap(\.traffic) + platform)
       .map { $0.source.bringsStrangers }
     isAutomated = scenario.cohorts.map(\.isAutomated)
   }

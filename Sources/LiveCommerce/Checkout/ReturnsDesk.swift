@@ -24,7 +24,7 @@ struct ReturnsDesk: Sendable, Equatable {
     var amount: Int64
     var inspection: Int64
     var sku: UInt32
-    var product: UInt16
+    var product: UInt32
     var isResaleable: Bool
     /// Whether it is back in the warehouse.
     var isBack = false

@@ -110,8 +110,8 @@ public struct Expectation: Sendable, Equatable {
   public var text: String
   /// Name of the metric.
   public var metric: String
-  /// The product it is asked for, by index; nil for the session as a whole.
-  public var product: Int?
+  /// The product, room and so on that it is asked for, by index; nil for the session as a whole.
+  public var subject: Int?
   /// How value and limit are compared.
   public var comparison: Comparison
   /// The limit, in the metric's base unit.

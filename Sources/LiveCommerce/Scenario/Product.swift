@@ -32,6 +32,8 @@ public struct Product: Sendable, Equatable {
   public var cost: Int64?
   /// What a unit that is left over is still worth, in minor units.
   public var salvage: Int64 = 0
+  /// Whether it is one of many alike, of the copies of a room, and so is not told by itself.
+  public var isCopy = false
 }
 
 /// How units of a product are sent back after they have been paid for.

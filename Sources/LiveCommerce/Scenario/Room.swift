@@ -15,6 +15,14 @@ public struct Room: Sendable, Equatable {
   public var traffic: [TrafficStream]
 }
 
+/// A room, or the copies of one.
+public struct RoomGroup: Sendable, Equatable {
+  /// The name used in the scenario and in reports.
+  public var name: String
+  /// Its rooms, by index.
+  public var rooms: Range<Int>
+}
+
 extension Room {
   /// What may be sold here, as a stretch of all products: of the only room all, otherwise from the
   /// first to the last that the rundown names.

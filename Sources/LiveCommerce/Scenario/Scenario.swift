@@ -30,10 +30,14 @@ public struct Scenario: Sendable, Equatable {
   public var products: [Product]
   /// The rooms, a field of every viewer.
   public var rooms: [Room]
+  /// The rooms by what they are copies of; empty where there is one room.
+  public var roomGroups: [RoomGroup] = []
   /// Streams of people who come to the platform and are shown a room there.
   public var platform: [TrafficStream] = []
   /// How people go on from room to room; nil if nobody does.
   public var hopping: Hopping?
+  /// Who sends people to rooms by what they do there; nil: nobody.
+  public var ranker: Ranker?
   /// How match, trust, knowledge and price become actions.
   public var decision: Decision
   /// How often people comment, like, follow, give and share.
@@ -50,6 +54,15 @@ public struct Scenario: Sendable, Equatable {
   public var campaign: Campaign?
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
+
+  /// Whether anything is counted room by room.
+  var countsRooms: Bool { rooms.count > 1 || ranker != nil }
+
+  /// About how many visits come by streams that the session steers, if all goes on as it begins.
+  var steeredVisits: Double {
+    guard let ranker else { return 0 }
+    return ranker.pools[ranker.start] * Double(rooms.count) * Double(length) * 1e-9
+  }
 
   /// The length of a period of what is kept for pictures: whole seconds, at most 720 a session; in
   /// nanoseconds.

@@ -27,6 +27,16 @@ public enum MetricDirection: String, Sendable, CaseIterable {
   case neither
 }
 
+/// What a metric may be asked for, beside the session as a whole.
+public enum MetricSubject: String, Sendable, CaseIterable {
+  /// One product.
+  case product
+  /// One room, or all copies of one.
+  case room
+  /// One session of a campaign.
+  case session
+}
+
 /// One number about a session.
 public struct Metric: Sendable {
   /// Its dotted name, beginning with its area.
@@ -37,8 +47,8 @@ public struct Metric: Sendable {
   public let definition: String
   /// Whether more of it is better, or less.
   public let better: MetricDirection
-  /// Whether it may be asked for one product, as in `stock.sold[phone]`.
-  public let isPerProduct: Bool
+  /// Of what it may be asked, as in `stock.sold[phone]`; nil: only of the session.
+  public let subject: MetricSubject?
   private let measure: @Sendable (SessionRecord, Int?) -> Double?
 
   /// Creates a metric of the session as a whole.
@@ -50,13 +60,14 @@ public struct Metric: Sendable {
     self.unit = unit
     self.better = better
     self.definition = definition
-    isPerProduct = false
+    subject = nil
     self.measure = { record, _ in measure(record) }
   }
 
-  /// Creates a metric of the session or of one product, by index.
+  /// Creates a metric of the session or of one of its products, rooms and so on, by index.
   init(
-    perProduct name: String, _ unit: MetricUnit, better: MetricDirection = .neither,
+    per subject: MetricSubject, _ name: String, _ unit: MetricUnit,
+    better: MetricDirection = .neither,
     _ definition: String,
     _ measure: @escaping @Sendable (SessionRecord, Int?) -> Double?
   ) {
@@ -64,7 +75,7 @@ public struct Metric: Sendable {
     self.unit = unit
     self.better = better
     self.definition = definition
-    isPerProduct = true
+    self.subject = subject
     self.measure = measure
   }
 
@@ -72,7 +83,12 @@ public struct Metric: Sendable {
   public var area: String { String(name.prefix { $0 != "." }) }
 
   /// The value in base units; nil when the session has nothing to measure (no order, say).
-  public func value(of record: SessionRecord, product: Int? = nil) -> Double? {
-    measure(record, product)
+  ///
+  /// - Parameters:
+  ///   - record: The session.
+  ///   - index: Which of the metric's subjects is meant; nil for the session as a whole.
+  /// - Returns: The value.
+  public func value(of record: SessionRecord, subject index: Int? = nil) -> Double? {
+    measure(record, index)
   }
 }

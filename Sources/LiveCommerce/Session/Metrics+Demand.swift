@@ -4,15 +4,15 @@
 extension Metrics {
   static let demand: [Metric] = [
     Metric(
-      perProduct: "demand.unmet", .count, better: .less,
+      per: .product, "demand.unmet", .count, better: .less,
       "Intentions to order that ended because nothing was left, after substitution."
     ) { $0.sum(of: $1) { $0.unmet } },
     Metric(
-      perProduct: "demand.substituted", .count,
+      per: .product, "demand.substituted", .count,
       "Units sold to people who had wanted another variant."
     ) { $0.sum(of: $1) { $0.substitutes } },
     Metric(
-      perProduct: "demand.fillRate", .share, better: .more,
+      per: .product, "demand.fillRate", .share, better: .more,
       "Units sold over units sold and intentions that ended because nothing was left."
     ) { record, product in
       let sold = record.sum(of: product) { $0.account.sold }
@@ -20,7 +20,7 @@ extension Metrics {
       return wanted > 0 ? sold / wanted : nil
     },
     Metric(
-      perProduct: "demand.onTheWay", .count,
+      per: .product, "demand.onTheWay", .count,
       "Units ordered in the session that come after its close."
     ) { $0.sum(of: $1) { $0.onTheWay.reduce(0) { $0 + $1.units } } },
   ]

@@ -5,21 +5,22 @@ import Stochastics
 extension Metrics {
   static let returns: [Metric] =
     [
-      Metric(perProduct: "returns.units", .count, better: .less, "Units that came back.") {
+      Metric(per: .product, "returns.units", .count, better: .less, "Units that came back.") {
         $0.returned($1, \.returned)
       },
-      Metric(perProduct: "returns.share", .share, better: .less, "Units that came back over sold.")
-      {
+      Metric(
+        per: .product, "returns.share", .share, better: .less, "Units that came back over sold."
+      ) {
         guard let back = $0.returned($1, \.returned), let sold = $0.returned($1, \.sold)
         else { return nil }
         return sold > 0 ? back / sold : nil
       },
       Metric(
-        perProduct: "returns.restocked", .count, better: .more,
+        per: .product, "returns.restocked", .count, better: .more,
         "Units that came back and were put on sale again."
       ) { $0.returned($1, \.restocked) },
       Metric(
-        perProduct: "returns.scrapped", .count, better: .less,
+        per: .product, "returns.scrapped", .count, better: .less,
         "Units that came back and were not fit to be sold again."
       ) { $0.returned($1, \.scrapped) },
       Metric(

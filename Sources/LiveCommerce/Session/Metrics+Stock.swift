@@ -2,45 +2,48 @@
 
 extension Metrics {
   static let stock: [Metric] = [
-    Metric(perProduct: "stock.stocked", .count, "Units ever put into stock.") {
+    Metric(per: .product, "stock.stocked", .count, "Units ever put into stock.") {
       $0.units(of: $1, \.stocked)
     },
-    Metric(perProduct: "stock.sold", .count, better: .more, "Units sold.") {
+    Metric(per: .product, "stock.sold", .count, better: .more, "Units sold.") {
       $0.units(of: $1, \.sold)
     },
     Metric(
-      perProduct: "stock.oversold", .count, better: .less,
+      per: .product, "stock.oversold", .count, better: .less,
       "Most units promised beyond those in stock."
     ) {
       $0.units(of: $1, \.oversold)
     },
     Metric(
-      perProduct: "stock.leftover", .count, better: .less,
+      per: .product, "stock.leftover", .count, better: .less,
       "Units that nobody had a claim on at the end."
     ) {
       $0.accounts(of: $1)?.reduce(0) { $0 + Double(max(0, $1.free)) }
     },
-    Metric(perProduct: "stock.refused", .count, better: .less, "Times that \"sold out\" was said.")
-    {
+    Metric(
+      per: .product, "stock.refused", .count, better: .less, "Times that \"sold out\" was said."
+    ) {
       $0.units(of: $1, \.refused)
     },
-    Metric(perProduct: "stock.released", .count, better: .less, "Holds that were released unpaid.")
-    {
+    Metric(
+      per: .product, "stock.released", .count, better: .less, "Holds that were released unpaid."
+    ) {
       $0.units(of: $1, \.released)
     },
     Metric(
-      perProduct: "stock.soldOutAfter", .seconds,
+      per: .product, "stock.soldOutAfter", .seconds,
       "From the first unit promised to the first time that none was left."
     ) { $0.soldOutAfter($1) },
     Metric(
-      perProduct: "stock.sellRate", .perSecond,
+      per: .product, "stock.sellRate", .perSecond,
       "Units on hand at the start over the time in which they sold out."
     ) { record, product in
       guard let time = record.soldOutAfter(product), time > 0 else { return nil }
       return Double(record.initialUnits(of: product)) / time
     },
-    Metric(perProduct: "stock.sellThrough", .share, better: .more, "Units sold over units stocked.")
-    {
+    Metric(
+      per: .product, "stock.sellThrough", .share, better: .more, "Units sold over units stocked."
+    ) {
       guard let accounts = $0.accounts(of: $1) else { return nil }
       return ratio(
         accounts.reduce(0) { $0 + $1.sold }, accounts.reduce(0) { $0 + $1.stocked })

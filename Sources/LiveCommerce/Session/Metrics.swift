@@ -18,6 +18,8 @@ public enum Metrics {
     MetricArea(name: "people", title: "People", metrics: people),
     MetricArea(name: "funnel", title: "Funnel", metrics: funnel),
     MetricArea(name: "engagement", title: "Engagement", metrics: engagement),
+    MetricArea(name: "room", title: "Rooms", metrics: rooms),
+    MetricArea(name: "ranker", title: "Ranker", metrics: ranker),
     MetricArea(name: "stock", title: "Stock", metrics: stock),
     MetricArea(name: "demand", title: "Demand, met and not", metrics: demand),
     MetricArea(name: "orders", title: "Orders", metrics: orders),

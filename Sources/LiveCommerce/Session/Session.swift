@@ -113,6 +113,7 @@ final class SessionDriver {
   let audience: Audience
   let checkout: Checkout
   let stage: StageManager
+  let steering: Steering
   private var feed: ArrivalFeed?
   private var facts: TraceFeed?
   private var changesMade = 0
@@ -139,6 +140,8 @@ final class SessionDriver {
       logicTypes: try logics(of: scenario, options))
     clock = rules.clock
     stage = StageManager(scenario: scenario, rules: rules)
+    // Before the audience, which asks at once when the first of every stream come.
+    steering = Steering(rules: rules)
     feed = kinds.isEmpty ? nil : ArrivalFeed(kinds, firstSKU: checkout.firstSKU)
     audience = Audience(
       rules: rules, stages: stage.logs, threads: options.threads,
@@ -213,6 +216,11 @@ final class SessionDriver {
     guard let epoch = stage.nextEpoch, epoch == platformAt else { return }
     stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
     checkout.rest()
+    if !steering.isIdle {
+      steering.decide(
+        at: epoch, until: stage.nextEpoch ?? scenario.length, rooms: audience.rooms)
+      audience.resumeArrivals()
+    }
     if let failure = checkout.failure { throw failure }
     try checkPeople()
     try checkStock()
@@ -372,7 +380,7 @@ final class SessionDriver {
     }
     return SessionRecord(
       scenario: scenario, seed: seed, replication: options.replication, audience: tally,
-      checkout: checkout, stage: stage, end: end)
+      checkout: checkout, stage: stage, steering: steering, end: end)
   }
 
   func log() -> [LoggedEvent]? { audience.mergedLog() }

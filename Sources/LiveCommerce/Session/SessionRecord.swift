@@ -29,6 +29,8 @@ public struct SessionRecord: Sendable, Equatable {
   public var firstError: ThrownError? { checkout.thrown.first }
   /// What was on air when, room by room.
   public let timeline: [StagePeriod]
+  /// What the ranker has made of the rooms; nil without one.
+  public let ranking: RankingDesk?
   let checkout: CheckoutBooks
   let ledgerRevenue: Int64
   let ledgerGivenBack: Int64
@@ -95,7 +97,7 @@ public struct SessionRecord: Sendable, Equatable {
 
   init(
     scenario: Scenario, seed: UInt64, replication: UInt32, audience: AudienceTally,
-    checkout: Checkout, stage: StageManager, end: Int64
+    checkout: Checkout, stage: StageManager, steering: Steering, end: Int64
   ) {
     self.scenario = scenario
     self.seed = seed
@@ -116,5 +118,6 @@ public struct SessionRecord: Sendable, Equatable {
     handover = checkout.handover?.counts
     self.end = end
     unplannedSteps = stage.unplanned
+    ranking = steering.ranking
   }
 }

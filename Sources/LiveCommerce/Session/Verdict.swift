@@ -7,8 +7,8 @@ public struct Promise: Sendable, Equatable {
   public let text: String
   /// Name of the metric.
   public let metric: String
-  /// The product that the metric is asked for, by index; nil for all.
-  public let product: Int?
+  /// The product, room and so on that the metric is asked for, by index; nil for the session.
+  public let subject: Int?
   /// How value and limit are compared.
   public let comparison: Expectation.Comparison
   /// The limit, in the metric's base unit.
@@ -65,9 +65,9 @@ extension SessionRecord {
   }
 
   private func judged(_ expectation: Expectation) -> Promise {
-    let value = Metrics.named(expectation.metric)?.value(of: self, product: expectation.product)
+    let value = Metrics.named(expectation.metric)?.value(of: self, subject: expectation.subject)
     return Promise(
-      text: expectation.text, metric: expectation.metric, product: expectation.product,
+      text: expectation.text, metric: expectation.metric, subject: expectation.subject,
       comparison: expectation.comparison, limit: expectation.limit, value: value,
       isKept: value.map { expectation.comparison.holds($0, expectation.limit) } ?? false)
   }

@@ -7,7 +7,7 @@ private import Stochastics
 struct HazardModel: Sendable {
   let cohortCount: Int
   /// What may be sold in the room.
-  private let products: Range<Int>
+  let products: Range<Int>
   private let engagementPerSecond: Double
   private let decision: Decision
   private let engagement: Engagement

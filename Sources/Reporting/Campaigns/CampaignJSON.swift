@@ -32,7 +32,7 @@ struct CampaignJSON: CampaignFormat {
     [
       Member("text", .string(expectation.text)),
       Member("metric", .string(expectation.metric)),
-      Member("session", expectation.product.map { .int($0 + 1) } ?? .null),
+      Member("session", expectation.subject.map { .int($0 + 1) } ?? .null),
       Member("comparison", .string(expectation.comparison.rawValue)),
       Member("limit", .number(expectation.limit)),
     ]

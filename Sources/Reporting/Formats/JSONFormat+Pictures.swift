@@ -6,10 +6,11 @@ import Stochastics
 extension JSONFormat {
   private typealias Member = JSONValue.Member
 
-  /// What was on air when; times in seconds.
+  /// What was on air when; times in seconds. Copies of a room are not told one by one.
   static func timeline(of record: SessionRecord) -> JSONValue {
-    .array(
-      record.timeline.map { period in
+    let isCopied = record.scenario.rooms.indices.map(record.scenario.isCopy(room:))
+    return .array(
+      record.timeline.filter { !isCopied[$0.room] }.map { period in
         .object([
           Member("room", .string(record.scenario.rooms[period.room].name)),
           Member("do", .string(period.kind.rawValue)),
@@ -22,10 +23,10 @@ extension JSONFormat {
       })
   }
 
-  /// The stock rows, with their levels at the end of each step.
+  /// The stock rows, with their levels at the end of each step; those of copies are not told.
   static func stock(of record: SessionRecord) -> JSONValue {
     .array(
-      record.stock.map { row in
+      record.stock.filter { !record.scenario.products[$0.product].isCopy }.map { row in
         let levels = row.series.levels
         return .object([
           Member("name", .string(row.name)),

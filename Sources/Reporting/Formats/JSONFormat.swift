@@ -119,12 +119,21 @@ struct JSONFormat: ReportFormat {
     .object([
       Member("text", .string(promise.text)),
       Member("metric", .string(promise.metric)),
-      Member("product", promise.product.map { .string(scenario.products[$0].name) } ?? .null),
+      subject(of: promise.metric, promise.subject, scenario),
       Member("comparison", .string(promise.comparison.rawValue)),
       Member("limit", .number(promise.limit)),
       Member("value", .optional(promise.value)),
       Member("kept", .bool(promise.isKept)),
     ])
+  }
+
+  /// Of what a metric is asked, by name; null for the session as a whole.
+  static func subject(
+    of metric: String, _ index: Int?, _ scenario: Scenario
+  ) -> JSONValue.Member {
+    let subject = Metrics.named(metric)?.subject ?? .product
+    let name = index.map { JSONValue.string(scenario.name(of: subject, $0)) }
+    return .init(subject.rawValue, name ?? .null)
   }
 
   /// What became of a check.

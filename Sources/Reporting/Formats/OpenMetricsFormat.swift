@@ -56,7 +56,7 @@ struct OpenMetricsFormat: ReportFormat {
     }
   }
 
-  /// A metric of the whole session, and of each product; what could not be measured is left out.
+  /// A metric of the whole session, and of each product, room and so on; what could not be measured is left out.
   private static func numbers(_ metric: Metric, _ report: Report, _ page: inout Page) {
     let unit = unit(of: metric.unit)
     let stem = snake(metric.name) + (unit.isEmpty ? "" : "_" + unit)
@@ -65,14 +65,14 @@ struct OpenMetricsFormat: ReportFormat {
       page.begin(name, "gauge", unit: unit, help: metric.definition)
       page.add(name, value)
     }
-    guard metric.isPerProduct else { return }
-    let values = report.record.scenario.products.enumerated().compactMap { index, product in
-      measured(metric.value(of: report.record, product: index)).map { (product.name, $0) }
+    guard let subject = metric.subject else { return }
+    let values = report.record.scenario.shown(subject).compactMap { index, name in
+      measured(metric.value(of: report.record, subject: index)).map { (name, $0) }
     }
     guard !values.isEmpty else { return }
-    let name = "saleroom_product_\(stem)"
+    let name = "saleroom_\(subject.rawValue)_\(stem)"
     page.begin(name, "gauge", unit: unit, help: metric.definition)
-    for (product, value) in values { page.add(name, value, labels: [("product", product)]) }
+    for (of, value) in values { page.add(name, value, labels: [(subject.rawValue, of)]) }
   }
 
   private static func histogram(_ times: Report.Times, _ page: inout Page) {

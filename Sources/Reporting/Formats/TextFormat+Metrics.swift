@@ -9,6 +9,9 @@ extension TextFormat {
     switch area.name {
     case "tier": section(area.title, tiers)
     case "stock": section(area.title, lines(report.rows(of: area)) + products + pools)
+    case "room": section(area.title, rooms)
+    case "ranker":
+      section(area.title, report.record.ranking == nil ? [] : lines(report.rows(of: area)))
     // What cannot happen is not told.
     case "returns", "money":
       section(area.title, report.record.hasReturns ? lines(report.rows(of: area)) : [])
@@ -121,20 +124,40 @@ extension TextFormat {
 
   /// The goods, product by product; the lines above say it all when there is one.
   private var products: [String] {
-    let products = report.record.scenario.products
+    let products = report.record.scenario.shown(.product).map { (index: $0 as Int?, name: $1) }
     guard products.count > 1 else { return [] }
     let columns: [(String, String)] = [
       ("stocked", "stock.stocked"), ("sold", "stock.sold"), ("oversold", "stock.oversold"),
       ("left", "stock.leftover"), ("refused", "stock.refused"), ("released", "stock.released"),
       ("sold out after", "stock.soldOutAfter"), ("sell-through", "stock.sellThrough"),
     ]
-    let rows = products.enumerated().map { index, product in
-      [Display.safe(product.name)]
-        + columns.map { _, name in
-          text(report.value(name, product: index), Metrics.named(name)?.unit ?? .count)
+    return [""] + table(.product, products, columns)
+  }
+
+  /// The rooms, name by name, and all of them.
+  private var rooms: [String] {
+    let rooms = report.record.scenario.shown(.room)
+    guard !rooms.isEmpty else { return [] }
+    let columns: [(String, String)] = [
+      ("rooms", "room.count"), ("visits", "room.visits"), ("watch", "room.watch"),
+      ("orders", "room.orders"), ("paid", "room.paid"), ("converted", "room.conversion"),
+      ("value", "room.gmv"), ("visited", "room.coverage"), ("Gini", "room.gini"),
+    ]
+    let all = [(index: Int?.none, name: "all")]
+    return table(.room, rooms.map { ($0, $1) } + all, columns)
+  }
+
+  /// A table of metrics, subject by subject.
+  func table(
+    _ subject: MetricSubject, _ shown: [(index: Int?, name: String)], _ columns: [(String, String)]
+  ) -> [String] {
+    let rows = shown.map { index, name in
+      [Display.safe(name)]
+        + columns.map { _, metric in
+          text(report.value(metric, subject: index), Metrics.named(metric)?.unit ?? .count)
         }
     }
-    return [""] + indented(TextTable(header: ["product"] + columns.map(\.0), rows: rows))
+    return indented(TextTable(header: [subject.rawValue] + columns.map(\.0), rows: rows))
   }
 
   /// The stock of each pool, where there are several.

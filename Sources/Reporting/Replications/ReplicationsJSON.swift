@@ -45,7 +45,7 @@ struct ReplicationsJSON: ReplicationsFormat {
     var members = [
       Member("text", .string(expectation.text)),
       Member("metric", .string(expectation.metric)),
-      Member("product", expectation.product.map { .string(scenario.products[$0].name) } ?? .null),
+      JSONFormat.subject(of: expectation.metric, expectation.subject, scenario),
       Member("comparison", .string(expectation.comparison.rawValue)),
       Member("limit", .number(expectation.limit)),
     ]

@@ -12,7 +12,7 @@ extension ReplicationsText {
       table(
         experiment.measures.all.indices.filter { place in
           let measure = experiment.measures.all[place]
-          return measure.product == nil && area.metrics.contains { $0.name == measure.name }
+          return measure.subject == nil && area.metrics.contains { $0.name == measure.name }
         }))
   }
 

@@ -34,7 +34,7 @@ enum PlainForms {
       ]
     case .bool: [[.init("type", .string("boolean"))]]
     case .word(let words): [[.init("enum", .strings(words))]]
-    case .list, .object, .members, .variant, .law: []
+    case .list, .object, .members, .variant, .law, .root: []
     }
   }
 
@@ -97,13 +97,13 @@ enum Patterns {
     return whole("(?:\(sign(signed))\(currency)\(space)\(number)|\(number)\(currency))")
   }
 
-  /// A metric, of a product where that can be asked, a comparison and a limit.
+  /// A metric, of a product or a room where that can be asked, a comparison and a limit.
   static let promise: String = {
     let single = Metrics.all.map { escaped($0.name) }.joined(separator: "|")
-    let perProduct = Metrics.all.filter(\.isPerProduct).map { escaped($0.name) }
+    let ofSubjects = Metrics.all.filter { $0.subject != nil }.map { escaped($0.name) }
       .joined(separator: "|")
     let limit = "(?:<=?|>=?|==|!=) *[^<>=! ].*"
-    return "^ *(?:(?:\(single))|(?:\(perProduct)) *\\[[^\\]]+\\]) *\(limit)$"
+    return "^ *(?:(?:\(single))|(?:\(ofSubjects)) *\\[[^\\]]+\\]) *\(limit)$"
   }()
 
   private static func sign(_ signed: Bool) -> String { signed ? "[+−-]?" : "\\+?" }

@@ -53,6 +53,7 @@ package struct ScenarioSchema {
       [[.init("oneOf", .array(keys.map { variant($0, of: place) }))]]
     case .list(let range): [list(place, range)]
     case .law: [[.init("$ref", .string("#/$defs/\(outline.law.path)"))]]
+    case .root(let key): [[.init("$ref", .string("#/properties/\(key)"))]]
     default: PlainForms.schemas(of: form)
     }
   }

@@ -56,7 +56,7 @@ public struct SweepReport: Sendable {
   var mainMeasures: [Measure] {
     guard asked == nil, let first = points.first else { return measures }
     let promised = first.scenario.expectations.compactMap { promise in
-      first.measures.index(of: promise.metric, product: promise.product)
+      first.measures.index(of: promise.metric, subject: promise.subject)
     }
     let places =
       promised.isEmpty

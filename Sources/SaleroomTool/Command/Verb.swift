@@ -25,7 +25,8 @@ enum Verbs {
   static let all: [any Verb.Type] = [
     RunVerb.self, WatchVerb.self, CompareVerb.self, SweepVerb.self, PlanVerb.self,
     CampaignVerb.self, TraceVerb.self, ReportVerb.self, ExportVerb.self, ExploreVerb.self,
-    ReplayVerb.self, ValidateVerb.self, SchemaVerb.self, MetricsVerb.self, LogicsVerb.self, HelpVerb.self, VersionVerb.self,
+    ReplayVerb.self, ValidateVerb.self, SchemaVerb.self, MetricsVerb.self, LogicsVerb.self,
+    HelpVerb.self, VersionVerb.self,
   ]
 
   /// The verb of that name.

@@ -39,13 +39,13 @@ enum MetricsVerb: Verb {
     }
     return sections.map { Help.joined($0) }.joined(separator: "\n")
       + "\n↑ more of it is better, ↓ less of it is.\n"
-      + "Metrics marked [] may be asked for one product, as in stock.sold[PRODUCT];\n"
+      + "Metrics marked [] may be asked for one product or room, as in stock.sold[PRODUCT];\n"
       + "those of campaigns stand in `campaign.expect`, and may be asked for one session: "
       + "campaign.paid[4].\n"
   }
 
   private static func shown(_ metric: Metric) -> String {
-    metric.isPerProduct ? metric.name + "[]" : metric.name
+    metric.subject == nil ? metric.name : metric.name + "[]"
   }
 
   private static func mark(_ direction: MetricDirection) -> String {
@@ -56,10 +56,6 @@ enum MetricsVerb: Verb {
     }
   }
 
-  private static func isOfCampaigns(_ metric: Metric) -> Bool {
-    metric.area == CampaignMetrics.area.name
-  }
-
   private static var json: String {
     JSONValue.array(
       (Metrics.all + CampaignMetrics.area.metrics).map { metric in
@@ -67,9 +63,9 @@ enum MetricsVerb: Verb {
           .init("name", .string(metric.name)),
           .init("unit", .string(metric.unit.rawValue)),
           .init("better", .string(metric.better.rawValue)),
-          .init("perProduct", .bool(metric.isPerProduct && !isOfCampaigns(metric))),
+          .init("perProduct", .bool(metric.subject == .product)),
+          .init("subject", metric.subject.map { .string($0.rawValue) } ?? .null),
           .init("definition", .string(metric.definition)),
-          .init("perSession", .bool(isOfCampaigns(metric))),
         ])
       }
     ).text

@@ -20,7 +20,7 @@ extension ValidationCase {
   }
 
   private static func metric(_ name: String, of record: SessionRecord) -> Double? {
-    Metrics.all.first { $0.name == name }?.value(of: record, product: nil)
+    Metrics.all.first { $0.name == name }?.value(of: record)
   }
 
   private static let present: ValidationCase = {

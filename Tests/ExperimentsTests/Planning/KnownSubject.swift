@@ -54,7 +54,7 @@ enum Known {
   static func promise(_ measure: Int = 0, _ quantifier: Quantifier? = nil) -> PlanPromise {
     PlanPromise(
       expectation: Expectation(
-        text: "measure \(measure) <= 0", metric: "measure", product: nil, comparison: .atMost,
+        text: "measure \(measure) <= 0", metric: "measure", subject: nil, comparison: .atMost,
         limit: 0, quantifier: quantifier), measure: measure)
   }
 

@@ -18,7 +18,7 @@ struct CampaignReadingTests {
     #expect(campaign.population?.size(after: Span.day) == 1_020_000)
     #expect(campaign.phases.map(\.from) == [2])
     #expect(campaign.expectations.map(\.metric) == ["campaign.paid", "campaign.paid"])
-    #expect(campaign.expectations.map(\.product) == [nil, 1])
+    #expect(campaign.expectations.map(\.subject) == [nil, 1])
     #expect(campaign.expectations[1].quantifier == .onAverage)
   }
 

@@ -71,7 +71,8 @@ import Testing
     let rules = AudienceRules(scenario: scenario, seed: 1, replication: 0)
     return SessionRecord(
       scenario: scenario, seed: 1, replication: 0, audience: tally, checkout: checkout,
-      stage: StageManager(scenario: scenario, rules: rules), end: end)
+      stage: StageManager(scenario: scenario, rules: rules), steering: Steering(rules: rules),
+      end: end)
   }
 
   @Test func `honest books satisfy every identity`() throws {

@@ -101,7 +101,7 @@ struct Storm: Sendable {
   /// An order request by hand; ids are `account << 16 | ordinal`.
   static func request(
     at arrival: Int64, account: UInt64, ordinal: UInt16 = 1, key: UInt64? = nil,
-    product: UInt16 = 0, sku: UInt32 = 0, paying order: OrderID? = nil
+    product: UInt32 = 0, sku: UInt32 = 0, paying order: OrderID? = nil
   ) -> Request {
     Request(
       arrival: arrival, sent: arrival, intention: arrival, timeout: arrival + 2_000_000_000,

@@ -11,6 +11,7 @@ struct ReferenceSession {
   private let seed: UInt64
   private let checkout: Checkout
   private let stage: StageManager
+  private let steering: Steering
   private var books: AudienceBooks
   private var arrivals: [ArrivalCursor]
   /// Everybody who will act, latest first.
@@ -28,6 +29,7 @@ struct ReferenceSession {
     }
     checkout = Checkout(scenario: scenario, seed: seed, replication: 0, logicTypes: types)
     stage = StageManager(scenario: scenario, rules: rules)
+    steering = Steering(rules: rules)
     stage.open(checkout)
     let lanes = Audience.laneCount(for: scenario)
     arrivals = (0..<lanes).flatMap { [rules] lane in
@@ -53,7 +55,7 @@ struct ReferenceSession {
       } else if now == epoch {
         checkout.advance(to: epoch)
         takeAnswers()
-        decide()
+        decide(at: epoch)
         checkout.rest()
       } else if now == platform {
         checkout.advance(to: platform + 1)
@@ -69,7 +71,7 @@ struct ReferenceSession {
     try checkout.finish(at: end)
     let record = SessionRecord(
       scenario: scenario, seed: seed, replication: 0, audience: books.tally, checkout: checkout,
-      stage: stage, end: end)
+      stage: stage, steering: steering, end: end)
     return (record, (books.log ?? []).sorted())
   }
 
@@ -105,8 +107,11 @@ struct ReferenceSession {
     }
   }
 
-  private mutating func decide() {
+  private mutating func decide(at epoch: Int64) {
     stage.decide(checkout) { _ in }
+    steering.decide(
+      at: epoch, until: stage.nextEpoch ?? scenario.length, rooms: books.tally.rooms)
+    for index in arrivals.indices { arrivals[index].resume(rules) }
     // A naive session need not know whether a change can bring anything forward: all plan anew.
     let everybody = agenda
     agenda = []

@@ -199,6 +199,7 @@ struct ScenarioSwarm {
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
     scenario.changes = flip(0.6) ? changes(of: scenario) : []
     if flip(0.5) { addRooms(to: &scenario) }
+    scenario.ranker = ranker(cohorts: cohortCount, length: length)
     scenario.campaign = campaign(of: scenario)
     scenario.openCampaign()
     return scenario
@@ -241,6 +242,20 @@ struct ScenarioSwarm {
       ? Hopping(
         share: real(0.1...0.8), after: lasting(real(0.01...3)), personalisation: real(0...3))
       : nil
+  }
+
+  /// A ranker; drawn last, so that nothing else is drawn otherwise than without it.
+  private mutating func ranker(cohorts: Int, length: Int64) -> Ranker? {
+    guard flip(0.4) else { return nil }
+    let pools = (1...pick(1...4)).map { _ in real(0...3) }.sorted()
+    var stream = stream(.discover, length, cohorts: cohorts)
+    stream.visits = 0
+    return Ranker(
+      every: time(1...20), pools: pools, start: pick(0...pools.count - 1),
+      par: Ranker.Par(
+        stay: real(1...60) * 1e9, interaction: flip() ? real(0.01...1) : nil,
+        sales: flip() ? real(100...10_000) : nil),
+      climb: real(1...1.5), fall: real(0.3...1), least: pick(1...10), stream: stream)
   }
 
   /// Up to six turned knobs, some of them at an epoch, some at the same instant.

@@ -46,6 +46,8 @@ import Testing
       let record = try StreamingTests.run(scenario, seed: UInt64(seed)).record
       reached["people in several rooms", default: 0] +=
         scenario.rooms.count > 1 && scenario.hopping != nil ? record.audience.total.visits : 0
+      reached["climbs", default: 0] += record.ranking?.climbs ?? 0
+      reached["falls", default: 0] += record.ranking?.falls ?? 0
       for reason in TierCounter.Refusal.allCases {
         for tier in record.tiers { reached["\(reason)", default: 0] += tier.count(reason) }
       }

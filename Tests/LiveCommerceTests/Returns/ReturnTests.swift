@@ -132,7 +132,7 @@ import Testing
     let record = SessionRecord(
       scenario: scenario, seed: 1, replication: 0, audience: AudienceTally(cohortCount: 1),
       checkout: checkout, stage: StageManager(scenario: scenario, rules: rules),
-      end: 1_000_000_000_000)
+      steering: Steering(rules: rules), end: 1_000_000_000_000)
     return ["identity.returns", "identity.restock", "identity.givenBack"].map { name in
       Metrics.identities.first { $0.name == name }?.value(of: record)
     }

@@ -254,8 +254,8 @@ struct ScenarioReadingTests {
       let bytes = Array(ScenarioText.base(promising: row.input).utf8)
       let scenario = try Scenario.readWithWarnings(bytes, [], ScenarioEdit.context()).scenario
       let shown = scenario.expectations.map {
-        let product = $0.product.map { "\($0)" } ?? "-"
-        return "\($0.metric) \(product) \($0.comparison.rawValue) \($0.limit)"
+        let asked = $0.subject.map { "\($0)" } ?? "-"
+        return "\($0.metric) \(asked) \($0.comparison.rawValue) \($0.limit)"
       }
       #expect(shown == row.expected && scenario.expectations.first?.text == row.input)
     }

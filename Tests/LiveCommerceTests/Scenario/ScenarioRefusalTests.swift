@@ -31,7 +31,7 @@ struct ScenarioRefusalTests {
       f:4:32: error: seed: must be at least 0; it is -1
       f:4:36: error: unknown key `foo`; allowed here: `asks`, `campaign`, `categories`, `changes`,
         `cohorts`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
-        `patience`, `pools`, `products`, `room` and 6 more
+        `patience`, `pools`, `products`, `ranker` and 8 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -395,7 +395,7 @@ struct ScenarioRefusalTests {
     patience: {⇒extends: 'base', patience: {
       f:42:3: error: unknown key `extends`; allowed here: `asks`, `campaign`, `categories`, `changes`,
         `cohorts`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
-        `patience`, `pools`, `products`, `room` and 6 more
+        `patience`, `pools`, `products`, `ranker` and 8 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x
@@ -553,7 +553,7 @@ struct ScenarioRefusalTests {
     latency.order.p99 < 8k/s
       limit: `8k/s` is a rate; a duration is wanted, such as "250ms", "15s", "10m"
     latency.order.p99[phone] < 2s
-      `latency.order.p99` is not counted by product: leave [phone] out
+      `latency.order.p99` is only counted as a whole: leave [phone] out
     stock.sold[phnoe] >= 10
       there is no product `phnoe`; did you mean `phone`?
     stock.sold[] >= 10

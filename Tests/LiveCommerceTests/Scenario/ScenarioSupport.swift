@@ -216,9 +216,9 @@ struct ScenarioEdit {
     ScenarioContext(
       log: ProblemLog(file: "f"), knownLogics: ["preHold", "checkThenAct"],
       metrics: [
-        Metric(perProduct: "stock.oversold", .count, "") { _, _ in 0 },
-        Metric(perProduct: "stock.sold", .count, "") { _, _ in 0 },
-        Metric(perProduct: "stock.sellThrough", .share, "") { _, _ in 0 },
+        Metric(per: .product, "stock.oversold", .count, "") { _, _ in 0 },
+        Metric(per: .product, "stock.sold", .count, "") { _, _ in 0 },
+        Metric(per: .product, "stock.sellThrough", .share, "") { _, _ in 0 },
         Metric("latency.order.p99", .seconds, "") { _ in 0 },
         Metric("gmv.gross", .money, "") { _ in 0 },
         Metric("tier.gateway.peak", .perSecond, "") { _ in 0 },

@@ -100,7 +100,8 @@ import Testing
       let rules = AudienceRules(scenario: scenario, seed: 1, replication: 0)
       let record = SessionRecord(
         scenario: scenario, seed: 1, replication: 0, audience: AudienceTally(cohortCount: 1),
-        checkout: checkout, stage: StageManager(scenario: scenario, rules: rules), end: 2 * second)
+        checkout: checkout, stage: StageManager(scenario: scenario, rules: rules),
+        steering: Steering(rules: rules), end: 2 * second)
       return SupplyScene.value("identity.pools", record)
     }
     #expect(try identity { _ in } == 0)

@@ -245,7 +245,7 @@ import Testing
       RundownStep(kind: .linkUp, at: 20 * second, product: 1, units: 0))
     let next = try SupplyScene.run(scenario)
     func sellThrough(_ product: Int) -> Double {
-      Metrics.named("stock.sellThrough")?.value(of: next, product: product) ?? 0
+      Metrics.named("stock.sellThrough")?.value(of: next, subject: product) ?? 0
     }
     #expect(sellThrough(1) > 1.5 * sellThrough(0))
     #expect(SupplyPlan(record: next, scenario: scenario).proposals.isEmpty)

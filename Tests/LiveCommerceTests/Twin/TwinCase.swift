@@ -94,7 +94,7 @@ struct TwinCase {
         ordinals[account, default: 0] += 1
         let request = Storm.request(
           at: arrival, account: account, ordinal: ordinals[account] ?? 0, key: key,
-          product: UInt16(product), sku: UInt32(sku))
+          product: UInt32(product), sku: UInt32(sku))
         requests.append(request)
         for _ in 0..<(flip(0.6) ? pick(1...2) : 0) {
           let hold = scenario.products[product].hold
@@ -103,7 +103,7 @@ struct TwinCase {
           requests.append(
             Storm.request(
               at: arrival + wait, account: account, ordinal: ordinals[account] ?? 0,
-              product: UInt16(product), paying: request.id))
+              product: UInt32(product), paying: request.id))
         }
       }
     }

@@ -35,8 +35,8 @@ package enum KeyNotes {
   }
 
   private static let chapters =
-    [root, cohort, delays, returns, product, pool, host, step] + traffic + behaviour + orders
-    + tiers + [faults, campaign] + laws
+    [root, cohort, delays, returns, product, pool, room, ranker, host, step] + traffic
+    + behaviour + orders + tiers + [faults, campaign] + laws
 
   // MARK: Who and what
 
@@ -68,6 +68,12 @@ package enum KeyNotes {
       "patience": "How fast patience is spent, by what is on air.",
       "orders": "The order back end, from the gateway to payment.",
       "faults": "What goes wrong, from when and for how long.",
+      "rooms": "Rooms side by side, by name; then traffic is what comes to the platform.",
+      "hop": "Going on from one room to another; nobody does if left out.",
+      "hop.share": "Share of those who leave a room that are shown another one.",
+      "hop.after": "From leaving to coming into the next room.",
+      "hop.personalisation":
+        "How strongly what they are shown prefers rooms that match their cohort.",
       "changes": "Knobs that somebody turns while the session runs, each at its instant.",
       "changes.at": "When they are turned, from the start of the session.",
       "changes.set": "What is turned, by path, and to what.",
@@ -170,6 +176,41 @@ package enum KeyNotes {
     ])
 
   // MARK: Room
+
+  private static let room = Chapter(
+    "rooms.*",
+    notes: [
+      "": "A room, or many alike.",
+      "count": "How many such rooms there are, each with goods of its own.",
+      "weight": "How often one is shown, beside the other rooms.",
+      "zipf": "How steeply copies fall off: the weight of the k-th is that of the first · k^−zipf.",
+      "spread": "Over how long the beginnings of the copies are spread, evenly.",
+      "products": "What it sells; the products of the whole scenario if left out.",
+      "categories": "Categories that the copies have in turn.",
+      "host": "Who is on air.",
+      "rundown": "What is planned, in order of time.",
+      "traffic": "The streams of visits that know where they go.",
+    ])
+
+  private static let ranker = Chapter(
+    "ranker",
+    notes: [
+      "": "Who sends people to rooms by what they have lately been worth; nobody if left out.",
+      "pools": "Visits that a room is sent, pool by pool, the lowest first.",
+      "start": "The pool in which every room begins, from 1.",
+      "every": "How often rooms are looked at; at epochs.",
+      "par": "What a visit is to be worth; the mean of what is given counts.",
+      "par.stay": "How long it is to last.",
+      "par.interaction": "Comments, likes, follows, gifts and shares that it is to bring.",
+      "par.sales": "What it is to pay.",
+      "climb": "From how many times par on a room climbs.",
+      "fall": "Below how many times par a room falls.",
+      "least": "Visits that must have ended since the last look for a room to be judged.",
+      "cohorts": "Who is sent: the share of each cohort; needed if there are several.",
+      "cohorts.*": "The share of this cohort.",
+      "personalisation": "How strongly it prefers rooms that match a person's cohort.",
+      "knowledge": "Share of those sent who have read a note.",
+    ])
 
   private static let host = Chapter(
     "host",

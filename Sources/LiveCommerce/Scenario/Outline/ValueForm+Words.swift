@@ -12,7 +12,7 @@ extension ValueForm {
     case .count: ValueKind.count.noun
     case .number: ValueKind.number.noun
     case .law: "a duration or a distribution"
-    case .text, .promise, .bool, .word, .list, .object, .members, .variant: nil
+    case .text, .promise, .bool, .word, .list, .object, .members, .variant, .root: nil
     }
   }
 

@@ -35,6 +35,8 @@ package enum ValueForm: Sendable, Equatable {
   case variant([String])
   /// A distribution of lengths of time, which is described once for all.
   case law
+  /// What stands under a key of the root, where it is described.
+  case root(String)
 }
 
 /// A value as a scenario would write it.

@@ -27,9 +27,16 @@ final class ObjectReader {
   // MARK: Members
 
   /// The value of a key, or nil if the object does not have it; never reports.
-  func optional(_ key: String) -> NodeReader? {
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - isSpecial: Whether most of the format is seen where the key is not.
+  /// - Returns: The value.
+  func optional(_ key: String, isSpecial: Bool = false) -> NodeReader? {
     if !asked.contains(key) { asked.append(key) }
-    if let outlined, let outline = log.outline { return made(up: key, outlined, outline) }
+    if let outlined, let outline = log.outline {
+      return made(up: key, outlined, outline, isSpecial: isSpecial)
+    }
     return members.first { $0.key == key }.map { reader(of: $0) }
   }
 
@@ -46,12 +53,13 @@ final class ObjectReader {
     return nil
   }
 
-  /// A value of a key that is there three times in four, and then for the whole of a reading.
+  /// A value of a key that is there three times in four, or once, and then for the whole of a reading.
   private func made(
-    up key: String, _ reading: OutlineReading, _ outline: OutlineRecorder
+    up key: String, _ reading: OutlineReading, _ outline: OutlineRecorder, isSpecial: Bool
   ) -> NodeReader? {
     if reading.states[key] == nil {
-      reading.states[key] = outline.pick([.present, .present, .present, .absent])
+      let isThere = outline.pick([true, true, true, false]) != isSpecial
+      reading.states[key] = isThere ? .present : .absent
       outline.note(key: key, at: path)
     }
     guard reading.states[key] != .absent, reading.states[key] != .missed else { return nil }

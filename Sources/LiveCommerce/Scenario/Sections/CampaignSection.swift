@@ -29,7 +29,8 @@ enum CampaignSection {
     campaign.carriesStock = reader.optionalSection("stock", isCarried) ?? false
     campaign.restock = reader.optionalSection("restock", restock)
     if campaign.restock != nil, !reader.has("stock") {
-      reader.report("orders for stock that is not carried: give `stock: {}` as well", key: "restock")
+      reader.report(
+        "orders for stock that is not carried: give `stock: {}` as well", key: "restock")
     }
     context.campaignChanges = reader.optionalList("changes", count: 0...Limit.steps)
       .compactMap { $0.object() }.flatMap { changes($0, sessions: count) }
@@ -50,8 +51,7 @@ enum CampaignSection {
   private static func promises(of sessions: Int, _ context: ScenarioContext) -> ScenarioContext {
     let own = ScenarioContext(log: context.log, metrics: CampaignMetrics.all.map(\.head))
     own.currency = context.currency
-    own.products = NameTable((1...max(1, sessions)).map { String($0) })
-    own.productNoun = "session"
+    own.sessions = NameTable((1...max(1, sessions)).map { String($0) })
     return own
   }
 

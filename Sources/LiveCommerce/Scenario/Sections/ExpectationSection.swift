@@ -18,14 +18,14 @@ enum ExpectationSection {
     guard !node.isOutlined(as: .promise(limit: longest)), let text = node.text(limit: longest),
       let parts = parts(of: text, node)
     else { return nil }
-    let (name, product) = subject(of: parts.subject)
+    let (name, asked) = subject(of: parts.subject)
     guard let metric = metric(name, node, context.metrics) else { return nil }
-    let index = product.flatMap { self.product($0, metric, node, context) }
+    let index = asked.flatMap { subject($0, metric, node, context) }
     guard let rest = QuantifierText.cut(parts.limit, parts.comparison, node),
       let limit = limit(rest.limit, metric.unit, node, context)
     else { return nil }
     return Expectation(
-      text: text, metric: name, product: index, comparison: parts.comparison, limit: limit,
+      text: text, metric: name, subject: index, comparison: parts.comparison, limit: limit,
       quantifier: rest.quantifier)
   }
 
@@ -70,8 +70,8 @@ enum ExpectationSection {
     return String(rest)
   }
 
-  /// The metric's name and, in brackets after it, the product's.
-  private static func subject(of text: String) -> (metric: String, product: String?) {
+  /// The metric's name and, in brackets after it, that of what it is asked for.
+  private static func subject(of text: String) -> (metric: String, asked: String?) {
     guard text.last == "]", let bracket = text.firstIndex(of: "[") else { return (text, nil) }
     let inside = text[text.index(after: bracket)...].dropLast()
     return (trimmed(text[..<bracket]), trimmed(inside))
@@ -90,18 +90,17 @@ enum ExpectationSection {
     return nil
   }
 
-  private static func product(
+  private static func subject(
     _ name: String, _ metric: Metric, _ node: NodeReader, _ context: ScenarioContext
   ) -> Int? {
-    guard metric.isPerProduct else {
+    guard let subject = metric.subject else {
       let shown = Wording.clipped(name)
-      node.report(
-        "`\(metric.name)` is not counted by \(context.productNoun): leave [\(shown)] out")
+      node.report("`\(metric.name)` is only counted as a whole: leave [\(shown)] out")
       return nil
     }
-    guard let products = context.products else { return nil }
-    let index = products.index(of: name)
-    if index == nil { node.report(products.refusal(of: name, noun: context.productNoun)) }
+    guard let names = context.names(of: subject) else { return nil }
+    let index = names.index(of: name)
+    if index == nil { node.report(names.refusal(of: name, noun: subject.rawValue)) }
     return index
   }
 

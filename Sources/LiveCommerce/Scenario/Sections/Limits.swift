@@ -15,11 +15,19 @@ enum Span {
 enum Limit {
   static let cohorts = 200
   static let products = 2000
+  /// Rooms of one name; a viewer knows its room by 16 bits.
+  static let copies = 20_000
+  static let rooms = 60_000
+  /// Products of all rooms.
+  static let catalogue = 200_000
+  static let categories = 1000
   static let variants = 200
-  static let pools = 20
+  static let stockPools = 20
   static let steps = 1000
   static let streams = 255
   static let pieces = 10_000
+  /// Pools of a ranker.
+  static let pools = 100
   static let recordedValues = 100_000
   static let expectations = 1000
   /// Order workers, or connections of the stock database.

@@ -13,8 +13,8 @@ enum PoolSection {
   }
 
   private static func given(_ root: ObjectReader) -> [StockPool] {
-    guard let entries = root.optionalObject("pools")?.namedEntries(atMost: Limit.pools, "pools")
-    else { return [] }
+    let pools = root.optionalObject("pools")
+    guard let entries = pools?.namedEntries(atMost: Limit.stockPools, "pools") else { return [] }
     return entries.compactMap { entry in
       guard let reader = entry.value.object() else { return nil }
       defer { reader.finish() }

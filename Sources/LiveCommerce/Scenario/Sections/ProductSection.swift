@@ -3,13 +3,29 @@
 
 /// Reads `products`.
 enum ProductSection {
-  static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [Product] {
-    guard let object = root.object("products"),
+  /// Reads the products of the whole scenario; with rooms, which may have their own, there need be none.
+  static func read(
+    _ root: ObjectReader, _ context: ScenarioContext, hasRooms: Bool
+  ) -> [Product] {
+    guard let object = hasRooms ? root.optionalObject("products") : root.object("products"),
       let entries = object.namedEntries(atMost: Limit.products, "products")
-    else { return [] }
+    else {
+      if hasRooms && !root.has("products") {
+        context.products = NameTable()
+        context.categoriesAreKnown = true
+      }
+      return []
+    }
     context.products = NameTable(entries.map(\.name))
     context.categoriesAreKnown = true
-    return entries.compactMap { entry in
+    return read(entries, context)
+  }
+
+  /// Reads products one by one.
+  static func read(
+    _ entries: [ObjectReader.NamedReader], _ context: ScenarioContext
+  ) -> [Product] {
+    entries.compactMap { entry in
       guard let reader = entry.value.object() else {
         context.categoriesAreKnown = false
         return nil
@@ -60,9 +76,11 @@ enum ProductSection {
       resaleable: reader.share("resaleable", default: 1))
   }
 
-  /// The index of the product's category.
+  /// The index of the product's category; −1 if its room gives it one.
   private static func category(of reader: ObjectReader, _ context: ScenarioContext) -> Int {
-    guard let node = reader.optional("category") else { return context.categories.add("general") }
+    guard let node = reader.optional("category") else {
+      return context.categoriesInTurn ? -1 : context.categories.add("general")
+    }
     guard let name = node.text(limit: Limit.nameLength) else {
       context.categoriesAreKnown = false
       return 0

@@ -24,12 +24,15 @@ enum HostSection {
 
 /// Reads `rundown`.
 enum RundownSection {
-  static func read(_ root: ObjectReader, _ context: ScenarioContext) -> [RundownStep] {
+  /// Reads the plan of a room in which `products` can be sold.
+  static func read(
+    _ room: ObjectReader, _ context: ScenarioContext, products: NameTable?
+  ) -> [RundownStep] {
     let errors = context.log.errorCount
-    let items = root.list("rundown", count: 1...Limit.steps)
+    let items = room.list("rundown", count: 1...Limit.steps)
     let readers = items.compactMap { $0.object() }
     let plan = readers.compactMap { reader in
-      step(reader, context).map { Planned(step: $0, reader: reader) }
+      step(reader, context, products).map { Planned(step: $0, reader: reader) }
     }
     checkOrder(plan)
     // With a step missing or misplaced, whether an announcement is kept cannot be told.
@@ -67,13 +70,15 @@ enum RundownSection {
     }
   }
 
-  private static func step(_ reader: ObjectReader, _ context: ScenarioContext) -> RundownStep? {
+  private static func step(
+    _ reader: ObjectReader, _ context: ScenarioContext, _ products: NameTable?
+  ) -> RundownStep? {
     let kind = reader.choice("do", as: RundownStep.Kind.self)
     let wanted = "a duration, such as \"0s\", \"15s\", \"10m\""
     let at = reader.required("at", write: wanted)?.duration()
     var product: Int?
     if let node = productNode(reader, kind), let name = node.text(limit: Limit.nameLength),
-      let products = context.products
+      let products
     {
       product = products.index(of: name)
       if product == nil { node.report(products.refusal(of: name, noun: "product")) }

@@ -9,36 +9,51 @@ enum RootSection {
     // For editors, which look there for the schema of a file.
     _ = root.optionalText("$schema")
     let epoch = root.object("session").map { Self.epoch($0, context) }
+    let hasRooms = root.optional("rooms", isSpecial: true) != nil
     let pools = PoolSection.read(root, context)
-    let products = ProductSection.read(root, context)
+    var products = ProductSection.read(root, context, hasRooms: hasRooms)
     addCategories(root, context)
-    let traffic = root.object("traffic")
+    let templates = hasRooms ? RoomsSection.templates(root, &products, context) : []
+    let traffic = hasRooms ? root.optionalObject("traffic") : root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
     let campaign = CampaignSection.read(root, context)
     let streams = traffic.map { TrafficSection.read($0, context) } ?? []
-    let room = Room(
-      name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
-      rundown: RundownSection.read(root, context), traffic: streams)
+    let rooms = hasRooms ? templates.map { $0.rooms(context) } : [[room(root, streams, context)]]
     var scenario = Scenario(
       title: root.text("title"), asks: root.text("asks"),
       notes: root.optionalList("notes", count: 0...1000).compactMap { $0.text() },
       seed: UInt64(root.count("seed", default: 1)), length: context.horizon,
       epoch: epoch ?? Span.second, currency: context.currency ?? "CNY",
-      categories: context.categories.names, cohorts: cohorts, products: products, rooms: [room],
+      categories: context.categories.names, cohorts: cohorts, products: products,
+      rooms: rooms.flatMap { $0 },
       decision: root.section("decision", BehaviourSection.decision),
       engagement: root.section("engagement", BehaviourSection.engagement),
       patience: root.section("patience", BehaviourSection.patience),
       orders: orders(root, context),
       expectations: ExpectationSection.read(root, context), digest: 0)
     scenario.pools = pools
+    if hasRooms {
+      RoomsSection.place(rooms, streams, of: templates, in: &scenario, root)
+    }
+    scenario.ranker = RankerSection.read(root, context)
     scenario.campaign = campaign
     scenario.openCampaign()
+    checkStreams(of: scenario, root)
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
-      ProductSection.checkWorth(products, room.rundown, root)
+      ProductSection.checkWorth(products, scenario.rooms.flatMap(\.rundown), root)
     }
     if !context.log.hasErrors, !context.isLaterSession { warn(of: scenario, root) }
     return scenario
+  }
+
+  /// The only room, with all the traffic.
+  private static func room(
+    _ root: ObjectReader, _ streams: [TrafficStream], _ context: ScenarioContext
+  ) -> Room {
+    Room(
+      name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
+      rundown: RundownSection.read(root, context, products: context.products), traffic: streams)
   }
 
   /// The back end, and what goes wrong with it.
@@ -72,11 +87,22 @@ enum RootSection {
       "epoch", default: 5 * Span.second, in: 100 * Span.millisecond...10 * Span.minute)
   }
 
+  /// Refuses a campaign whose buyers would be one stream too many.
+  private static func checkStreams(of scenario: Scenario, _ root: ObjectReader) {
+    guard scenario.campaign?.buyers != nil else { return }
+    let streams = scenario.rooms.reduce(scenario.platform.count) { $0 + $1.traffic.count }
+    guard streams > Limit.streams else { return }
+    let most = Limit.streams - 1
+    root.report("leaves no stream to buyers: at most \(most) others are allowed", key: "traffic")
+  }
+
   // MARK: Warnings
 
   /// Tells what a sound scenario may not mean to say.
   private static func warn(of scenario: Scenario, _ root: ObjectReader) {
-    if scenario.rooms.flatMap(\.traffic).allSatisfy({ $0.visits == 0 }) {
+    if scenario.steeredVisits == 0,
+      (scenario.rooms.flatMap(\.traffic) + scenario.platform).allSatisfy({ $0.visits == 0 })
+    {
       root.report("brings nobody", key: "traffic", severity: .warning)
     }
     let links = scenario.rooms.flatMap(\.rundown).filter { $0.kind == .linkUp }
@@ -86,7 +112,8 @@ enum RootSection {
       return
     }
     let products = root.optionalObject("products")
-    for (index, product) in scenario.products.enumerated() where !linked.contains(index) {
+    for (index, product) in scenario.products.enumerated()
+    where !linked.contains(index) && products?.has(product.name) == true {
       products?.report(
         "is never linked up: nobody can buy it", key: product.name, severity: .warning)
     }

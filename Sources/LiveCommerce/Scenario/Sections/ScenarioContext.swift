@@ -15,16 +15,19 @@ final class ScenarioContext {
   var cohorts: NameTable?
   /// The pools of stock.
   var pools = NameTable([StockPool.domestic.name])
+  var rooms: NameTable?
   /// The categories of the products read so far.
   var categories = NameTable()
   /// Whether every product has said its category.
   var categoriesAreKnown = false
+  /// Whether products that say no category have one given to them, in turn, by their room.
+  var categoriesInTurn = false
   /// What may be promised.
   let metrics: [Metric]
   /// The length of the session, in nanoseconds.
   var length: Int64?
-  /// What the products are called to whoever names one that is not there.
-  var productNoun = "product"
+  /// The sessions of the campaign that is read, by number.
+  var sessions: NameTable?
   /// The campaign, if there is one.
   var campaign: Campaign?
   /// What is otherwise from some session of it on.
@@ -53,6 +56,15 @@ final class ScenarioContext {
       return nil
     }
     return money.minorUnits
+  }
+
+  /// The names that a metric may be asked for; nil if they could not be read.
+  func names(of subject: MetricSubject) -> NameTable? {
+    switch subject {
+    case .product: products
+    case .room: rooms
+    case .session: sessions
+    }
   }
 
   /// The name of a sale logic.
