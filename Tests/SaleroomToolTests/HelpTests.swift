@@ -24,6 +24,8 @@ struct HelpTests {
                       or why none does.
       restock FILE    Plays a session and tells what to order of each variant for the next, and what new
                       to sell.
+      campaign FILE   Simulates a series of sessions, each with the followers, buyers, trust and stock
+                      that the one before has left.
       trace FILE      Tells the life of one viewer, order or unit in sentences, or shows the order back
                       end in Perfetto.
       report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.
@@ -99,10 +101,11 @@ struct HelpTests {
   @Test func `metrics are listed one and all`() throws {
     let text = Tool.run(["metrics"]).output
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
-    for metric in Metrics.all { #expect(text.contains("  \(metric.name)"), "\(metric.name)") }
+    let metrics = Metrics.all + CampaignMetrics.all.map(\.head)
+    for metric in metrics { #expect(text.contains("  \(metric.name)"), "\(metric.name)") }
     let json = Data(Tool.run(["metrics", "--format", "json"]).output.utf8)
     let list = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
-    #expect(list.map { $0["name"] as? String } == Metrics.all.map { $0.name })
+    #expect(list.map { $0["name"] as? String } == metrics.map { $0.name })
   }
 
   @Test func `logics are listed with their promises, a user's own too`() throws {

@@ -213,7 +213,7 @@ extension AudienceRules {
     _ viewer: inout ViewerRecord, _ word: UInt64, _ books: inout AudienceBooks
   ) -> Double {
     viewer.engagements &+= 1
-    let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer)
+    let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer, &books)
     books.tally.engagements[kind.rawValue] &+= 1
     if countsRooms { books.tally.rooms[Int(viewer.room)].engagements &+= 1 }
     books.note(.engage, at: clock.instant(viewer.next), account: viewer.account, kind: kind)
@@ -230,13 +230,17 @@ extension AudienceRules {
 
   /// The kind that a draw stands for; whoever follows already likes instead.
   @inline(__always)
-  private func engagementKind(_ draw: UInt32, _ viewer: inout ViewerRecord) -> Engagement.Kind {
+  private func engagementKind(
+    _ draw: UInt32, _ viewer: inout ViewerRecord, _ books: inout AudienceBooks
+  ) -> Engagement.Kind {
     var index = 0
     for cut in engagementCuts.indices { index &+= draw >= engagementCuts[cut] ? 1 : 0 }
     let kind = Engagement.Kind(rawValue: index) ?? .like
     guard kind == .follow else { return kind }
     guard !viewer.follows else { return .like }
     viewer.follows = true
+    let source = sourceOfStream[Int(viewer.stream)]
+    books.tally.funnel[Int(viewer.cohort) * TrafficSource.allCases.count + source].follows &+= 1
     return .follow
   }
 

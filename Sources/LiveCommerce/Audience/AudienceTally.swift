@@ -91,6 +91,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
   public var rejected = 0
   /// From entering to ordering, summed over `orders`, in nanoseconds.
   public var timeToOrder: Int64 = 0
+  /// Persons who began to follow the host, by the way in which they came first.
+  public var follows = 0
 
   /// What has been counted since an earlier time.
   func since(_ before: FunnelCounts) -> FunnelCounts {
@@ -99,7 +101,8 @@ public enum LossReason: Int, Sendable, CaseIterable {
       clicks: clicks - before.clicks, clickers: clickers - before.clickers,
       orders: orders - before.orders, created: created - before.created,
       paid: paid - before.paid, revenue: revenue - before.revenue,
-      rejected: rejected - before.rejected, timeToOrder: timeToOrder - before.timeToOrder)
+      rejected: rejected - before.rejected, timeToOrder: timeToOrder - before.timeToOrder,
+      follows: follows - before.follows)
   }
 
   mutating func merge(_ other: FunnelCounts) {
@@ -113,6 +116,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
     revenue += other.revenue
     rejected += other.rejected
     timeToOrder += other.timeToOrder
+    follows += other.follows
   }
 }
 

@@ -62,6 +62,9 @@ enum Purpose {
   static let resaleable: UInt32 = 113
   static let substitute: UInt32 = 114
   static let substituteAfter: UInt32 = 115
+  static let sessionSeed: UInt32 = 120
+  static let followerLost: UInt32 = 121
+  static let buyerLost: UInt32 = 122
 
   /// Key domain of traffic streams as generators of arrivals.
   static let streamDomain: UInt32 = 1 << 16
@@ -77,4 +80,6 @@ enum Purpose {
   static let gatewayDomain: UInt32 = (1 << 17) + 16
   /// Key domain of what happens to orders after their payment.
   static let returnDomain: UInt32 = (1 << 17) + 20
+  /// Key domain of the sessions of a campaign.
+  static let campaignDomain: UInt32 = (1 << 17) + 24
 }

@@ -187,6 +187,7 @@ extension Checkout {
     books.paid(order, amount: amount, shift: orders[order.slot].shift, at: now)
     if orders.isHeld(order) { close(order.slot) }
     answer(request, .paid, amount: amount)
+    handover?.note(buyer: request)
     if scenario.products[order.product].returns != nil { expectReturn(of: order, from: request) }
   }
 

@@ -43,9 +43,11 @@ extension Checkout {
     if parcel.isBack {
       settle(parcel)
       returns.settle(slot, at: now, close: scenario.length)
+      if parcel.isResaleable { handover?.counts.restocked[Int(parcel.sku)].add(at: now) }
     } else {
       show(.returned(amount: parcel.amount), order(of: parcel))
       returns.takeBack(slot, at: now)
+      handover?.counts.returned.add(at: now)
       returnsQueue.send(slot, at: executor.now.advanced(byNanoseconds: parcel.inspection))
     }
   }

@@ -59,6 +59,8 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var referee: Referee
   @safe @exclusivity(unchecked) var books = CheckoutBooks()
   @safe @exclusivity(unchecked) var returns = ReturnsDesk()
+  /// What the other sessions of a campaign need to know; nil outside campaigns.
+  @safe @exclusivity(unchecked) var handover: Handover?
   /// The sum of what was read ahead; that it is kept keeps the reads.
   @safe @exclusivity(unchecked) var touched: UInt64 = 0
   /// Requests handled since they were last taken, when somebody wants to see them.
@@ -136,6 +138,7 @@ final class Checkout: @unchecked Sendable {
     roomQueue = Mailbox(executor, name: "waiting room")
     returnsQueue = Mailbox(executor, name: "returns")
     books.open(path, products: scenario.products.count, rows: skus.count)
+    handover = scenario.campaign.map { Handover(scenario, every: $0.every, rows: skus.count) }
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
     world.releases = { [weak self] order in self?.releasedByLogic(order) }

@@ -159,4 +159,6 @@ public struct TrafficStream: Sendable, Equatable {
   /// Mean number of times that the room is shown to people, of whom `visits` come in; nil if the
   /// scenario does not say.
   public var exposures: Double?
+  /// Visits for each follower that a campaign has carried here; nil: not a matter of followers.
+  public var perFollower: Double?
 }

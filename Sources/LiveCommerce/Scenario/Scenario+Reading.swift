@@ -53,8 +53,13 @@ extension Scenario {
     guard var tree = JSON5Parser.parse(bytes, log: log) else { return nil }
     for setting in settings { setting.lay(over: &tree, log: log) }
     guard let root = NodeReader(node: tree, path: .root, log: log).object() else { return nil }
-    defer { root.finish() }
-    return RootSection.read(root, context)
+    var scenario = RootSection.read(root, context)
+    root.finish()
+    if !log.hasErrors, !context.campaignChanges.isEmpty {
+      let phases = CampaignPhases.read(scenario, tree, context)
+      scenario.campaign?.phases = phases
+    }
+    return scenario
   }
 }
 

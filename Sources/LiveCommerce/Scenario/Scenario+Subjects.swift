@@ -11,6 +11,7 @@ extension Scenario {
     case .product: products.enumerated().filter { !$0.element.isCopy }.map { ($0, $1.name) }
     case .room: roomGroups.enumerated().map { ($0, $1.name) }
     case .stream: streamNames.enumerated().map { ($0, $1) }
+    case .session: []
     }
   }
 
@@ -25,6 +26,7 @@ extension Scenario {
     case .product: products[index].name
     case .room: roomGroups[index].name
     case .stream: streamNames[index]
+    case .session: String(index + 1)
     }
   }
 }

@@ -52,6 +52,8 @@ public struct Scenario: Sendable, Equatable {
   public var expectations: [Expectation]
   /// What is changed while the session runs, by instant; of one instant, in order.
   public var changes: [Change] = []
+  /// The series of sessions that this is the first of; nil if it stands alone.
+  public var campaign: Campaign?
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
 

@@ -30,7 +30,7 @@ public struct ScenarioSetting: Sendable, Equatable {
     }
     let full = steps.reduce(ScenarioPath.root) { $0.appending($1) }
     guard let node = node(after: start, path: full, log: log) else { return }
-    let place = Place(steps: steps, node: node, start: start, log: log)
+    let place = SettingPlace(steps: steps, node: node, start: start, log: log)
     place.put(into: &tree, at: 0, path: .root)
   }
 
@@ -108,7 +108,7 @@ public struct ScenarioSetting: Sendable, Equatable {
 }
 
 /// A value on its way to its place in the tree.
-private struct Place {
+struct SettingPlace {
   let steps: [ScenarioPath.Step]
   let node: JSON5Node
   let start: SourcePosition

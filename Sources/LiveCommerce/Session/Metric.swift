@@ -35,6 +35,8 @@ public enum MetricSubject: String, Sendable, CaseIterable {
   case room
   /// One stream of traffic, by its name.
   case stream
+  /// One session of a campaign.
+  case session
 }
 
 /// One number about a session.

@@ -36,6 +36,8 @@ public struct SessionRecord: Sendable, Equatable {
   let ledgerGivenBack: Int64
   /// What came back; nil if nothing can.
   let returns: ReturnsDesk?
+  /// What the other sessions of a campaign need to know; nil outside campaigns.
+  let handover: HandoverCounts?
 
   /// One stock row at the end.
   public struct StockReport: Sendable, Equatable {
@@ -113,6 +115,7 @@ public struct SessionRecord: Sendable, Equatable {
     ledgerGivenBack = checkout.ledger.givenBack
     let hasReturns = scenario.products.contains { $0.returns != nil }
     returns = hasReturns ? checkout.returns : nil
+    handover = checkout.handover?.counts
     self.end = end
     unplannedSteps = stage.unplanned
     ranking = steering.ranking

@@ -203,6 +203,16 @@ struct ToolOption: Sendable, Equatable {
   static let planOutput = ToolOption(
     name: "output", value: "DIR",
     summary: "Also writes \(PlanFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
+  static let campaigns = ToolOption(
+    name: "replications", value: "N",
+    summary: "Runs campaigns 0 to N-1 and judges them together, with intervals.")
+  static let state = ToolOption(
+    name: "state", value: "FILE",
+    summary:
+      "Keeps the campaign in FILE after every session, and goes on from there if there is one.")
+  static let campaignFormat = ToolOption(
+    name: "format", value: CampaignFormats.all.map { $0.name }.joined(separator: "|"),
+    summary: "Writes the result in this format; csv has a line a session.")
   static let viewer = ToolOption(
     name: "viewer", value: "N", summary: "Follows one viewer, by account.")
   static let order = ToolOption(

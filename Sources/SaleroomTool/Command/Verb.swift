@@ -24,9 +24,9 @@ protocol Verb: Sendable {
 enum Verbs {
   static let all: [any Verb.Type] = [
     RunVerb.self, WatchVerb.self, CompareVerb.self, SweepVerb.self, PlanVerb.self,
-    RestockVerb.self, TraceVerb.self, ReportVerb.self, ExportVerb.self, FitVerb.self,
-    ExploreVerb.self, ReplayVerb.self, ValidateVerb.self,
-    SchemaVerb.self, MetricsVerb.self, LogicsVerb.self, HelpVerb.self, VersionVerb.self,
+    RestockVerb.self, CampaignVerb.self, TraceVerb.self, ReportVerb.self, ExportVerb.self,
+    FitVerb.self, ExploreVerb.self, ReplayVerb.self, ValidateVerb.self, SchemaVerb.self,
+    MetricsVerb.self, LogicsVerb.self, HelpVerb.self, VersionVerb.self,
   ]
 
   /// The verb of that name.

@@ -19,11 +19,12 @@ enum MetricsVerb: Verb {
   }
 
   private static func text(_ palette: Palette) -> String {
+    let areas = Metrics.areas + [CampaignMetrics.area]
     let widths = (
-      Metrics.all.map { Display.width(shown($0)) }.max() ?? 0,
+      areas.flatMap(\.metrics).map { Display.width(shown($0)) }.max() ?? 0,
       MetricUnit.allCases.map { Display.width($0.rawValue) }.max() ?? 0
     )
-    let sections = Metrics.areas.map { area in
+    let sections = areas.map { area in
       [palette.strong(area.title)]
         + area.metrics.flatMap { metric in
           let start =
@@ -38,7 +39,9 @@ enum MetricsVerb: Verb {
     }
     return sections.map { Help.joined($0) }.joined(separator: "\n")
       + "\n↑ more of it is better, ↓ less of it is.\n"
-      + "Metrics marked [] may be asked for one product or room, as in stock.sold[PRODUCT].\n"
+      + "Metrics marked [] may be asked for one product or room, as in stock.sold[PRODUCT];\n"
+      + "those of campaigns stand in `campaign.expect`, and may be asked for one session: "
+      + "campaign.paid[4].\n"
   }
 
   private static func shown(_ metric: Metric) -> String {
@@ -55,7 +58,7 @@ enum MetricsVerb: Verb {
 
   private static var json: String {
     JSONValue.array(
-      Metrics.all.map { metric in
+      (Metrics.all + CampaignMetrics.area.metrics).map { metric in
         .object([
           .init("name", .string(metric.name)),
           .init("unit", .string(metric.unit.rawValue)),

@@ -204,7 +204,20 @@ struct ScenarioSwarm {
     if flip(0.5) { addRooms(to: &scenario) }
     scenario.ranker = ranker(cohorts: cohortCount, length: length)
     for index in scenario.rooms.indices { colour(&scenario.rooms[index].host, index) }
+    scenario.campaign = campaign(of: scenario)
+    scenario.openCampaign()
     return scenario
+  }
+
+  /// A campaign of which the session is the first; drawn apart, as returns are.
+  private func campaign(of scenario: Scenario) -> Campaign? {
+    guard own.chance(0.5, 6) else { return nil }
+    var campaign = Campaign(sessions: 3, every: scenario.length + 20_000_000_000)
+    campaign.buyers = Campaign.Buyers(
+      start: scenario.cohorts.map { _ in 20 }, comesAgain: own.uniform(7), fade: 0.1,
+      knowledge: own.uniform(8), shape: .steady(from: 0, to: scenario.length), isCarried: true)
+    campaign.carriesStock = true
+    return campaign
   }
 
   // MARK: Persons, drawn apart, as returns are

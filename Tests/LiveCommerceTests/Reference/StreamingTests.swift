@@ -59,6 +59,9 @@ import Testing
       }
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries
       reached["lostAnswers", default: 0] += record.checkout.lostAnswers
+      reached["buyers known to a campaign", default: 0] +=
+        record.handover?.buyers.reduce(0, +) ?? 0
+      reached["follows", default: 0] += record.audience.total.follows
       for row in record.stock {
         reached["unmet", default: 0] += row.unmet
         reached["sold as substitutes", default: 0] += row.substitutes

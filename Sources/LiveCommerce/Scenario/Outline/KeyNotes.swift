@@ -36,7 +36,7 @@ package enum KeyNotes {
 
   private static let chapters =
     [root, cohort, delays, returns, product, pool, room, ranker, host, step] + traffic
-    + behaviour + orders + tiers + [faults] + laws
+    + behaviour + orders + tiers + [faults, campaign] + laws
 
   // MARK: Who and what
 
@@ -77,6 +77,7 @@ package enum KeyNotes {
       "changes": "Knobs that somebody turns while the session runs, each at its instant.",
       "changes.at": "When they are turned, from the start of the session.",
       "changes.set": "What is turned, by path, and to what.",
+      "campaign": "A series of sessions of which this is the first; run by `saleroom campaign`.",
       "expect":
         "What is promised, such as \"latency.order.p99 < 2s\": a metric, a comparison, a limit "
         + "in the metric's unit, and perhaps \"in 99% of sessions\" or \"on average\".",
@@ -271,6 +272,15 @@ package enum KeyNotes {
           "followers": "People who are told; visits are followers × reach × open.",
           "reach": "Share of followers whom the message reaches.",
           "open": "Share of those reached who come.",
+          "personalisation":
+            "How much the source prefers who matches: β in share · exp(β · match).",
+          "knowledge": "Share of visitors who have read a note.",
+        ])
+    }
+    + (streams.map { "traffic.\($0)" } + ["campaign.buyers"]).map { place in
+      Chapter(
+        place,
+        notes: [
           "arrive": "When they come; evenly over the session if left out.",
           "arrive.steady": "Evenly over a stretch of time.",
           "arrive.steady.from": "When the stretch begins; with the session if left out.",
@@ -282,11 +292,14 @@ package enum KeyNotes {
           "arrive.profile.from": "When the stretch begins; with the session if left out.",
           "arrive.profile.to": "When the stretch ends; with the session if left out.",
           "arrive.profile.weight": "How many come in it, in proportion to the other weights.",
+        ])
+    }
+    + (streams.map { "traffic.\($0)" } + ["campaign.buyers", "campaign.followers"]).map { place in
+      Chapter(
+        place,
+        notes: [
           "cohorts": "Who comes: the share of each cohort; needed if there are several.",
           "cohorts.*": "Share of this cohort.",
-          "personalisation":
-            "How much the source prefers who matches: β in share · exp(β · match).",
-          "knowledge": "Share of visitors who have read a note.",
         ])
     }
 
@@ -485,6 +498,50 @@ package enum KeyNotes {
       "factor": "How many times as long everything takes.",
       "left": "The share that is left, of workers or of a machine's speed.",
       "share": "The share that it strikes.",
+    ])
+
+  // MARK: Campaigns
+
+  private static let campaign = Chapter(
+    "campaign",
+    notes: [
+      "sessions": "How many sessions there are.",
+      "every": "From the start of one session to the start of the next.",
+      "followers": "Those who follow the host, for streams with `followers: \"carried\"`.",
+      "followers.start": "How many there are before the first session.",
+      "followers.churn": "Share that is lost each day.",
+      "followers.carried": "Whether follows are added and losses taken off.",
+      "buyers": "Those who have bought, and come again by themselves.",
+      "buyers.start": "How many there are before the first session.",
+      "buyers.comeAgain": "Share of them who come to a session.",
+      "buyers.fade": "Share that is lost each day.",
+      "buyers.knowledge": "Share of them who know what is sold as if they had read a note.",
+      "buyers.carried": "Whether new buyers are added and losses taken off.",
+      "reputation": "How experiences move the log-odds of the host's trust.",
+      "reputation.kept": "How far up, if all experiences are orders paid for.",
+      "reputation.returned": "How far down, if all are units sent back.",
+      "reputation.cancelled": "How far down, if all are payments given back for coming too late.",
+      "reputation.oversold": "How far down, if all are units promised beyond those in stock.",
+      "reputation.soldOut": "How far down, if all are intentions that met \"sold out\".",
+      "reputation.bound": "How far the log-odds may move in all.",
+      "reputation.carried": "Whether trust moves.",
+      "stock": "Stock that goes from session to session; each has that of the file if left out.",
+      "stock.carried": "Whether what is left and what comes back is the next session's stock.",
+      "restock": "What is ordered after each session, by the plan that follows from it.",
+      "restock.level": "Share of sessions in which stock should suffice, where no cost is given.",
+      "restock.growth": "How many times as many people are expected to ask next time.",
+      "restock.on": "Whether anything is ordered.",
+      "population": "The people on the platform, to whose number streams of newcomers keep.",
+      "population.start": "How many there are at the first session.",
+      "population.signUps": "How many sign up each day.",
+      "population.keep": "Share of those who stay.",
+      "population.carried": "Whether it grows.",
+      "changes": "What is otherwise from some session on.",
+      "changes.session": "The first session that is so, from 2.",
+      "changes.set": "What is set, by path, and to what, as by --set.",
+      "expect":
+        "What the campaign promises, such as \"campaign.gmvNet > ¥450000\" or, of its fourth "
+        + "session, \"campaign.paid[4] > 100\".",
     ])
 
   // MARK: Distributions

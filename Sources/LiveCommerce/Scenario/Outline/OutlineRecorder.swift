@@ -11,7 +11,7 @@ final class OutlineRecorder {
   ///
   /// No branch is rarer than one reading in forty; whoever adds one
   /// that is rarer is told so by the tests, since its keys have notes.
-  static let readings = 1000
+  static let readings = 1500
 
   let root = OutlineRecord(path: "")
   let law = OutlineRecord(path: "distribution")

@@ -17,7 +17,7 @@ indirect enum ScenarioPath: Sendable {
   }
 
   /// One step of a path.
-  enum Step: Sendable {
+  enum Step: Sendable, Equatable {
     case key(String)
     case index(Int)
   }

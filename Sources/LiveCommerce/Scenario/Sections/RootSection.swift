@@ -17,6 +17,7 @@ enum RootSection {
     if root.has("ranker") { _ = context.streams.add("ranker") }
     let traffic = hasRooms ? root.optionalObject("traffic") : root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
+    let campaign = CampaignSection.read(root, context)
     let streams = traffic.map { TrafficSection.read($0, context) } ?? []
     let rooms = hasRooms ? templates.map { $0.rooms(context) } : [[room(root, streams, context)]]
     var scenario = Scenario(
@@ -37,11 +38,14 @@ enum RootSection {
     scenario.ranker = RankerSection.read(root, context)
     scenario.pools = pools
     scenario.streamNames = context.tellsOfStreams ? context.streams.names : []
+    scenario.campaign = campaign
+    scenario.openCampaign()
+    checkStreams(of: scenario, root)
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, scenario.rooms.flatMap(\.rundown), root)
     }
-    if !context.log.hasErrors { warn(of: scenario, root) }
+    if !context.log.hasErrors, !context.isLaterSession { warn(of: scenario, root) }
     return scenario
   }
 
@@ -83,6 +87,15 @@ enum RootSection {
     context.length = reader.required("length", write: wanted)?.duration(in: Span.second...Span.day)
     return reader.duration(
       "epoch", default: 5 * Span.second, in: 100 * Span.millisecond...10 * Span.minute)
+  }
+
+  /// Refuses a campaign whose buyers would be one stream too many.
+  private static func checkStreams(of scenario: Scenario, _ root: ObjectReader) {
+    guard scenario.campaign?.buyers != nil else { return }
+    let streams = scenario.rooms.reduce(scenario.platform.count) { $0 + $1.traffic.count }
+    guard streams > Limit.streams else { return }
+    let most = Limit.streams - 1
+    root.report("leaves no stream to buyers: at most \(most) others are allowed", key: "traffic")
   }
 
   // MARK: Warnings

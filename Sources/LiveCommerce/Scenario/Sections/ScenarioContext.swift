@@ -30,6 +30,14 @@ final class ScenarioContext {
   let metrics: [Metric]
   /// The length of the session, in nanoseconds.
   var length: Int64?
+  /// The sessions of the campaign that is read, by number.
+  var sessions: NameTable?
+  /// The campaign, if there is one.
+  var campaign: Campaign?
+  /// What is otherwise from some session of it on.
+  var campaignChanges: [SessionChange] = []
+  /// Whether a later session is read; what is odd about the text has been told by then.
+  var isLaterSession = false
 
   init(log: ProblemLog, knownLogics: [String]? = nil, metrics: [Metric] = Metrics.all) {
     self.log = log
@@ -60,6 +68,7 @@ final class ScenarioContext {
     case .product: products
     case .room: rooms
     case .stream: streams
+    case .session: sessions
     }
   }
 

@@ -34,7 +34,8 @@ enum TrafficSection {
   ) -> TrafficStream {
     defer { reader.finish() }
     let name = name(reader, context)
-    let (visits, exposures) = StreamSize.read(reader)
+    let carried = carried(reader, context)
+    let (visits, exposures) = carried == nil ? StreamSize.read(reader) : (0, nil)
     if exposures != nil { context.tellsOfStreams = true }
     if visits * scale > Double(Limit.visits) {
       let most = Quantity.describe(count: Limit.visits)
@@ -42,10 +43,23 @@ enum TrafficSection {
     }
     return TrafficStream(
       source: source, visits: visits * scale, shape: ArrivalSection.read(reader, context),
-      cohortShares: cohortShares(reader, context),
+      cohortShares: carried == nil ? cohortShares(reader, context) : [],
       personalisation: reader.number("personalisation", default: 0, in: 0...100),
       knowledge: reader.share("knowledge", default: 0), name: name,
-      exposures: exposures.map { $0 * scale })
+      exposures: exposures.map { $0 * scale }, perFollower: carried.map { $0 * scale })
+  }
+
+  /// Visits for each follower, if those are told who follow by then; otherwise nil.
+  private static func carried(_ reader: ObjectReader, _ context: ScenarioContext) -> Double? {
+    guard let followers = reader.optional("followers"), followers.isWord else { return nil }
+    if followers.choice(of: ["carried"]) != nil, context.campaign?.followers == nil {
+      followers.report("there are none: campaign.followers says how many there are at the start")
+    }
+    let shared = ["visits": "followers × reach × open", "cohorts": "those of campaign.followers"]
+    for (key, words) in shared.sorted(by: { $0.key < $1.key }) where reader.has(key) {
+      reader.report("leave it out: they are \(words)", key: key)
+    }
+    return reader.share("reach", default: 1) * reader.share("open", default: 1)
   }
 
   // MARK: Names
