@@ -274,6 +274,7 @@ extension AudienceRules {
       $0.paid += 1
       $0.revenue += answer.amount
     }
+    bookNote(of: answer, &books)
   }
 
   func takeAnswer(

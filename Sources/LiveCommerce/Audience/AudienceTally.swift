@@ -121,6 +121,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var funnel: [FunnelCounts]
   /// Counts by room; empty where there is one room and no ranker.
   public internal(set) var rooms: [RoomCounts] = []
+  /// Counts of the loop from note to note; nil without notes.
+  public internal(set) var loop: LoopCounts?
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
@@ -156,7 +158,11 @@ public struct AudienceTally: Sendable, Equatable {
 
   private let sourceCount = TrafficSource.allCases.count
 
-  init(cohortCount: Int, roomCount: Int = 0, picturePeriod: Int64 = 1_000_000_000) {
+  init(
+    cohortCount: Int, roomCount: Int = 0, noteCategories: Int? = nil,
+    picturePeriod: Int64 = 1_000_000_000
+  ) {
+    loop = noteCategories.map { LoopCounts(categories: $0) }
     rooms = Array(repeating: RoomCounts(), count: roomCount)
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
@@ -182,6 +188,7 @@ public struct AudienceTally: Sendable, Equatable {
     fingerprint &+= other.fingerprint
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
     for index in rooms.indices { rooms[index].merge(other.rooms[index]) }
+    if let loop = other.loop { self.loop?.merge(loop) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)
     presence += other.presence

@@ -43,6 +43,8 @@ public struct Cohort: Sendable, Equatable {
   public var isAutomated = false
   /// Factor on the odds that what such a person has bought is sent back.
   public var returnOdds = 1.0
+  /// Share of paid orders about which such a person posts a note.
+  public var noteShare = 0.0
 }
 
 /// How a client behaves while its order is unanswered.

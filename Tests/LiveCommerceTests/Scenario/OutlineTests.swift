@@ -133,7 +133,7 @@ struct OutlineTests {
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
     "A product": ["products.*", "products.*.returns"], "Host and rundown": [""],
-    "Rooms": ["rooms.*", ""],
+    "Rooms": ["rooms.*", ""], "Community": [""],
     "Traffic": ["traffic.follow"], "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",

@@ -29,9 +29,9 @@ struct ScenarioRefusalTests {
       f:4:33: error: notes: `one` is a text; write a list, such as [ …, … ]
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
-      f:4:36: error: unknown key `foo`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
-        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`,
-        `ranker`, `room`, `rooms`, `rundown` and 5 more
+      f:4:36: error: unknown key `foo`; allowed here: `asks`, `changes`, `cohorts`,
+        `community`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
+        `patience`, `products`, `ranker`, `room`, `rooms` and 6 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -393,9 +393,9 @@ struct ScenarioRefusalTests {
       f:42:30: error: expect[1]: write a text, such as "some words"; this is the number `7`
       f:42:33: error: expect[2]: must not be empty
     patience: {⇒extends: 'base', patience: {
-      f:42:3: error: unknown key `extends`; allowed here: `asks`, `changes`, `cohorts`, `decision`,
-        `engagement`, `expect`, `faults`, `host`, `notes`, `orders`, `patience`, `products`,
-        `ranker`, `room`, `rooms`, `rundown` and 5 more
+      f:42:3: error: unknown key `extends`; allowed here: `asks`, `changes`, `cohorts`,
+        `community`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
+        `patience`, `products`, `ranker`, `room`, `rooms` and 6 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x

@@ -42,7 +42,8 @@ enum CohortSection {
       client: reader.section("client", ClientSection.read),
       abandonment: payment.abandon, payDelay: payment.delay, returnShare: returns.share,
       returnAfter: returns.after, isAutomated: reader.bool("automated", default: false),
-      returnOdds: reader.number("returnOdds", default: 1, in: 0...1000))
+      returnOdds: reader.number("returnOdds", default: 1, in: 0...1000),
+      noteShare: reader.share("noteShare", default: 0))
   }
 
   // MARK: Parts

@@ -32,6 +32,7 @@ enum RootSection {
       RoomsSection.place(rooms, streams, of: templates, in: &scenario, root)
     }
     scenario.ranker = RankerSection.read(root, context)
+    scenario.community = CommunitySection.read(root, scenario, context)
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
       ProductSection.checkWorth(products, scenario.rooms.flatMap(\.rundown), root)
