@@ -9,8 +9,10 @@ import TestSupport
 @Suite struct LoopEffectTests {
   // MARK: From gain 1 on
 
-  /// With gain 1.5 visits grow until exposures run out, then come at a steady rate of that many times
-  /// the click rate: a Poisson number (two-sided error 1e-3). Until then the budget changes nothing.
+  /// With gain 1.5 visits grow until exposures run out.
+  ///
+  /// Then they come at a steady rate, that of the exposures times the click rate: a Poisson number
+  /// (two-sided error 1e-3). Until then the budget changes nothing.
   @Test func `a loop that grows is stopped by the budget of exposures, and not before`() throws {
     let free = LoopScenario.single(gain: 1.5, base: 40, seconds: 40)
     var capped = free
@@ -116,12 +118,12 @@ import TestSupport
   /// Payments per person of readers over those of others, and how much sooner readers click, by
   /// session.
   private func advantages(knowledge: Double) throws -> (lift: [Double], sooner: [Double]) {
-    let scenario = LoopScenario.single(gain: 0.6, base: 150, seconds: 60) {
+    let scenario = LoopScenario.single(gain: 0.6, base: 120, seconds: 40) {
       $0.decision.knowledge = knowledge
     }
     var lifts: [Double] = []
     var sooner: [Double] = []
-    for seed in Seeds.first(12) {
+    for seed in Seeds.first(8) {
       let session = try Observed(scenario, seed: seed)
       lifts.append(try #require(session.metric("loop.lift")) - 1)
       var readers = Tally()
