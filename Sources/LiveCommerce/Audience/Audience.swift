@@ -81,6 +81,14 @@ final class Audience {
     return merged
   }
 
+  /// Takes the notes that are read from an epoch on.
+  func takeNotes(of epoch: Int64) -> [Note] {
+    lanes.flatMap { $0.lane.books.takeNotes(of: epoch) }
+  }
+
+  /// Takes all notes that nobody has read.
+  func takeNotes() -> [Note] { lanes.flatMap { $0.lane.books.takeNotes() } }
+
   /// Lets the streams that are steered go on.
   func resumeArrivals() {
     for box in lanes { box.lane.resumeArrivals() }

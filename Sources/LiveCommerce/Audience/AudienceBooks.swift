@@ -26,6 +26,8 @@ struct AudienceBooks: Sendable {
   var ghosts: [UInt64: [Answer]] = [:]
   /// Orders that have been booked for accounts which may hear of them again.
   private var known: [UInt64: [OrderID]] = [:]
+  /// Notes that have been written, by the epoch from which they are read.
+  private var notes: [Int64: [Note]] = [:]
   /// The event log, when one is kept.
   var log: [LoggedEvent]?
   /// What is written down for whoever follows viewers; nil if nobody does.
@@ -38,6 +40,7 @@ struct AudienceBooks: Sendable {
     tally = AudienceTally(
       cohortCount: scenario.cohorts.count, streamCount: scenario.streams.count,
       roomCount: scenario.countsRooms ? scenario.rooms.count : 0,
+      noteCategories: scenario.community == nil ? nil : scenario.categories.count,
       picturePeriod: scenario.picturePeriod)
     log = keepsLog ? [] : nil
     isObserved = keepsLog
@@ -81,6 +84,18 @@ struct AudienceBooks: Sendable {
     log?.append(LoggedEvent(instant: instant, account: account, event: event))
     guard let kind else { return }
     journal?.add(TraceFact(instant: instant, account: account, event: .engaged(kind)))
+  }
+
+  /// Keeps a note until it is read.
+  mutating func post(_ note: Note, epoch: Int64) { notes[epoch, default: []].append(note) }
+
+  /// Takes the notes that are read from an epoch on.
+  mutating func takeNotes(of epoch: Int64) -> [Note] { notes.removeValue(forKey: epoch) ?? [] }
+
+  /// Takes all notes that nobody has read, in no order.
+  mutating func takeNotes() -> [Note] {
+    defer { notes = [:] }
+    return notes.values.flatMap { $0 }
   }
 
   /// Keeps a late answer until its viewer acts next.

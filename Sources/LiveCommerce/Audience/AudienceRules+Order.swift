@@ -290,6 +290,7 @@ extension AudienceRules {
       $0.paid += 1
       $0.revenue += answer.amount
     }
+    bookNote(of: answer, &books)
   }
 
   func takeAnswer(

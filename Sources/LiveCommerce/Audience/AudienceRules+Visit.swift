@@ -10,6 +10,7 @@ extension AudienceRules {
     var viewer = newcomer(stream: stream, number: number, at: tick)
     drawBudgets(&viewer)
     enter(&viewer, stages[Int(viewer.room)], &books)
+    countNewcomers(1, stream: stream, &books)
     return viewer
   }
 

@@ -22,13 +22,15 @@ final class AudienceRules: Sendable {
   let draws: Draws
   let clock: PeopleClock
   let hazards: [HazardModel]
-  /// Streams of all rooms, in order, then of the platform, then the ranker's; `ViewerRecord.stream` is
-  /// an index.
+  /// Streams of all rooms, in order, then of the platform, then the ranker's, then those of the
+  /// readers of notes; `ViewerRecord.stream` is an index.
   let streams: [StreamRules]
   /// How strong each stream is that the session steers; nil for the others.
   let flows: [StreamFlow?]
   /// The stream of the ranker.
   let rankerStream: Int?
+  /// The streams of readers; nil if there are no notes.
+  let notes: NoteStreams?
   let sourceOfStream: [Int]
   let knowledge: [Double]
   /// Whether anything can be ordered in each room; otherwise nobody there needs a budget to click.
@@ -64,21 +66,31 @@ final class AudienceRules: Sendable {
         description.traffic.map { StreamRules($0, room: room, hazards: hazards) }
       }
       + platform.enumerated().map { StreamRules($1, choice: $0 + 1) }
-    self.streams = streams
+    let notes = scenario.community.map {
+      NoteStreams(
+        first: streams.count, firstChoice: platform.count + 1,
+        categories: scenario.categories.count, modules: $0.modules)
+    }
+    self.notes = notes
+    let readers = (scenario.community?.streams(of: scenario) ?? []).enumerated().map {
+      StreamRules($1, choice: platform.count + 1 + $0 / (notes?.modules.count ?? 1))
+    }
+    self.streams = streams + readers
     rankerStream = scenario.ranker == nil ? nil : streams.count - 1
-    let ranker = rankerStream
-    flows = streams.indices.map { $0 == ranker ? StreamFlow() : nil }
+    let steered = rankerStream ?? streams.count
+    flows = self.streams.indices.map { $0 >= steered ? StreamFlow() : nil }
     choice = RoomChoice(
       weights: scenario.rooms.map(\.weight),
-      betas: [scenario.hopping?.personalisation ?? 0] + platform.map(\.personalisation),
+      betas: [scenario.hopping?.personalisation ?? 0] + platform.map(\.personalisation)
+        + Array(repeating: 0, count: notes?.categories ?? 0),
       hazards: hazards, cohortCount: scenario.cohorts.count)
     firstSKU = SKU.first(of: scenario)
-    sourceOfStream = streams.map(\.sourceIndex)
-    knowledge = streams.map(\.stream.knowledge)
+    sourceOfStream = self.streams.map(\.sourceIndex)
+    knowledge = self.streams.map(\.stream.knowledge)
     sells = scenario.rooms.map { room in room.rundown.contains { $0.kind == .linkUp } }
     retryLimits = RetryLimits(scenario)
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
-    streamDraws = streams.indices.map { draws.domain(UInt32($0)) }
+    streamDraws = self.streams.indices.map { draws.domain(UInt32($0)) }
     lookahead = scenario.lookahead
     countsRooms = scenario.countsRooms
     hasWaitingRoom = scenario.orders.gateway.waitingRoom != nil

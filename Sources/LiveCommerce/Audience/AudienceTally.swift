@@ -132,6 +132,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var streams: [FunnelCounts]
   /// Counts by room; empty where there is one room and no ranker.
   public internal(set) var rooms: [RoomCounts] = []
+  /// Counts of the loop from note to note; nil without notes.
+  public internal(set) var loop: LoopCounts?
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
   /// Intentions lost, by reason.
@@ -173,9 +175,10 @@ public struct AudienceTally: Sendable, Equatable {
   private let sourceCount = TrafficSource.allCases.count
 
   init(
-    cohortCount: Int, streamCount: Int = 1, roomCount: Int = 0,
+    cohortCount: Int, streamCount: Int = 1, roomCount: Int = 0, noteCategories: Int? = nil,
     picturePeriod: Int64 = 1_000_000_000
   ) {
+    loop = noteCategories.map { LoopCounts(categories: $0) }
     rooms = Array(repeating: RoomCounts(), count: roomCount)
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
@@ -213,6 +216,7 @@ public struct AudienceTally: Sendable, Equatable {
     for index in streams.indices { streams[index].merge(other.streams[index]) }
     decision.merge(other.decision)
     for index in rooms.indices { rooms[index].merge(other.rooms[index]) }
+    if let loop = other.loop { self.loop?.merge(loop) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)
     for (row, count) in other.unmet.enumerated() { miss(row, count) }

@@ -134,6 +134,7 @@ struct Lane: ~Copyable {
           arrivals[index].advance(rules)
         }
         steps &+= batch.count - first
+        rules.countNewcomers(batch.count - first, stream: arrivals[index].stream, &books)
         rules.enter(&batch, from: first, stages, &books)
         putBack(from: first, before: end)
         while batch.isNearlyFull { act(before: end) }

@@ -31,6 +31,8 @@ enum Purpose {
   static let room: UInt32 = 28
   static let hop: UInt32 = 29
   static let hopAfter: UInt32 = 30
+  static let writesNote: UInt32 = 34
+  static let noteAfter: UInt32 = 35
   static let databaseRead: UInt32 = 40
   static let databaseWrite: UInt32 = 41
   static let databaseUpdate: UInt32 = 42

@@ -9,29 +9,57 @@ final class Steering {
   private let rules: AudienceRules
   private let scenario: Scenario
   private(set) var ranking: RankingDesk?
+  private(set) var notes: NotesDesk?
 
   init(rules: AudienceRules) {
     self.rules = rules
     scenario = rules.scenario
     ranking = scenario.ranker.map { RankingDesk($0, roomCount: scenario.rooms.count) }
-    let first = scenario.epoch < scenario.length ? scenario.epoch : scenario.length
-    steer(until: first)
+    notes = scenario.community.map { [scenario] in NotesDesk($0, of: scenario) }
+    steer(from: 0, until: scenario.epoch < scenario.length ? scenario.epoch : scenario.length)
   }
 
   /// Whether there is anything to steer.
-  var isIdle: Bool { ranking == nil }
+  var isIdle: Bool { ranking == nil && notes == nil }
 
   /// Reads what has happened up to an epoch, and says what happens until the next one.
-  func decide(at epoch: Int64, until next: Int64, rooms: [RoomCounts]) {
+  func decide(at epoch: Int64, until next: Int64, rooms: [RoomCounts], notes posted: [Note]) {
     ranking?.look(at: epoch, rooms)
-    steer(until: next)
+    notes?.post(posted)
+    steer(from: epoch, until: next)
   }
 
-  private func steer(until next: Int64) {
+  /// Takes over the notes that nobody will read in this session.
+  func close(_ posted: [Note]) { notes?.post(posted) }
+
+  private func steer(from epoch: Int64, until next: Int64) {
+    push(until: next)
+    show(for: next - epoch, until: next)
+  }
+
+  /// What the ranker sends.
+  private func push(until next: Int64) {
     guard let ranking, let stream = rules.rankerStream, let flow = rules.flows[stream] else {
       return
     }
     flow.extend(to: next, by: ranking.rate * Double(next - flow.end) * 1e-9)
     rules.choice.assign(ranking.rates, kind: rules.streams[stream].choice)
+  }
+
+  /// Whom notes bring.
+  private func show(for span: Int64, until next: Int64) {
+    guard let streams = rules.notes, let community = scenario.community else { return }
+    for (category, rooms) in notes?.takeChanges() ?? [] {
+      rules.choice.assign(rooms, kind: streams.firstChoice + category)
+    }
+    for (category, exposures) in (notes?.giveOut(for: span) ?? []).enumerated() {
+      for (index, module) in streams.modules.enumerated() {
+        let stream = streams.stream(category: category, module: index)
+        guard let flow = rules.flows[stream] else { continue }
+        let visits = exposures * community.read * community.visit * module.share
+        // Persons are numbered in 32 bits, and a loop that grows has no end of its own.
+        flow.extend(to: next, by: min(visits, max(0, Double(Limit.visits) - flow.total)))
+      }
+    }
   }
 }

@@ -47,6 +47,8 @@ public struct Cohort: Sendable, Equatable {
   public var returnMatch = 0.0
   /// Weight of trust in the host in the log-odds of coming back.
   public var returnTrust = 0.0
+  /// Share of paid orders about which such a person posts a note.
+  public var noteShare = 0.0
 }
 
 /// How a client behaves while its order is unanswered.

@@ -40,6 +40,8 @@ public struct Scenario: Sendable, Equatable {
   public var hopping: Hopping?
   /// Who sends people to rooms by what they do there; nil: nobody.
   public var ranker: Ranker?
+  /// Notes that buyers write and others read; nil: nobody does.
+  public var community: Community?
   /// How match, trust, knowledge and price become actions.
   public var decision: Decision
   /// How often people comment, like, follow, give and share.
@@ -65,10 +67,17 @@ public struct Scenario: Sendable, Equatable {
   /// Whether anything is counted room by room.
   var countsRooms: Bool { rooms.count > 1 || ranker != nil }
 
-  /// About how many visits come by streams that the session steers, if all goes on as it begins.
+  /// About how many visits come by streams that the session steers, if all goes on as it begins and
+  /// nobody writes.
   var steeredVisits: Double {
-    guard let ranker else { return 0 }
-    return ranker.pools[ranker.start] * Double(rooms.count) * Double(length) * 1e-9
+    let pushed = ranker.map {
+      $0.pools[$0.start] * Double(rooms.count) * Double(length) * 1e-9
+    }
+    // Without the notes that the session will bring, so that these change nothing for others.
+    let read = community.map { community in
+      community.visitsPerNote * community.before.reduce(0) { $0 + $1.count }
+    }
+    return (pushed ?? 0) + (read ?? 0)
   }
 
   /// The length of a period of what is kept for pictures: whole seconds, at most 720 a session; in

@@ -22,6 +22,7 @@ public enum Metrics {
     MetricArea(name: "engagement", title: "Engagement", metrics: engagement),
     MetricArea(name: "room", title: "Rooms", metrics: rooms),
     MetricArea(name: "ranker", title: "Ranker", metrics: ranker),
+    MetricArea(name: "loop", title: "Loop of notes", metrics: loop),
     MetricArea(name: "stock", title: "Stock", metrics: stock),
     MetricArea(name: "demand", title: "Demand, met and not", metrics: demand),
     MetricArea(name: "orders", title: "Orders", metrics: orders),

@@ -218,7 +218,8 @@ final class SessionDriver {
     checkout.rest()
     if !steering.isIdle {
       steering.decide(
-        at: epoch, until: stage.nextEpoch ?? scenario.length, rooms: audience.rooms)
+        at: epoch, until: stage.nextEpoch ?? scenario.length, rooms: audience.rooms,
+        notes: audience.takeNotes(of: epoch / scenario.epoch))
       audience.resumeArrivals()
     }
     if let failure = checkout.failure { throw failure }
@@ -371,6 +372,7 @@ final class SessionDriver {
     let tally = audience.mergedTally()
     let end = SessionRecord.end(scenario, tally, checkout)
     try checkout.finish(at: end)
+    steering.close(audience.takeNotes())
     try checkPeople()
     try checkStock()
     guard tally.presence == tally.departuresMinusArrivals else {

@@ -31,6 +31,8 @@ public struct SessionRecord: Sendable, Equatable {
   public let timeline: [StagePeriod]
   /// What the ranker has made of the rooms; nil without one.
   public let ranking: RankingDesk?
+  /// What has become of the notes, and what is left of them; nil without any.
+  public let notes: NotesDesk?
   let checkout: CheckoutBooks
   let ledgerRevenue: Int64
   let ledgerGivenBack: Int64
@@ -119,5 +121,6 @@ public struct SessionRecord: Sendable, Equatable {
     self.end = end
     unplannedSteps = stage.unplanned
     ranking = steering.ranking
+    notes = steering.notes
   }
 }

@@ -13,6 +13,8 @@ extension TextFormat {
     case "stream": section(area.title, streams)
     case "ranker":
       section(area.title, report.record.ranking == nil ? [] : lines(report.rows(of: area)))
+    case "loop":
+      section(area.title, report.record.notes == nil ? [] : lines(report.rows(of: area)))
     // What cannot happen is not told.
     case "returns", "money":
       section(area.title, report.record.hasReturns ? lines(report.rows(of: area)) : [])

@@ -69,6 +69,7 @@ struct ReferenceSession {
     }
     let end = SessionRecord.end(scenario, books.tally, checkout)
     try checkout.finish(at: end)
+    steering.close(books.takeNotes())
     let record = SessionRecord(
       scenario: scenario, seed: seed, replication: 0, audience: books.tally, checkout: checkout,
       stage: stage, steering: steering, end: end)
@@ -110,7 +111,8 @@ struct ReferenceSession {
   private mutating func decide(at epoch: Int64) {
     stage.decide(checkout) { _ in }
     steering.decide(
-      at: epoch, until: stage.nextEpoch ?? scenario.length, rooms: books.tally.rooms)
+      at: epoch, until: stage.nextEpoch ?? scenario.length, rooms: books.tally.rooms,
+      notes: books.takeNotes(of: epoch / scenario.epoch))
     for index in arrivals.indices { arrivals[index].resume(rules) }
     // A naive session need not know whether a change can bring anything forward: all plan anew.
     let everybody = agenda

@@ -206,6 +206,7 @@ struct ScenarioSwarm {
     for index in scenario.rooms.indices { colour(&scenario.rooms[index].host, index) }
     scenario.campaign = campaign(of: scenario)
     scenario.openCampaign()
+    scenario.community = community(&scenario)
     return scenario
   }
 
@@ -282,6 +283,28 @@ struct ScenarioSwarm {
         stay: real(1...60) * 1e9, interaction: flip() ? real(0.01...1) : nil,
         sales: flip() ? real(100...10_000) : nil),
       climb: real(1...1.5), fall: real(0.3...1), least: pick(1...10), stream: stream)
+  }
+
+  /// Notes, and who writes them; drawn last, as the ranker is.
+  private mutating func community(_ scenario: inout Scenario) -> Community? {
+    guard flip(0.5) else { return nil }
+    let cohorts = scenario.cohorts.count
+    for index in scenario.cohorts.indices { scenario.cohorts[index].noteShare = uniform() }
+    let modules: [Community.Module] =
+      flip()
+      ? [Community.Module(source: .discover, share: 1)]
+      : [TrafficSource.messages, .mall].map { Community.Module(source: $0, share: 0.5) }
+    return Community(
+      after: lasting(real(0.1...20)), exposures: real(1...1000), life: time(1...100),
+      budget: flip() ? real(1e5...1e8) : nil, read: real(0...0.2), visit: real(0...0.2),
+      like: uniform(), collect: uniform(), follow: uniform(),
+      cohortShares: Array(repeating: 1 / Double(cohorts), count: cohorts),
+      personalisation: real(0...3), modules: modules,
+      before: (0..<pick(0...3)).map { _ in
+        NotesBefore(
+          category: pick(0...scenario.categories.count - 1), count: Double(pick(1...5)),
+          age: flip() ? 0 : time(1...50))
+      })
   }
 
   /// Up to six turned knobs, some of them at an epoch, some at the same instant.

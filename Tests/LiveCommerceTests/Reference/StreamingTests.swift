@@ -48,6 +48,8 @@ import Testing
         scenario.rooms.count > 1 && scenario.hopping != nil ? record.audience.total.visits : 0
       reached["climbs", default: 0] += record.ranking?.climbs ?? 0
       reached["falls", default: 0] += record.ranking?.falls ?? 0
+      reached["readers", default: 0] += record.audience.loop?.readers ?? 0
+      reached["notes", default: 0] += record.notes?.posted.reduce(0, +) ?? 0
       for reason in TierCounter.Refusal.allCases {
         for tier in record.tiers { reached["\(reason)", default: 0] += tier.count(reason) }
       }

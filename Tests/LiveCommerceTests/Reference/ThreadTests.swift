@@ -21,7 +21,12 @@ import Testing
       at: 1_000_000_000, delay: .exponential(Exponential(mean: 1e9)))
     for index in scenario.cohorts.indices {
       scenario.cohorts[index].dwell = .exponential(Exponential(mean: 2e9))
+      scenario.cohorts[index].noteShare = 1
+      scenario.cohorts[index].payDelay = .exponential(Exponential(mean: 1e9))
     }
+    scenario.community = LoopScenario.community(
+      visitsPerNote: 20, cohorts: scenario.rooms[0].traffic[0].cohortShares,
+      before: [NotesBefore(category: 0, count: 20)])
     return scenario
   }
 
@@ -37,5 +42,8 @@ import Testing
       #expect(alone.record == shared.record, "\(threads) threads: \(difference)")
     }
     #expect(alone.record.audience.total.visits > 90_000)
+    #expect(alone.record.audience.loop?.readers ?? 0 > 200)
+    // In the first nobody hears of a payment before the close.
+    #expect(seed == 1 || alone.record.notes?.posted.reduce(0, +) ?? 0 > 0)
   }
 }

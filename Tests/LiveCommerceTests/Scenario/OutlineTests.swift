@@ -126,7 +126,7 @@ struct OutlineTests {
   private static let sections: [String: [String]] = [
     "Distributions": ["distribution"], "The root": [""], "A cohort": ["cohorts.*"],
     "A product": ["products.*", "products.*.returns"], "Stock pools": ["pools.*"],
-    "Host and rundown": [""], "Rooms": ["rooms.*", ""],
+    "Host and rundown": [""], "Rooms": ["rooms.*", ""], "Community": [""],
     "Traffic": ["traffic.follow"], "A campaign": ["campaign"], "Behaviour": [""],
     "Orders": [
       "orders", "orders.gateway.waitingRoom", "orders.payment", "orders.workers", "orders.chat",

@@ -30,8 +30,8 @@ struct ScenarioRefusalTests {
     asks: 'Does it hold?',⇒asks: 'Does it hold?', seed: -1, foo: 1,
       f:4:32: error: seed: must be at least 0; it is -1
       f:4:36: error: unknown key `foo`; allowed here: `asks`, `campaign`, `categories`, `changes`,
-        `cohorts`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
-        `patience`, `pools`, `products`, `ranker` and 8 more
+        `cohorts`, `community`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`,
+        `orders`, `patience`, `pools`, `products` and 9 more
     session: { length: '10m', epoch: '5s' },⇒
       f:1:1: error: session: missing: write an object, { key: value, … }
     length: '10m', ⇒
@@ -406,8 +406,8 @@ struct ScenarioRefusalTests {
       f:42:33: error: expect[2]: must not be empty
     patience: {⇒extends: 'base', patience: {
       f:42:3: error: unknown key `extends`; allowed here: `asks`, `campaign`, `categories`, `changes`,
-        `cohorts`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`, `orders`,
-        `patience`, `pools`, `products`, `ranker` and 8 more
+        `cohorts`, `community`, `decision`, `engagement`, `expect`, `faults`, `host`, `notes`,
+        `orders`, `patience`, `pools`, `products` and 9 more
     --set orders.workers.coutn=40
       --set:1:1: error: orders.workers: unknown key `coutn`; did you mean `count`?
     --set orders.workers.count=40x

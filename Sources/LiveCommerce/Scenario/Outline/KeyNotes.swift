@@ -35,7 +35,7 @@ package enum KeyNotes {
   }
 
   private static let chapters =
-    [root, cohort, delays, returns, product, pool, room, ranker, host, step] + traffic
+    [root, cohort, delays, returns, product, pool, room, ranker, community, host, step] + traffic
     + behaviour + orders + tiers + [faults, campaign] + laws
 
   // MARK: Who and what
@@ -120,6 +120,7 @@ package enum KeyNotes {
       "payment.delay": "From the answer to the payment.",
       "automated": "Whether these are programs, each visit an account of its own.",
       "returnOdds": "Factor on the odds that what was bought is sent back.",
+      "noteShare": "Share of paid orders about which a note is posted.",
     ])
 
   private static let delays = Chapter(
@@ -212,6 +213,33 @@ package enum KeyNotes {
       "cohorts.*": "The share of this cohort.",
       "personalisation": "How strongly it prefers rooms that match a person's cohort.",
       "knowledge": "Share of those sent who have read a note.",
+    ])
+
+  private static let community = Chapter(
+    "community",
+    notes: [
+      "": "Notes that buyers write and others read, who then come; none if left out.",
+      "after": "From hearing that a payment is through to posting the note.",
+      "exposures": "How often a note is shown in its whole life, on average.",
+      "life": "The age at which a note is shown, on average.",
+      "budget": "Exposures in a day for all notes together; no bound if left out.",
+      "read": "Share of exposures at which the note is read.",
+      "visit": "Share of reads that become a visit.",
+      "like": "Share of reads at which the note is liked.",
+      "collect": "Share of reads at which the note is collected.",
+      "follow": "Share of reads at which its author is followed.",
+      "cohorts": "Whom notes are shown to: the share of each cohort; needed if there are several.",
+      "cohorts.*": "The share of this cohort.",
+      "personalisation": "How strongly notes are shown to cohorts that like their category.",
+      "through": "The modules by which readers come; by discovery if left out.",
+      "through.messages": "Share of readers who come by a message.",
+      "through.follow": "Share of readers who come by the feed of those they follow.",
+      "through.discover": "Share of readers who come by what is pushed to them.",
+      "through.mall": "Share of readers who come by a search.",
+      "before": "Notes that have been posted before the session.",
+      "before.category": "What they are about; need not be said if there is one category.",
+      "before.count": "How many they are.",
+      "before.age": "How old they are when the session begins.",
     ])
 
   private static let host = Chapter(

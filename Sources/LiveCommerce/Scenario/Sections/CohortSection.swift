@@ -43,7 +43,8 @@ enum CohortSection {
       abandonment: payment.abandon, payDelay: payment.delay, returnShare: returns.share,
       returnAfter: returns.after, isAutomated: reader.bool("automated", default: false),
       returnOdds: reader.number("returnOdds", default: 1, in: 0...1000),
-      returnMatch: returns.match, returnTrust: returns.trust)
+      returnMatch: returns.match, returnTrust: returns.trust,
+      noteShare: reader.share("noteShare", default: 0))
   }
 
   // MARK: Parts

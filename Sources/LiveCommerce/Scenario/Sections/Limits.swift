@@ -28,6 +28,10 @@ enum Limit {
   static let pieces = 10_000
   /// Pools of a ranker that rooms climb.
   static let rungs = 100
+  /// Groups of notes posted before a session.
+  static let notesBefore = 1000
+  /// Categories of notes times rooms.
+  static let noteCells = 1_000_000
   static let recordedValues = 100_000
   static let expectations = 1000
   /// Order workers, or connections of the stock database.

@@ -15,6 +15,7 @@ enum RootSection {
     let templates = hasRooms ? RoomsSection.templates(root, &products, context) : []
     addCategories(root, context)
     if root.has("ranker") { _ = context.streams.add("ranker") }
+    if root.has("community") { _ = context.streams.add("notes") }
     let traffic = hasRooms ? root.optionalObject("traffic") : root.object("traffic")
     let cohorts = CohortSection.read(root, context, returns: TrafficSection.returns(traffic))
     let campaign = CampaignSection.read(root, context)
@@ -37,9 +38,10 @@ enum RootSection {
     }
     scenario.ranker = RankerSection.read(root, context)
     scenario.pools = pools
-    scenario.streamNames = context.tellsOfStreams ? context.streams.names : []
     scenario.campaign = campaign
     scenario.openCampaign()
+    scenario.community = CommunitySection.read(root, scenario, context)
+    scenario.streamNames = context.tellsOfStreams ? context.streams.names : []
     checkStreams(of: scenario, root)
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
