@@ -241,7 +241,8 @@ extension AudienceRules {
     guard !viewer.follows else { return .like }
     viewer.follows = true
     let source = sourceOfStream[Int(viewer.stream)]
-    books.tally.funnel[Int(viewer.cohort) * TrafficSource.allCases.count + source].follows &+= 1
+    let row = Int(viewer.cohort) * TrafficSource.allCases.count + source
+    count(row: row, stream: viewer.stream, room: viewer.room, &books) { $0.follows &+= 1 }
     return .follow
   }
 

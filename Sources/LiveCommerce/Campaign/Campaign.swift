@@ -19,6 +19,8 @@ public struct Campaign: Sendable, Equatable {
   public var reputation: Reputation?
   /// Whether what is left over, and what comes back, is the next session's stock.
   public var carriesStock = false
+  /// Whether notes that are left at a close are still read when the next session begins.
+  public var carriesNotes = false
   /// How much is ordered after each session; nil if nothing is.
   public var restock: Restock?
   /// How the number of people on the platform grows; nil if it stays.

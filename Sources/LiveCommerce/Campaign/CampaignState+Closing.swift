@@ -34,6 +34,7 @@ extension CampaignState {
       line.leftover = shelves.reduce(0) { $0 + $1.onHand }
       line.underWay = shelves.reduce(0) { $0 + $1.underWay }
     }
+    if campaign.carriesNotes { carryNotes(record, every: campaign.every) }
     done += 1
     return line
   }
@@ -74,6 +75,17 @@ extension CampaignState {
       buyers[cohort] -= lost
       line.newBuyers += handover.buyers[cohort]
       line.lostBuyers += lost
+    }
+  }
+
+  // MARK: Notes
+
+  /// Notes go on being read while nobody is on air, and so are older, and less, at the next session.
+  private mutating func carryNotes(_ record: SessionRecord, every: Int64) {
+    notes = record.notes?.left.map { left in
+      var left = left
+      left.age += max(0, every - record.scenario.length)
+      return left
     }
   }
 

@@ -21,6 +21,9 @@ public struct CampaignState: Codable, Sendable, Equatable {
   /// What is in stock and on its way, by stock row.
   public internal(set) var shelves: [Shelf] = []
 
+  /// What is left of notes at the close of the last session; nil before there was one.
+  public internal(set) var notes: [NotesBefore]?
+
   /// One stock row between two sessions.
   public struct Shelf: Codable, Sendable, Equatable {
     /// The row's name.

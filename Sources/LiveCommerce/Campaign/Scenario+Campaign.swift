@@ -1,6 +1,6 @@
-// From what is carried to the next session's scenario. Only four things of a scenario are ever touched:
-// how many come by the streams of followers, buyers and newcomers, how far the host is trusted, and
-// what is in stock.
+// From what is carried to the next session's scenario. Only these things of a scenario are ever touched:
+// how many come by the streams of followers, buyers and newcomers, how far the host is trusted, what is
+// in stock, and which notes are there.
 import Stochastics
 
 extension Scenario {
@@ -44,6 +44,7 @@ extension Scenario {
       Scenario.carry(state, of: campaign, growth, into: &platform[stream])
     }
     if campaign.carriesStock { carryStock(of: state) }
+    if campaign.carriesNotes, let notes = state.notes { community?.before = notes }
   }
 
   /// Puts what is on hand into stock; a row that is new keeps what the scenario gives it.

@@ -59,9 +59,11 @@ public struct Scenario: Sendable, Equatable {
   /// Digest of the scenario file's bytes and of the settings laid over them.
   public var digest: UInt64
 
-  /// Every stream, those of the rooms in order, then those of the platform and that of the ranker.
+  /// Every stream: those of the rooms in order, then those of the platform, that of the ranker and those
+  /// of readers of notes.
   public var streams: [TrafficStream] {
     rooms.flatMap(\.traffic) + platform + [ranker?.stream].compactMap { $0 }
+      + (community?.streams(of: self) ?? [])
   }
 
   /// Whether anything is counted room by room.

@@ -128,6 +128,25 @@ struct CampaignTests {
     #expect(rule.shift(0.2, after: line) == 0.2, "nothing happened")
   }
 
+  @Test func `notes go on to the next session, older by the time between`() throws {
+    let notes = (
+      "campaign: {",
+      "community: { exposures: 100, life: '1d', read: '50%', visit: '20%', after: '1s', "
+        + "cohorts: { fan: '100%' } }, campaign: { notes: {},"
+    )
+    let writers = ("fan: {", "fan: { noteShare: '100%',")
+    let scenario = try CampaignText.scenario(notes, writers)
+    var record = CampaignRecord(scenario, replication: 0)
+    try record.runSession(of: scenario, options: SessionOptions())
+    let desk = try #require(try Session.run(scenario).notes)
+    let before = try #require(scenario.session(after: record.state).community?.before)
+    #expect(!before.isEmpty && before.map(\.count) == desk.left.map(\.count))
+    #expect(before.allSatisfy { $0.age == (86_400 - 1_200) * 1_000_000_000 })
+    var off = scenario
+    off.campaign?.carriesNotes = false
+    #expect(off.session(after: record.state).community?.before == scenario.community?.before)
+  }
+
   // MARK: Switching off
 
   @Test(arguments: ["followers", "buyers", "reputation", "stock", "population"])

@@ -74,7 +74,10 @@ struct OutlineTests {
     let conditional = outline.places.filter { !$0.conditions.isEmpty }
     #expect(
       Set(conditional.map { $0.path.replacing("[]", with: "") })
-        == ["", "products.*", "rundown", "faults", "campaign.buyers"])
+        == [
+          "", "products.*", "rundown", "faults", "traffic.messages", "traffic.follow",
+          "traffic.discover", "traffic.mall", "traffic.paid", "campaign.buyers",
+        ])
     #expect(
       outline.root.conditions == [
         OutlineCondition(
@@ -185,6 +188,9 @@ struct OutlineTests {
     // What is set from a session on is a path, and checked as the scenario of that session.
     if place.path == "campaign.changes[].set" { return [] }
     if place.forms.contains(.law) { return strangers(node, at: outline.law) }
+    for case .root(let key) in place.forms {
+      return outline.root[key].map { strangers(node, at: $0) } ?? ["\(place.path), as \(key)"]
+    }
     switch node.value {
     case .object(let members):
       return members.flatMap { member -> [String] in

@@ -555,6 +555,8 @@ package enum KeyNotes {
       "reputation.carried": "Whether trust moves.",
       "stock": "Stock that goes from session to session; each has that of the file if left out.",
       "stock.carried": "Whether what is left and what comes back is the next session's stock.",
+      "notes": "Notes that go from session to session; each has those of the file if left out.",
+      "notes.carried": "Whether what is left of notes at a close is there at the next session.",
       "restock": "What is ordered after each session, by the plan that follows from it.",
       "restock.level": "Share of sessions in which stock should suffice, where no cost is given.",
       "restock.growth": "How many times as many people are expected to ask next time.",

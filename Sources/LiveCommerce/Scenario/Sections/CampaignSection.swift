@@ -27,6 +27,7 @@ enum CampaignSection {
       reputation: reader.optionalSection("reputation", reputation),
       population: reader.optionalSection("population", population))
     campaign.carriesStock = reader.optionalSection("stock", isCarried) ?? false
+    campaign.carriesNotes = reader.optionalSection("notes", isCarried) ?? false
     campaign.restock = reader.optionalSection("restock", restock)
     if campaign.restock != nil, !reader.has("stock") {
       reader.report(
