@@ -31,13 +31,16 @@ import Testing
     #expect(visits.allSatisfy { $0.order == nil || $0.click != nil })
   }
 
-  @Test func `where nobody buys, its lengths are the session's to the nanosecond`() throws {
+  @Test func `where nobody buys, its lengths are the session's`() throws {
     var scenario = try Truth.scenario(visits: 600)
     (scenario.decision.atLinkUp, scenario.decision.perSecond) = (0, 0)
     let (visits, record) = try log(scenario)
     let watched = visits.reduce(0) { $0 + (($1.exit ?? scenario.length) - $1.enter) }
-    let mean = Double(watched) / Double(visits.count) / 1e9
-    #expect(abs(mean - (metric("people.watch.mean", record) ?? 0)) < 1e-6)
+    let all = (metric("people.watch.mean", record) ?? 0) * Double(visits.count)
+    // Whom the close finds hears of it 5 ms later, rounded up to some ticks.
+    let found = Double(visits.count { $0.exit == nil })
+    let late = all - Double(watched) / 1e9
+    #expect(found > 0 && 0.005 * found...0.007 * found ~= late)
   }
 
   @Test func `whoever comes back has a line for each visit, and threads make no difference`() throws
