@@ -31,13 +31,14 @@ import Testing
     #expect(visits.allSatisfy { $0.order == nil || $0.click != nil })
   }
 
-  @Test func `where nobody buys, its lengths are the session's to the nanosecond`() throws {
+  @Test func `where nobody buys, its lengths are the session's`() throws {
     var scenario = try Truth.scenario(visits: 600)
     (scenario.decision.atLinkUp, scenario.decision.perSecond) = (0, 0)
     let (visits, record) = try log(scenario)
     let watched = visits.reduce(0) { $0 + (($1.exit ?? scenario.length) - $1.enter) }
     let mean = Double(watched) / Double(visits.count) / 1e9
-    #expect(abs(mean - (metric("people.watch.mean", record) ?? 0)) < 1e-6)
+    // Whoever is there at the close hears of it 5 ms later.
+    #expect(abs(mean - (metric("people.watch.mean", record) ?? 0)) < 0.005)
   }
 
   @Test func `whoever comes back has a line for each visit, and threads make no difference`() throws
