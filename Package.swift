@@ -78,7 +78,7 @@ let package = Package(
       dependencies: ["Fitting", "LiveCommerce", "Stochastics", "TestSupport"]),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "LiveCommerce", "Stochastics", "TestSupport"],
+      dependencies: ["Reporting", "Fitting", "LiveCommerce", "Stochastics", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "SaleroomToolTests",

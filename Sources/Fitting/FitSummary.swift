@@ -75,7 +75,9 @@ struct FitSummary {
       cohortShares: shares)
   }
 
-  /// A Poisson number with its exact interval (Garwood, Biometrika 28 (1936) 437-442).
+  /// A Poisson number with its exact interval.
+  ///
+  /// Source: F. Garwood, Biometrika 28 (1936) 437-442.
   static func poisson(_ name: String, _ count: Int) -> Estimate {
     let number = Double(count)
     return Estimate(

@@ -122,7 +122,8 @@ package struct ValidationArticle: Sendable {
   private var fitTable: String {
     let rows = fits.map { item in
       "| \(item.what) | \(number(item.truth, 5)) | \(item.seeds) | \(item.held) "
-        + "| \(item.region.lowerBound) to \(item.region.upperBound) | \(item.isRight ? "yes" : "no") |"
+        + "| \(item.region.lowerBound) to \(item.region.upperBound) "
+        + "| \(item.isRight ? "yes" : "no") |"
     }
     return """
       ## Does a fitted log give back what it was made with?

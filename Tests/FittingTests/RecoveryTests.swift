@@ -2,7 +2,7 @@
 // changes nothing, a scenario comes out that runs, and a part that differs is told from one that does not.
 //
 // Error: each parameter's count lies outside its exact region with probability 0.001 at most; there are
-// eight, so the family errs with 0.008 at most. The seeds are 1 to 24.
+// ten, so the family errs with 0.01 at most. The seeds are 1 to 10; `saleroom-bench validation` has 200.
 import Foundation
 import LiveCommerce
 import Stochastics
@@ -80,7 +80,7 @@ enum Truth {
 }
 
 @Suite struct RecoveryTests {
-  private static let seeds: UInt64 = 24
+  private static let seeds: UInt64 = 10
 
   @Test func `intervals hold the truth as often as they say`() throws {
     let scenario = try Truth.scenario(visits: 400)
@@ -109,7 +109,7 @@ enum Truth {
     }
     // Too small a log may have no mixture; what is told of the others must still hold.
     for (name, count) in seen {
-      #expect(count >= 20, "\(name)")
+      #expect(count >= 9, "\(name)")
       let region = BinomialRegion.counts(of: count, share: 0.95)
       #expect(region.contains(held[name] ?? 0), "\(name): \(held[name] ?? 0) of \(count)")
     }

@@ -1,8 +1,10 @@
 // Whole reports of one short session in every format, beside files that somebody has read. After a
 // change that is meant, `SALEROOM_RECORD=1 swift test --filter GoldenTests` writes them anew; read
 // the difference before it is kept.
+import Fitting
 import Foundation
 import LiveCommerce
+import Stochastics
 import Testing
 
 @testable import Reporting
@@ -51,6 +53,47 @@ import Testing
       try GoldenTests.compare(
         TraceReport(result, origin: origin).render(format), "\(name).\(ending ?? "")")
     }
+  }
+
+  /// A log of two cohorts with two wrong rows; stays are the quantiles of a mixture.
+  private static func log() -> String {
+    let stay = Distribution.mixture(
+      Mixture([
+        (share: 0.4, of: .exponential(Exponential(mean: 3))),
+        (share: 0.6, of: .logNormal(LogNormal(median: 40, sigma: 1))),
+      ]))
+    var text = "viewer,enter,exit,source,cohort,shown,click,order,pay\nx,1\ny,9,3,mall,fan,,,,\n"
+    for index in 0..<400 {
+      let length = (stay.quantile(at: (Double(index) + 0.5) / 400) * 1e3).rounded() / 1e3
+      let enter = Double(index * 37 % 300)
+      let isOver = enter + length < 300
+      var row = [
+        "v\(index)", "\(enter)", isOver ? "\(enter + length)" : "",
+        index % 3 == 0 ? "mall" : "discover", index % 2 == 0 ? "fan" : "new", "", "", "", "",
+      ]
+      if isOver, length > 4, index % 5 < 2 {
+        row[6] = "\(enter + 1)"
+        if index % 5 == 0 { row[7] = "\(enter + 1.5 + Double(index % 9) / 4)" }
+        if index % 10 == 0 { row[8] = "\(enter + 6 + Double(index % 70))" }
+      }
+      text += row.joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  @Test func `what was learnt from a log is what it was when somebody read it`() throws {
+    var terms = LogTerms()
+    (terms.draws, terms.end) = (19, 300_000_000_000)
+    var fitter = LogFitter(terms)
+    try fitter.add(Array(GoldenTests.log().utf8))
+    var result = try fitter.finish()
+    result.heldOut = try fitter.compareHeldOut(result, sessions: 4)
+    let origin = ReportOrigin(
+      tool: "saleroom", version: "0.0.0", command: ["fit", "log.csv"], file: "log.csv")
+    let report = FitReport(result, origin: origin)
+    try GoldenTests.compare(FitText.render(report, .plain), "fit.txt")
+    try GoldenTests.compare(FitJSON.render(report, .plain), "fit.json")
+    try GoldenTests.compare(result.scenarioText(title: "Learnt from log.csv"), "fit.json5")
   }
 
   private static func compare(_ text: String, _ name: String) throws {

@@ -54,7 +54,7 @@ struct FitTests {
     let again = fit("--write=\(folder.path)/out.json5")
     #expect(again.status == .inputOutput && again.output == "")
     #expect(
-      fit("--bootstrap=0", "--write=\(folder.path)/out.json5", "--force", "--quiet")
+      fit("--bootstrap=0", "--hold-out=0", "--write=\(folder.path)/out.json5", "--force", "--quiet")
         == Outcome(status: .kept, output: "", errors: ""))
   }
 

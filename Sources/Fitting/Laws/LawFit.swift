@@ -80,7 +80,7 @@ public struct DurationFit: Sendable, Equatable {
   public struct Point: Sendable, Equatable {
     /// The length, in seconds.
     public var seconds: Double
-    /// The share that lasts longer, by the log (Kaplan and Meier 1958).
+    /// The share that lasts longer, by the log: Kaplan and Meier's estimate.
     public var observed: Double
     /// The share that lasts longer, by the best law.
     public var fitted: Double
