@@ -73,9 +73,9 @@ struct LessonTests {
     throws
   {
     let lessons = try Lesson.all()
-    #expect(lessons.count == 9)
+    #expect(lessons.count == 10)
     for (index, lesson) in lessons.enumerated() {
-      #expect(lesson.file.hasPrefix("0\(index + 1)-"))
+      #expect(lesson.file.hasPrefix(index < 9 ? "0\(index + 1)-" : "\(index + 1)-"))
       #expect(lesson.text.hasPrefix("// Lesson \(index + 1). "), "\(lesson.file)")
       #expect(
         lesson.labels == ["Lesson", "Question.", "Predict.", "Run.", "Turn.", "Then.", "See."],
@@ -150,6 +150,23 @@ struct LessonTests {
     }
     // "Half of the visits are runners now, not all."
     #expect(0.5...0.6 ~= weights[0] / (weights[0] + weights[1]))
+  }
+
+  @Test func `a loop's gain is what a visit buys, times what a buyer writes, times what a note brings`()
+    throws
+  {
+    let lesson = try Lesson.numbered("10")
+    // One visitor in nine buys.
+    func gain(_ scenario: Scenario) throws -> Double {
+      let brings = try #require(scenario.community).visitsPerNote
+      #expect(brings == 100, "a hundred people for each note")
+      return 0.11 * scenario.cohorts[0].noteShare * brings
+    }
+    let (shipped, turned) = (try lesson.shipped(), try lesson.turned())
+    let sum = shipped.rooms[0].traffic[0].visits / (1 - (try gain(shipped)))
+    #expect(8_500...9_500 ~= sum, "nine thousand in the end")
+    #expect(try gain(turned) > 1.3)
+    #expect(allowed("people.unique", shipped).contains(sum))
   }
 
   /// The values of a metric that the promises of a scenario allow.
