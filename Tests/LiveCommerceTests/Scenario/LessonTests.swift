@@ -152,7 +152,7 @@ struct LessonTests {
     #expect(0.5...0.6 ~= weights[0] / (weights[0] + weights[1]))
   }
 
-  @Test func `a loop's gain is what a visit buys, times what a buyer writes, times what a note brings`()
+  @Test func `a gain is what a visit buys, times what a buyer writes, times what a note brings`()
     throws
   {
     let lesson = try Lesson.numbered("10")
