@@ -28,9 +28,7 @@ struct Handover {
     counts = HandoverCounts(
       buyers: scenario.cohorts.map { _ in 0 }, returned: CountSeries(width: every),
       restocked: Array(repeating: CountSeries(width: every), count: rows))
-    let platform = scenario.platform + [scenario.ranker?.stream].compactMap { $0 }
-    bringsStrangers = (scenario.rooms.flatMap(\.traffic) + platform)
-      .map { $0.source.bringsStrangers }
+    bringsStrangers = scenario.streams.map(\.source.bringsStrangers)
     isAutomated = scenario.cohorts.map(\.isAutomated)
   }
 
