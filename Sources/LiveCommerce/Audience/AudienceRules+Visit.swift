@@ -25,14 +25,13 @@ extension AudienceRules {
     let traits = traits[cohort]
     let room =
       streams[stream].room
-      ?? choice.room(
-        kind: streams[stream].choice, cohort: cohort, at: own.uniform(Purpose.room))
+      ?? choice.room(kind: streams[stream].choice, cohort: cohort, own, 0)
     var viewer = ViewerRecord(
       number: number, stream: UInt8(stream), room: room, cohort: UInt8(cohort),
       streamDelay: traits.streamDelay ?? streamDelay(ofCohort: cohort, own))
     let knowledge = knowledge[stream]
     if traits.isPersonal || knowledge > 0 {
-      viewer.inclination = inclination(ofCohort: cohort, own, knowledge: knowledge)
+      viewer.inclination = inclination(ofCohort: cohort, own, room: room, knowledge: knowledge)
     }
     viewer.last = tick
     return viewer
@@ -53,12 +52,12 @@ extension AudienceRules {
   }
 
   private func inclination(
-    ofCohort cohort: Int, _ own: EntityDraws, knowledge: Double
+    ofCohort cohort: Int, _ own: EntityDraws, room: UInt16, knowledge: Double
   ) -> Double {
     let taste = scenario.decision.match * scenario.cohorts[cohort].taste
     let tolerance = scenario.decision.price * scenario.cohorts[cohort].toleranceSpread
     var logOdds = 0.0
-    if taste != 0 { logOdds += taste * own.standardNormal(Purpose.taste) }
+    if taste != 0 { logOdds += taste * own.standardNormal(Purpose.taste, tasteOfRoom[Int(room)]) }
     if tolerance != 0 { logOdds += tolerance * own.standardNormal(Purpose.tolerance) }
     if own.chance(knowledge, Purpose.knowledge) { logOdds += scenario.decision.knowledge }
     // Beyond e⁶ (a factor of 400) a coefficient is a mistake, and would cost a click a millisecond.
@@ -115,7 +114,10 @@ extension AudienceRules {
     let cohort = Int(viewer.cohort)
     var patience = scenario.cohorts[cohort].dwell.value(own, Purpose.patience, viewer.ordinal)
     let spread = traits[cohort].patienceSpread
-    if spread != 0 { patience *= Elementary.exp(spread * own.standardNormal(Purpose.taste)) }
+    if spread != 0 {
+      let taste = own.standardNormal(Purpose.taste, tasteOfRoom[Int(viewer.room)])
+      patience *= Elementary.exp(spread * taste)
+    }
     return Float(clock.ticks(min(max(0, patience), Delay.longest)))
   }
 
@@ -281,8 +283,7 @@ extension AudienceRules {
     let own = draws(of: viewer)
     guard ordinal < ViewerRecord.lastOrdinal, own.chance(hopping.share, Purpose.hop, ordinal)
     else { return false }
-    let room = choice.room(
-      kind: 0, cohort: Int(viewer.cohort), at: own.uniform(Purpose.room, ordinal + 1))
+    let room = choice.room(kind: 0, cohort: Int(viewer.cohort), own, ordinal + 1)
     // Whoever is shown the room just left has seen enough.
     guard room != viewer.room else { return false }
     guard isBack(&viewer, after: hopping.after.value(own, Purpose.hopAfter, ordinal)) else {
@@ -296,10 +297,24 @@ extension AudienceRules {
   private func move(_ viewer: inout ViewerRecord, to room: UInt16) {
     let sold = sells[Int(viewer.room)]
     if hazards[Int(room)].products != hazards[Int(viewer.room)].products { viewer.tried = 0 }
+    let left = viewer.room
     viewer.room = room
+    bringTaste(&viewer, from: left)
     viewer.hasHopped = true
     viewer.follows = false
     if sells[Int(room)] && !sold { viewer.click = clickBudget(of: viewer) }
+  }
+
+  /// Where another taste counts, other things are clicked and ordered, and sooner or later so.
+  private func bringTaste(_ viewer: inout ViewerRecord, from left: UInt16) {
+    let cohort = Int(viewer.cohort)
+    guard traits[cohort].isPersonal, tasteOfRoom[Int(left)] != tasteOfRoom[Int(viewer.room)]
+    else { return }
+    let before = viewer.inclination
+    viewer.inclination = inclination(
+      ofCohort: cohort, draws(of: viewer), room: viewer.room,
+      knowledge: knowledge[Int(viewer.stream)])
+    viewer.click *= Float(Elementary.exp(before - viewer.inclination))
   }
 
   /// Whether the person comes back before the session ends; then `next` says when.

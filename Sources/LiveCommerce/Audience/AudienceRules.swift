@@ -35,6 +35,8 @@ final class AudienceRules: Sendable {
   let knowledge: [Double]
   /// Whether anything can be ordered in each room; otherwise nobody there needs a budget to click.
   let sells: [Bool]
+  /// Which of their tastes people bring to each room: that for its category.
+  let tasteOfRoom: [UInt32]
   /// Where people go who are shown a room.
   let choice: RoomChoice
   let retryLimits: RetryLimits
@@ -79,11 +81,12 @@ final class AudienceRules: Sendable {
     rankerStream = scenario.ranker == nil ? nil : streams.count - 1
     let steered = rankerStream ?? streams.count
     flows = self.streams.indices.map { $0 >= steered ? StreamFlow() : nil }
+    tasteOfRoom = scenario.rooms.map { $0.category(in: scenario) }
     choice = RoomChoice(
       weights: scenario.rooms.map(\.weight),
       betas: [scenario.hopping?.personalisation ?? 0] + platform.map(\.personalisation)
         + Array(repeating: 0, count: notes?.categories ?? 0),
-      hazards: hazards, cohortCount: scenario.cohorts.count)
+      categories: tasteOfRoom, hazards: hazards, cohorts: scenario.cohorts)
     firstSKU = SKU.first(of: scenario)
     sourceOfStream = self.streams.map(\.sourceIndex)
     knowledge = self.streams.map(\.stream.knowledge)
@@ -276,7 +279,7 @@ final class AudienceRules: Sendable {
       cohort: cohort, isRevealed: stage[Int(viewer.heard)].isRevealed)
     var match = hazards[room].match(cohort: cohort, product: -1)
     if traits.taste != 0 {
-      match += traits.taste * draws(of: viewer).standardNormal(Purpose.taste)
+      match += traits.taste * draws(of: viewer).standardNormal(Purpose.taste, tasteOfRoom[room])
     }
     let logOdds =
       AudienceRules.logOdds(traits.returnShare) + traits.returnMatch * (match - 0.5)

@@ -29,6 +29,7 @@ enum Purpose {
   static let comesBack: UInt32 = 26
   static let returnAfter: UInt32 = 27
   static let room: UInt32 = 28
+  static let shelf: UInt32 = 36
   static let hop: UInt32 = 29
   static let hopAfter: UInt32 = 30
   static let writesNote: UInt32 = 34

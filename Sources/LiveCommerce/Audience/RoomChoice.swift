@@ -1,12 +1,15 @@
 // Which room somebody is shown who comes to the platform and not to a certain room, or who goes on
-// from one room to the next: in proportion to what the room is given × exp(β · match of the person's
-// cohort with it). β = 0 shows everybody the same; the larger it is, the more each cohort sees what is
-// like it.
+// from one room to the next: in proportion to what the room is given × exp(β · match of the person
+// with it). β = 0 shows everybody the same; the larger it is, the more each page is one's own.
+//
+// A person's match is the cohort's, and what the person likes more or less than the cohort, by the
+// category that a room is of. Nobody has a page: a category is chosen by the person's own draws for each,
+// and then one of its rooms by a table of the cohort's, which is exactly a choice among all rooms.
 //
 // Invariant: the weights change only between windows, so all lanes read the same in a window.
 import Stochastics
 
-/// The rooms, by how likely each is shown to a cohort, for each kind of showing.
+/// The rooms, by how likely each is shown to a person, for each kind of showing.
 ///
 /// Sendable: written by the session only between windows.
 final class RoomChoice: @unchecked Sendable {
@@ -14,38 +17,85 @@ final class RoomChoice: @unchecked Sendable {
   private let betas: [Double]
   /// Match of each cohort with each room.
   private let match: [[Double]]
-  @safe @exclusivity(unchecked) private var choices: [[WeightedChoice]]
+  /// How far persons of each cohort differ from it.
+  private let tastes: [Double]
+  /// Rooms by their category, in the order of categories; those without rooms are left out.
+  private let shelves: [(category: UInt32, rooms: [Int])]
+  @safe @exclusivity(unchecked) private var choices: [[Choice]] = []
+
+  /// How rooms are shown to a cohort.
+  private struct Choice {
+    /// Among all rooms, for people who do not differ.
+    var all: WeightedChoice
+    /// What the rooms of each shelf weigh together, and the choice among them.
+    var shelves: [(weight: Double, choice: WeightedChoice)] = []
+  }
 
   /// Prepares every kind with the same weights.
-  init(weights: [Double], betas: [Double], hazards: [HazardModel], cohortCount: Int) {
+  init(
+    weights: [Double], betas: [Double], categories: [UInt32], hazards: [HazardModel],
+    cohorts: [Cohort]
+  ) {
     self.betas = betas
-    match = (0..<cohortCount).map { cohort in
+    tastes = cohorts.map(\.taste)
+    match = cohorts.indices.map { cohort in
       hazards.map { $0.match(cohort: cohort, product: -1) }
     }
-    choices = []
+    shelves = Set(categories).sorted().map { category in
+      (category, categories.indices.filter { categories[$0] == category })
+    }
     // One room needs no choice.
     guard weights.count > 1 else { return }
-    choices = betas.map { RoomChoice.choices(weights, beta: $0, match) }
+    choices = betas.map { self.choices(weights, beta: $0) }
   }
 
   /// Gives the rooms of one kind other weights; nobody may be choosing.
   func assign(_ weights: [Double], kind: Int) {
     guard !choices.isEmpty else { return }
-    choices[kind] = RoomChoice.choices(weights, beta: betas[kind], match)
+    choices[kind] = choices(weights, beta: betas[kind])
   }
 
-  private static func choices(
-    _ weights: [Double], beta: Double, _ match: [[Double]]
-  ) -> [WeightedChoice] {
-    match.map { row in
-      WeightedChoice(zip(weights, row).map { $0 * Elementary.exp(beta * $1) })
+  private func choices(_ weights: [Double], beta: Double) -> [Choice] {
+    zip(match, tastes).map { row, taste in
+      let shown = zip(weights, row).map { $0 * Elementary.exp(beta * $1) }
+      var choice = Choice(all: WeightedChoice(shown))
+      guard beta * taste != 0, shelves.count > 1 else { return choice }
+      choice.shelves = shelves.map { shelf in
+        let own = shelf.rooms.map { shown[$0] }
+        return (own.reduce(0, +), WeightedChoice(own))
+      }
+      return choice
     }
   }
 
-  /// The room that a uniform draw stands for.
+  /// The room that a uniform draw stands for, for a person with draws of their own.
   @inline(__always)
-  func room(kind: Int, cohort: Int, at uniform: Double) -> UInt16 {
+  func room(kind: Int, cohort: Int, _ own: EntityDraws, _ ordinal: UInt32) -> UInt16 {
     guard !choices.isEmpty else { return 0 }
-    return UInt16(truncatingIfNeeded: choices[kind][cohort].choose(at: uniform))
+    let uniform = own.uniform(Purpose.room, ordinal)
+    guard !choices[kind][cohort].shelves.isEmpty else {
+      return UInt16(truncatingIfNeeded: choices[kind][cohort].all.choose(at: uniform))
+    }
+    return ownRoom(kind: kind, cohort: cohort, own, ordinal, uniform)
+  }
+
+  /// A room of the person's own page: first the category, then the room.
+  @inline(never)
+  private func ownRoom(
+    kind: Int, cohort: Int, _ own: EntityDraws, _ ordinal: UInt32, _ uniform: Double
+  ) -> UInt16 {
+    let strength = betas[kind] * tastes[cohort]
+    let choice = choices[kind][cohort]
+    let weights = zip(shelves, choice.shelves).map { shelf, shown in
+      shown.weight * Elementary.exp(strength * own.standardNormal(Purpose.taste, shelf.category))
+    }
+    var left = own.uniform(Purpose.shelf, ordinal) * weights.reduce(0, +)
+    var place = 0
+    while place + 1 < weights.count, left >= weights[place] {
+      left -= weights[place]
+      place += 1
+    }
+    let room = shelves[place].rooms[choice.shelves[place].choice.choose(at: uniform)]
+    return UInt16(truncatingIfNeeded: room)
   }
 }

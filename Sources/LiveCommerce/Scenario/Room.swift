@@ -24,6 +24,15 @@ public struct RoomGroup: Sendable, Equatable {
 }
 
 extension Room {
+  /// The category that most of its goods are of; of the only room 0, for there is nothing to choose.
+  func category(in scenario: Scenario) -> UInt32 {
+    guard scenario.rooms.count > 1 else { return 0 }
+    var counts = [Int](repeating: 0, count: scenario.categories.count)
+    for product in scenario.products[products(in: scenario)] { counts[product.category] += 1 }
+    let most = counts.max() ?? 0
+    return UInt32(counts.firstIndex(of: most) ?? 0)
+  }
+
   /// What may be sold here, as a stretch of all products: of the only room all, otherwise from the
   /// first to the last that the rundown names.
   func products(in scenario: Scenario) -> Range<Int> {

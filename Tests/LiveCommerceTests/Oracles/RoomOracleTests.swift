@@ -72,6 +72,40 @@ import TestSupport
     #expect(chiSquare < 24.3, "\(counts)")
   }
 
+  /// Given what a person likes, rooms come in proportion to weight · exp(β · match of the person).
+  ///
+  /// Of each category Σ z · (shown − chance) is normal about 0, at 0.1 % for both; chances that know
+  /// nothing of the person are found out.
+  @Test func `a page is filled by the person, not only by the cohort`() throws {
+    let (weights, beta, taste) = ([1.0, 2, 3, 4], 1.5, 0.7)
+    var scenario = Self.scenario(rooms: weights, visits: 20_000, personalisation: beta)
+    for cohort in scenario.cohorts.indices { scenario.cohorts[cohort].taste = taste }
+    let rules = AudienceRules(scenario: scenario, seed: 1, replication: 0)
+    var (mine, anybodys, variance) = ([0.0, 0], [0.0, 0], [0.0, 0])
+    for number in 0..<20_000 {
+      let viewer = rules.newcomer(stream: 0, number: UInt32(number), at: 0)
+      let likes = (0..<2).map { rules.draws(of: viewer).standardNormal(Purpose.taste, UInt32($0)) }
+      func chance(_ room: Int, _ taste: Double) -> Double {
+        let match = (room % 2 == Int(viewer.cohort) ? 1 : 0) + taste * likes[room % 2]
+        return weights[room] * Elementary.exp(beta * match)
+      }
+      for category in 0..<2 {
+        func share(_ taste: Double) -> Double {
+          let all = (0..<4).map { chance($0, taste) }
+          return (all[category] + all[category + 2]) / all.reduce(0, +)
+        }
+        let isShown = Int(viewer.room) % 2 == category ? 1.0 : 0
+        mine[category] += likes[category] * (isShown - share(taste))
+        anybodys[category] += likes[category] * (isShown - share(0))
+        variance[category] += likes[category] * likes[category] * share(taste) * (1 - share(taste))
+      }
+    }
+    for category in 0..<2 {
+      #expect(abs(mine[category]) < 3.49 * variance[category].squareRoot())
+      #expect(abs(anybodys[category]) > 10 * variance[category].squareRoot())
+    }
+  }
+
   /// Every departure leads on with share h, unless the room drawn is the one just left: a geometric
   /// number of visits of mean 1 ÷ (1 − h (1 − 1/R)), cut at sixteen.
   @Test func `people see as many rooms as a geometric number says`() throws {
