@@ -79,6 +79,7 @@ public struct SessionEstimate: Sendable, Equatable {
       ("codes to order with", path.workers.verified != nil),
       ("what is sent back", scenario.products.contains { $0.returns != nil }),
       ("what is changed on the way", !scenario.changes.isEmpty),
+      ("readers whom notes bring", scenario.community != nil),
       ("what the ranker makes of the rooms", scenario.ranker != nil),
       ("edge, chat and catalogue", path.edge != nil || path.chat != nil || path.catalogue != nil),
     ]
