@@ -97,10 +97,12 @@ enum Patterns {
     return whole("(?:\(sign(signed))\(currency)\(space)\(number)|\(number)\(currency))")
   }
 
-  /// A metric, of a product or a room where that can be asked, a comparison and a limit.
+  /// A metric, of a product or a room where that can be asked, a comparison and a limit; a campaign's
+  /// promises are written alike.
   static let promise: String = {
-    let single = Metrics.all.map { escaped($0.name) }.joined(separator: "|")
-    let ofSubjects = Metrics.all.filter { $0.subject != nil }.map { escaped($0.name) }
+    let metrics = Metrics.all + CampaignMetrics.all.map(\.head)
+    let single = metrics.map { escaped($0.name) }.joined(separator: "|")
+    let ofSubjects = metrics.filter { $0.subject != nil }.map { escaped($0.name) }
       .joined(separator: "|")
     let limit = "(?:<=?|>=?|==|!=) *[^<>=! ].*"
     return "^ *(?:(?:\(single))|(?:\(ofSubjects)) *\\[[^\\]]+\\]) *\(limit)$"
