@@ -399,7 +399,7 @@ PLANTED = [
     ("expect.0", "stock.oversold = 0"), ("expect.0", "latency.order.p99[sneaker] < 1s"),
     # What is missing.
     ("title", None), ("session.length", None), ("products.sneaker.stock", None), ("rundown.0.product", None),
-    ("faults.0.factor", None), ("traffic.messages.visits", None), ("orders.chat.fanOut", None),
+    ("faults.0.factor", None), ("orders.chat.fanOut", None),
     ("cohorts.fans.network.floor", None),
 ]
 
