@@ -452,6 +452,9 @@ def spoil(scenario, chance):
 def all_places(value):
     keys = value if isinstance(value, dict) else range(len(value))
     for key in list(keys):
+        # What is set from a session on are paths, which only the reader follows.
+        if key == "set":
+            continue
         yield value, key
         if isinstance(value[key], (dict, list)):
             yield from all_places(value[key])
