@@ -85,17 +85,20 @@ final class RoomChoice: @unchecked Sendable {
     kind: Int, cohort: Int, _ own: EntityDraws, _ ordinal: UInt32, _ uniform: Double
   ) -> UInt16 {
     let strength = betas[kind] * tastes[cohort]
-    let choice = choices[kind][cohort]
-    let weights = zip(shelves, choice.shelves).map { shelf, shown in
-      shown.weight * Elementary.exp(strength * own.standardNormal(Purpose.taste, shelf.category))
-    }
-    var left = own.uniform(Purpose.shelf, ordinal) * weights.reduce(0, +)
+    // One pass and one draw: what is left of the draw after each comparison is uniform again.
+    var left = own.uniform(Purpose.shelf, ordinal)
+    var sum = 0.0
     var place = 0
-    while place + 1 < weights.count, left >= weights[place] {
-      left -= weights[place]
-      place += 1
+    for index in shelves.indices {
+      let z = own.standardNormal(Purpose.taste, shelves[index].category)
+      let weight = choices[kind][cohort].shelves[index].weight * Elementary.exp(strength * z)
+      sum += weight
+      guard weight > 0 else { continue }
+      let chance = weight / sum
+      if left < chance { place = index }
+      left = left < chance ? left / chance : (left - chance) / (1 - chance)
     }
-    let room = shelves[place].rooms[choice.shelves[place].choice.choose(at: uniform)]
+    let room = shelves[place].rooms[choices[kind][cohort].shelves[place].choice.choose(at: uniform)]
     return UInt16(truncatingIfNeeded: room)
   }
 }
