@@ -29,6 +29,7 @@ struct EstimateText {
           .object([
             .init("total", .number(memory.total)),
             .init("program", .number(memory.program)),
+            .init("rooms", .number(memory.rooms)),
             .init("people", .number(memory.people)),
             .init("accounts", .number(memory.accounts)),
             .init("orders", .number(memory.orders)),
@@ -46,6 +47,7 @@ struct EstimateText {
     let memory = estimate.memory
     let parts = [
       ("the program and its workers", memory.program),
+      ("rooms and products", memory.rooms),
       ("people present or due back", memory.people),
       ("accounts with an order", memory.accounts), ("orders open", memory.orders),
       ("counters by second", memory.series),

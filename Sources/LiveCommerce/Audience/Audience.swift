@@ -9,7 +9,7 @@ final class Audience {
   /// Steps from which a window is worth a meeting of the threads.
   private static let worthSharing = 128
 
-  init(rules: AudienceRules, stages: [StageLog], threads: Int, keepsLog: Bool) {
+  init(rules: AudienceRules, stages: StageViews, threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)
     lanes = (0..<count).map {
       LaneBox(
@@ -73,11 +73,9 @@ final class Audience {
   }
 
   /// What has been counted of each room so far.
-  var rooms: [RoomCounts] {
+  var rooms: RoomTally {
     var merged = lanes[0].lane.books.tally.rooms
-    for box in lanes.dropFirst() {
-      for index in merged.indices { merged[index].merge(box.lane.books.tally.rooms[index]) }
-    }
+    for box in lanes.dropFirst() { merged.merge(box.lane.books.tally.rooms) }
     return merged
   }
 

@@ -4,43 +4,57 @@ import Stochastics
 extension AudienceRules {
   /// A person's first visit, at `tick`.
   func arrival(
-    stream: Int, number: UInt32, at tick: UInt32, _ stages: [StageView],
+    stream: Int, number: UInt32, at tick: UInt32, _ stages: StageViews,
     _ books: inout AudienceBooks
   ) -> ViewerRecord {
     var viewer = newcomer(stream: stream, number: number, at: tick)
     drawBudgets(&viewer)
-    enter(&viewer, stages[Int(viewer.room)], &books)
+    enter(&viewer, stages[viewer.room], &books)
     countNewcomers(1, stream: stream, &books)
     return viewer
   }
 
-  // An arrival in three steps, so that many can be taken through each step together: the processor
-  // overlaps the draws of different people, but not the steps of one.
+  // An arrival in steps, so that many can be taken through each step together: the processor overlaps
+  // the draws of different people, but not the steps of one.
 
-  /// Who comes.
-  @inline(__always)
+  /// Who comes, and to which room.
   func newcomer(stream: Int, number: UInt32, at tick: UInt32) -> ViewerRecord {
+    var viewer = person(stream: stream, number: number, at: tick)
+    showRoom(&viewer)
+    return viewer
+  }
+
+  /// Who comes; to the room of the stream, if it has one.
+  @inline(__always)
+  func person(stream: Int, number: UInt32, at tick: UInt32) -> ViewerRecord {
     let own = streamDraws[stream].entity(UInt64(number))
     let cohort = streams[stream].cohort(own)
-    let traits = traits[cohort]
-    let room =
-      streams[stream].room
-      ?? choice.room(kind: streams[stream].choice, cohort: cohort, own, 0)
     var viewer = ViewerRecord(
-      number: number, stream: UInt8(stream), room: room, cohort: UInt8(cohort),
-      streamDelay: traits.streamDelay ?? streamDelay(ofCohort: cohort, own))
-    let knowledge = knowledge[stream]
-    if traits.isPersonal || knowledge > 0 {
-      viewer.inclination = inclination(ofCohort: cohort, own, room: room, knowledge: knowledge)
-    }
+      number: number, stream: UInt8(stream), room: streams[stream].room ?? 0,
+      cohort: UInt8(cohort),
+      streamDelay: traits[cohort].streamDelay ?? streamDelay(ofCohort: cohort, own))
     viewer.last = tick
     return viewer
+  }
+
+  /// Shows a room to whoever has come to the platform.
+  @inline(__always)
+  func showRoom(_ viewer: inout ViewerRecord) {
+    let stream = Int(viewer.stream)
+    guard streams[stream].room == nil else { return }
+    viewer.room = choice.room(
+      kind: streams[stream].choice, cohort: Int(viewer.cohort), draws(of: viewer), 0)
   }
 
   /// What the person brings.
   @inline(__always)
   func drawBudgets(_ viewer: inout ViewerRecord) {
     let own = draws(of: viewer)
+    let knowledge = knowledge[Int(viewer.stream)]
+    if traits[Int(viewer.cohort)].isPersonal || knowledge > 0 {
+      viewer.inclination = inclination(
+        ofCohort: Int(viewer.cohort), own, room: viewer.room, knowledge: knowledge)
+    }
     viewer.click = sells[Int(viewer.room)] ? clickBudget(of: viewer) : 0
     viewer.engage = Float(Elementary.unitExponential(own.uniform(Purpose.engage)))
     viewer.patience = patience(of: viewer, own)
@@ -64,20 +78,39 @@ extension AudienceRules {
     return max(-6, min(6, logOdds))
   }
 
-  /// Begins a visit at `viewer.last`: what is on air is what is heard now.
+  /// Begins a visit at `viewer.last`.
   @inline(__always)
   func enter(_ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks) {
+    begin(&viewer, stage)
+    if countsRooms { books.tally.rooms.enter(viewer.room, isFirst: viewer.ordinal == 0) }
+    admit(&viewer, stage, &books)
+  }
+
+  // Of many rooms these two touch what only one of them has, so they are quick and have loops of their
+  // own: a processor waits for the memory of several viewers at once.
+
+  /// What is on air is what is heard now.
+  @inline(__always)
+  func begin(_ viewer: inout ViewerRecord, _ stage: StageView) {
+    viewer.entered = viewer.last
+    viewer.heard = UInt16(
+      stage.index(publishedBy: Int64(viewer.last) - viewer.stageDelay))
+  }
+
+  /// Counts the visit, but not by room, and plans it.
+  @inline(__always)
+  func admit(_ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks) {
     let tick = viewer.last
-    viewer.entered = tick
-    viewer.heard = UInt16(stage.index(publishedBy: Int64(tick) - viewer.stageDelay))
     let instant = clock.instant(tick)
     books.note(.enter, at: instant, viewer)
     books.tell(.entered(entrance(of: viewer, stage)), at: instant, viewer)
     let isFirst = viewer.ordinal == 0
-    count(viewer, &books) {
-      $0.visits &+= 1
-      $0.persons &+= isFirst ? 1 : 0
+    let add = { (counts: inout FunnelCounts) in
+      counts.visits &+= 1
+      counts.persons &+= isFirst ? 1 : 0
     }
+    add(&books.tally.funnel[funnelIndex(viewer)])
+    add(&books.tally.streams[Int(viewer.stream)])
     books.tally.entersBySecond.add(toStep: clock.second(tick))
     books.tally.departuresMinusArrivals -= Int128(instant)
     plan(&viewer, stage)
@@ -137,9 +170,12 @@ extension AudienceRules {
   }
 
   /// Whether a viewer's next action is known to be the last one, for which no budget matters.
-  private func isKnownToLeaveForGood(_ viewer: ViewerRecord, _ stage: StageView) -> Bool {
-    viewer.isPlanned(to: .leave) && viewer.last >= stage.unchangedSince && !viewer.mayHaveGhosts
-      && scenario.cohorts[Int(viewer.cohort)].returnShare == 0 && scenario.hopping == nil
+  @inline(__always)
+  func isKnownToLeaveForGood(_ viewer: borrowing ViewerRecord, _ stage: StageView) -> Bool {
+    guard viewer.isPlanned(to: .leave) else { return false }
+    guard viewer.last >= stage.unchangedSince else { return false }
+    guard !viewer.mayHaveGhosts else { return false }
+    return traits[Int(viewer.cohort)].leavesForGood
   }
 
   /// A watching viewer's moment: nothing yet if it was planned too early, otherwise the action.
@@ -151,8 +187,9 @@ extension AudienceRules {
       return .stays
     }
     if isKnownToLeaveForGood(viewer, stage) {
-      settle(&viewer, at: viewer.next, &books)
-      return leave(&viewer, atClose: false, stage, &books)
+      countLeaving(viewer, &books)
+      leaveForGood(&viewer, &books)
+      return .gone
     }
     let outlook = outlook(of: viewer, stage)
     guard outlook.at <= Int64(viewer.next) else {
@@ -218,7 +255,7 @@ extension AudienceRules {
     viewer.engagements &+= 1
     let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer, &books)
     books.tally.engagements[kind.rawValue] &+= 1
-    if countsRooms { books.tally.rooms[Int(viewer.room)].engagements &+= 1 }
+    if countsRooms { books.tally.rooms.engage(viewer.room) }
     books.note(.engage, at: clock.instant(viewer.next), account: viewer.account, kind: kind)
     if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(viewer.next)) }
     return (Double(Int64(bitPattern: word >> 32)) + 0.5) * 0x1p-32
@@ -248,32 +285,54 @@ extension AudienceRules {
     return .follow
   }
 
+  /// Counts by room that a viewer leaves at `next`.
+  @inline(__always)
+  func countLeaving(_ viewer: borrowing ViewerRecord, _ books: inout AudienceBooks) {
+    guard countsRooms else { return }
+    books.tally.rooms.leave(
+      viewer.room, after: clock.instant(viewer.next &- viewer.entered))
+  }
+
+  /// Leaves at `next`, never to come back.
+  @inline(__always)
+  func leaveForGood(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) {
+    settle(&viewer, at: viewer.next, &books)
+    let watched = depart(viewer, &books)
+    books.tell(
+      .left(watched: watched, atClose: false, returns: nil), at: clock.instant(viewer.last), viewer)
+  }
+
   @inline(never)
   private func leave(
     _ viewer: inout ViewerRecord, atClose: Bool, _ stage: StageView,
     _ books: inout AudienceBooks
   ) -> Disposition {
     let instant = clock.instant(viewer.last)
-    books.note(.leave, at: instant, viewer)
-    books.tally.leavesBySecond.add(toStep: clock.second(viewer.last))
-    books.tally.departuresMinusArrivals += Int128(instant)
-    books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
-    let watched = clock.instant(viewer.last - viewer.entered)
-    books.tally.watch.add(watched)
-    if countsRooms {
-      books.tally.rooms[Int(viewer.room)].departures &+= 1
-      books.tally.rooms[Int(viewer.room)].watched &+= watched
-    }
-    for (index, seconds) in [Int64(15), 30, 60].enumerated()
-    where watched >= seconds * 1_000_000_000 {
-      books.tally.retained[index] += 1
-    }
+    countLeaving(viewer, &books)
+    let watched = depart(viewer, &books)
     let returns = goesOn(&viewer) || comesBack(&viewer, stage)
     books.tell(
       .left(
         watched: watched, atClose: atClose, returns: returns ? clock.instant(viewer.next) : nil),
       at: instant, viewer)
     return returns ? .stays : .gone
+  }
+
+  /// Counts that a visit ends at `last`, but not by room; returns how long it was.
+  @inline(__always)
+  private func depart(_ viewer: ViewerRecord, _ books: inout AudienceBooks) -> Int64 {
+    let instant = clock.instant(viewer.last)
+    books.note(.leave, at: instant, viewer)
+    books.tally.leavesBySecond.add(toStep: clock.second(viewer.last))
+    books.tally.departuresMinusArrivals += Int128(instant)
+    books.tally.lastDeparture = max(books.tally.lastDeparture, instant)
+    let watched = clock.instant(viewer.last &- viewer.entered)
+    books.tally.watch.add(watched)
+    let steps: [3 of Int64] = [15_000_000_000, 30_000_000_000, 60_000_000_000]
+    for index in steps.indices where watched >= steps[index] {
+      books.tally.retained[index] += 1
+    }
+    return watched
   }
 
   /// Whether the person goes on to another room; then `next` says when.
@@ -357,7 +416,7 @@ extension AudienceRules {
   ) {
     add(&books.tally.funnel[row])
     add(&books.tally.streams[Int(stream)])
-    if countsRooms { add(&books.tally.rooms[Int(room)].funnel) }
+    if countsRooms { books.tally.rooms.count(room, add) }
   }
 
   /// Row of the funnel for this visit: returns count as people coming back, and whoever has gone on

@@ -178,7 +178,9 @@ final class AudienceRules: Sendable {
     }
     let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
     let first = min(otherAt, engageAt)
-    guard first < min(end, Int64(PeopleClock.last)) else { return lookClosely(&viewer, stage) }
+    guard first < min(end, Int64(PeopleClock.last)), moment.kind != .close else {
+      return lookClosely(&viewer, stage)
+    }
     if engageAt < otherAt {
       // Two ticks apart, because the exact reckoning may round otherwise.
       let isCertain =
@@ -209,6 +211,11 @@ final class AudienceRules: Sendable {
   /// What a watching viewer does next, given what will have been heard by then.
   func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
     var outlook = Outlook(of: viewer, cardDelay: cardDelay(of: viewer))
+    // Whoever comes into a closed room finds nothing there and goes.
+    guard stage[outlook.entry].kind != .close else {
+      outlook.action = .close
+      return outlook
+    }
     while !outlook.endsInPiece(stage) {
       outlook.hasMoved = true
       guard outlook.at == outlook.nextEntry(stage) else { continue }
@@ -381,6 +388,8 @@ struct CohortTraits: Sendable {
   let isPersonal: Bool
   /// Weight of the personal deviation from the match in the logarithm of patience.
   let patienceSpread: Double
+  /// Whether whoever leaves is gone: nobody comes back or goes on to another room.
+  let leavesForGood: Bool
   /// Share of leavers who come back, of match ½ and trust ½.
   let returnShare: Double
   /// Weights of match and trust in the log-odds of coming back.
@@ -393,6 +402,7 @@ struct CohortTraits: Sendable {
 
   init(_ cohort: Cohort, _ scenario: Scenario, _ clock: PeopleClock) {
     let decision = scenario.decision
+    leavesForGood = cohort.returnShare == 0 && scenario.hopping == nil
     returnShare = cohort.returnShare
     returnMatch = cohort.returnMatch
     returnTrust = cohort.returnTrust

@@ -131,7 +131,7 @@ public struct AudienceTally: Sendable, Equatable {
   /// Funnel by the stream that first brought the person, whose later visits count here as well.
   public internal(set) var streams: [FunnelCounts]
   /// Counts by room; empty where there is one room and no ranker.
-  public internal(set) var rooms: [RoomCounts] = []
+  public internal(set) var rooms: RoomTally
   /// Counts of the loop from note to note; nil without notes.
   public internal(set) var loop: LoopCounts?
   /// Engagements by kind.
@@ -179,7 +179,7 @@ public struct AudienceTally: Sendable, Equatable {
     picturePeriod: Int64 = 1_000_000_000
   ) {
     loop = noteCategories.map { LoopCounts(categories: $0) }
-    rooms = Array(repeating: RoomCounts(), count: roomCount)
+    rooms = RoomTally(rooms: roomCount)
     createdLatencyOverTime = HistogramSeries(period: picturePeriod)
     refusedLatencyOverTime = HistogramSeries(period: picturePeriod)
     funnel = Array(repeating: FunnelCounts(), count: cohortCount * TrafficSource.allCases.count)
@@ -215,7 +215,7 @@ public struct AudienceTally: Sendable, Equatable {
     for index in funnel.indices { funnel[index].merge(other.funnel[index]) }
     for index in streams.indices { streams[index].merge(other.streams[index]) }
     decision.merge(other.decision)
-    for index in rooms.indices { rooms[index].merge(other.rooms[index]) }
+    rooms.merge(other.rooms)
     if let loop = other.loop { self.loop?.merge(loop) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)

@@ -7,7 +7,7 @@ import Stochastics
 struct Lane: ~Copyable {
   private let rules: AudienceRules
   /// What is on air in each room.
-  private let stages: [StageView]
+  private let stages: StageViews
   private var wheel: BucketWheel
   private var batch = ViewerBatch()
   private var arrivals: [ArrivalCursor]
@@ -18,10 +18,10 @@ struct Lane: ~Copyable {
   private var markers = 0
   private var away = 0
 
-  init(index: Int, of laneCount: Int, rules: AudienceRules, stages: [StageLog], keepsLog: Bool) {
+  init(index: Int, of laneCount: Int, rules: AudienceRules, stages: StageViews, keepsLog: Bool) {
     self.rules = rules
     wheel = BucketWheel(shift: rules.clock.bucketShift)
-    self.stages = stages.map(\.view)
+    self.stages = stages
     books = AudienceBooks(lane: index, of: rules.scenario, keepsLog: keepsLog)
     arrivals = rules.streams.indices.map { stream in
       ArrivalCursor(stream: stream, lane: index, laneCount: laneCount, rules: rules)
@@ -74,21 +74,30 @@ struct Lane: ~Copyable {
     var engaged = 0
     var others = ViewerBatch.capacity
     for index in 0..<batch.count {
-      let engages = rules.isKnownToEngage(batch[index], stages[Int(batch[index].room)])
+      let engages = rules.isKnownToEngage(batch[index], stages[batch[index].room])
       others &-= engages ? 0 : 1
       batch[chosen: engages ? engaged : others] = index
       engaged &+= engages ? 1 : 0
     }
     rules.engage(&batch, chosen: engaged, &books)
     rules.goOnWatching(&batch, chosen: engaged, stages)
-    for place in others..<ViewerBatch.capacity { act(batch[chosen: place]) }
+    var leaving = others
+    for place in others..<ViewerBatch.capacity {
+      let index = batch[chosen: place]
+      guard rules.isKnownToLeaveForGood(batch[index], stages[batch[index].room]) else { continue }
+      batch[chosen: place] = batch[chosen: leaving]
+      batch[chosen: leaving] = index
+      leaving &+= 1
+    }
+    rules.leaveForGood(&batch, chosen: others..<leaving, &books)
+    for place in leaving..<ViewerBatch.capacity { act(batch[chosen: place]) }
     putBack(before: end)
   }
 
   /// Performs any action of one viewer of the batch.
   private mutating func act(_ index: Int) {
     if !batch[index].isWatching { uncount(batch[index]) }
-    let stage = stages[Int(batch[index].room)]
+    let stage = stages[batch[index].room]
     switch rules.step(&batch[index], stage, &books) {
     case .stays:
       if batch[index].state == .away { away += 1 }
@@ -127,7 +136,7 @@ struct Lane: ~Copyable {
       while arrivals[index].next < end {
         let first = batch.count
         while arrivals[index].next < end && !batch.isFull {
-          let viewer = rules.newcomer(
+          let viewer = rules.person(
             stream: arrivals[index].stream, number: arrivals[index].number,
             at: arrivals[index].next)
           batch.append(viewer)
@@ -162,7 +171,7 @@ struct Lane: ~Copyable {
     wheel.updateAll { [rules, stages] record in
       guard record.isWatching && rules.room(of: record) == room else { return }
       var viewer = record
-      rules.plan(&viewer, stages[Int(viewer.room)])
+      rules.plan(&viewer, stages[viewer.room])
       guard viewer.next < record.next else { return }
       movers.append(viewer)
       record.state = .vacated

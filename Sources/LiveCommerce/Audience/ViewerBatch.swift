@@ -99,28 +99,52 @@ extension AudienceRules {
 
   /// Plans on for them.
   @inline(never)
-  func goOnWatching(_ batch: inout ViewerBatch, chosen count: Int, _ stages: [StageView]) {
+  func goOnWatching(_ batch: inout ViewerBatch, chosen count: Int, _ stages: StageViews) {
     for place in 0..<count {
       batch[numberOf: place] = Elementary.unitExponential(batch[numberOf: place])
     }
     for place in 0..<count {
       let index = batch[chosen: place]
-      let stage = stages[Int(batch[index].room)]
+      let stage = stages[batch[index].room]
       let budget = batch[numberOf: place]
       goOnWatching(&batch[index], budget, stage)
+    }
+  }
+
+  /// Lets the viewers of a batch who are chosen in some places leave for good.
+  @inline(never)
+  func leaveForGood(
+    _ batch: inout ViewerBatch, chosen places: Range<Int>, _ books: inout AudienceBooks
+  ) {
+    for place in places { countLeaving(batch[batch[chosen: place]], &books) }
+    for place in places {
+      let index = batch[chosen: place]
+      leaveForGood(&batch[index], &books)
+      batch[index].state = .vacated
     }
   }
 
   /// Lets the newcomers of a batch, from position `first` on, enter.
   @inline(never)
   func enter(
-    _ batch: inout ViewerBatch, from first: Int, _ stages: [StageView],
+    _ batch: inout ViewerBatch, from first: Int, _ stages: StageViews,
     _ books: inout AudienceBooks
   ) {
+    for index in first..<batch.count { showRoom(&batch[index]) }
     for index in first..<batch.count { drawBudgets(&batch[index]) }
     for index in first..<batch.count {
-      let stage = stages[Int(batch[index].room)]
-      enter(&batch[index], stage, &books)
+      let stage = stages[batch[index].room]
+      begin(&batch[index], stage)
+    }
+    if countsRooms {
+      for index in first..<batch.count {
+        let room = batch[index].room
+        books.tally.rooms.enter(room, isFirst: true)
+      }
+    }
+    for index in first..<batch.count {
+      let stage = stages[batch[index].room]
+      admit(&batch[index], stage, &books)
     }
   }
 }

@@ -27,11 +27,15 @@ public struct RankingDesk: Sendable, Equatable {
   /// Visits a second that all rooms are sent.
   var rate: Double { pools.reduce(0) { $0 + ranker.pools[$1] } }
 
-  /// Moves rooms up and down, if it is time to look.
-  mutating func look(at instant: Int64, _ rooms: [RoomCounts]) {
-    guard instant >= nextLook else { return }
+  /// Whether it is time to look.
+  func looks(at instant: Int64) -> Bool { instant >= nextLook }
+
+  /// Moves rooms up and down; returns whether any has moved.
+  mutating func look(at instant: Int64, _ rooms: RoomTally) -> Bool {
+    let moves = climbs + falls
     while nextLook <= instant { nextLook += ranker.every }
     for room in rooms.indices { judge(room, rooms[room]) }
+    return climbs + falls > moves
   }
 
   private mutating func judge(_ room: Int, _ counts: RoomCounts) {

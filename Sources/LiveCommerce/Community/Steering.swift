@@ -16,15 +16,19 @@ final class Steering {
     scenario = rules.scenario
     ranking = scenario.ranker.map { RankingDesk($0, roomCount: scenario.rooms.count) }
     notes = scenario.community.map { [scenario] in NotesDesk($0, of: scenario) }
+    showRooms()
     steer(from: 0, until: scenario.epoch < scenario.length ? scenario.epoch : scenario.length)
   }
 
   /// Whether there is anything to steer.
   var isIdle: Bool { ranking == nil && notes == nil }
 
-  /// Reads what has happened up to an epoch, and says what happens until the next one.
-  func decide(at epoch: Int64, until next: Int64, rooms: [RoomCounts], notes posted: [Note]) {
-    ranking?.look(at: epoch, rooms)
+  /// Reads what has happened up to an epoch, and says what happens until the next one; `rooms` are
+  /// added up only if the ranker looks at them.
+  func decide(
+    at epoch: Int64, until next: Int64, rooms: @autoclosure () -> RoomTally, notes posted: [Note]
+  ) {
+    if ranking?.looks(at: epoch) == true, ranking?.look(at: epoch, rooms()) == true { showRooms() }
     notes?.post(posted)
     steer(from: epoch, until: next)
   }
@@ -37,12 +41,17 @@ final class Steering {
     show(for: next - epoch, until: next)
   }
 
-  /// What the ranker sends.
+  /// How many the ranker sends.
   private func push(until next: Int64) {
     guard let ranking, let stream = rules.rankerStream, let flow = rules.flows[stream] else {
       return
     }
     flow.extend(to: next, by: ranking.rate * Double(next - flow.end) * 1e-9)
+  }
+
+  /// Where the ranker sends whom it sends.
+  private func showRooms() {
+    guard let ranking, let stream = rules.rankerStream else { return }
     rules.choice.assign(ranking.rates, kind: rules.streams[stream].choice)
   }
 

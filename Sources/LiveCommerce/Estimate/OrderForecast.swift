@@ -309,8 +309,17 @@ struct OrderForecast {
     let paid = min(product.hold, Delay.nanoseconds(cohort.payDelay.mean))
     settled[(instant + paid) / step + 1, default: 0] += units - back
     let lag = Delay.nanoseconds(scenario.orders.releaseLag.mean)
-    returns[(instant + product.hold + lag) / step + 1, default: []].append(
-      (parcel.product, variant, back))
+    comeBack(back, of: parcel.product, variant, bin: (instant + product.hold + lag) / step + 1)
+  }
+
+  /// Units that are free again in a step, added to those of the same row.
+  private mutating func comeBack(_ units: Double, of product: Int, _ variant: Int, bin: Int64) {
+    let same = returns[bin]?.lastIndex { $0.product == product && $0.variant == variant }
+    if let same {
+      returns[bin]?[same].units += units
+    } else {
+      returns[bin, default: []].append((product, variant, units))
+    }
   }
 
   /// "No": for good, or until the client asks again.

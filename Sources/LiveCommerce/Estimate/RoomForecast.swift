@@ -56,7 +56,8 @@ struct RoomForecast {
     let clock = PeopleClock(length: scenario.length, lookahead: scenario.lookahead)
     stage = StageLog(
       entries: RundownPlan.entries(of: room, in: scenario),
-      products: room.products(in: scenario), model: model, clock: clock, firstEpoch: nil)
+      products: room.products(in: scenario), model: model, clock: clock,
+      in: StageSpace(rooms: 1, clock: clock), room: 0)
     desk = HostDesk(room, scenario: scenario)
     let model = model
     streams = room.traffic.map {
@@ -128,6 +129,7 @@ struct RoomForecast {
       let column = isSoldOut && current.isOrderable ? groups.count + cohort : cohort
       live(cohort, rates[column], index, current)
     }
+    if current.kind == .close { close(index) }
     finishTaps(index, &orders)
   }
 
@@ -213,7 +215,6 @@ struct RoomForecast {
         orders.open(current.product, at: current.published)
         burst(current, early: false, index)
       case .announce: burst(current, early: true, index)
-      case .close: close(index)
       default: break
       }
     }
@@ -257,6 +258,7 @@ struct RoomForecast {
     }
   }
 
+  /// After the close everybody goes, and so does whoever comes.
   private mutating func close(_ index: Int) {
     for cohort in groups.indices {
       let left = groups[cohort].close()

@@ -7,7 +7,10 @@ enum SessionCost {
   // MARK: Bytes
 
   /// The program and its libraries, with nothing simulated.
-  private static let program = 23.5e6
+  private static let program = 27.5e6
+  /// A room with its stage, and a product with its stock, books and sale logic.
+  private static let room = 1300.0
+  private static let product = 2400.0
   /// A task that runs sale logic, with what it keeps between two steps.
   private static let worker = 3600.0
   /// A person present or due back, or the marker of a timeout: one record.
@@ -16,22 +19,29 @@ enum SessionCost {
   private static let account = 48.0
   /// A request under way, with the errand that it is part of.
   private static let onTheWay = 150.0
+  /// Somebody in the waiting room, whose line is an array that doubles; as if all came at once.
+  private static let waiting = 450.0
   /// An order in the queue or holding a unit: request, errand, row, claim, timer.
   private static let openOrder = 320.0
-  /// All series by second of audience and tiers.
-  private static let second = 320.0
+  /// The series by second of the tiers, and those of a lane of the audience, as they grow.
+  private static let second = 260.0
+  private static let laneSecond = 60.0
 
   /// The memory of a session, by what it grows with.
   static func memory(
     _ forecast: SessionForecast, _ scenario: Scenario
   ) -> SessionEstimate.Memory {
     let path = scenario.orders
+    let waiting = path.gateway.waitingRoom == nil ? 0 : waiting * forecast.orders.submitted
     return SessionEstimate.Memory(
       program: program + worker * Double(path.workers.count + path.workers.releasers),
+      rooms: room * Double(scenario.rooms.count) + product * Double(scenario.products.count),
       people: record * forecast.peakRecords,
       accounts: account * forecast.orders.created.reduce(0, +),
-      orders: onTheWay * forecast.orders.mostOnTheWay + openOrder * forecast.orders.mostOpen,
-      series: second * Double(scenario.length) / 1e9)
+      orders: onTheWay * forecast.orders.mostOnTheWay + openOrder * forecast.orders.mostOpen
+        + waiting,
+      series: (second + laneSecond * Double(Audience.laneCount(for: scenario)))
+        * Double(scenario.length) / 1e9)
   }
 
   // MARK: Seconds

@@ -29,6 +29,8 @@ public struct SessionEstimate: Sendable, Equatable {
   public struct Memory: Sendable, Equatable {
     /// The program itself.
     public let program: Double
+    /// Rooms and what is sold in them.
+    public let rooms: Double
     /// People present or due back, and running timeouts.
     public let people: Double
     /// Accounts that have an order.
@@ -39,7 +41,7 @@ public struct SessionEstimate: Sendable, Equatable {
     public let series: Double
 
     /// All together.
-    public var total: Double { program + people + accounts + orders + series }
+    public var total: Double { program + rooms + people + accounts + orders + series }
   }
 
   /// Estimates a session; takes milliseconds, whatever its size.
@@ -59,7 +61,7 @@ public struct SessionEstimate: Sendable, Equatable {
 
   /// How many visits would fit into `bytes`, if nothing but their number changed.
   public func visits(fitting bytes: Double) -> Double {
-    let fixed = memory.program + memory.series
+    let fixed = memory.program + memory.rooms + memory.series
     let perVisit = (memory.total - fixed) / max(1, visits)
     return max(0, ((bytes - fixed) / max(1e-9, perVisit)).rounded(.down))
   }

@@ -144,7 +144,7 @@ final class SessionDriver {
     steering = Steering(rules: rules)
     feed = kinds.isEmpty ? nil : ArrivalFeed(kinds, firstSKU: checkout.firstSKU)
     audience = Audience(
-      rules: rules, stages: stage.logs, threads: options.threads,
+      rules: rules, stages: stage.views, threads: options.threads,
       keepsLog: options.keepsLog || feed?.needsLog == true)
     if feed != nil { checkout.handled = [] }
     if let filter {

@@ -41,53 +41,43 @@ struct StockCard: Sendable, Equatable {
   private let model: HazardModel
   private let clock: PeopleClock
   private let rateCount: Int
+  private let space: StageSpace
   private let tables: UnsafeMutablePointer<StageTables>
+  /// The entries as they are since one was moved; before, they are those of all rooms like this.
+  private var moved: UnsafeMutablePointer<StageMoment>?
 
+  /// Puts the stage of `room` into a space.
   init(
     entries: [StageEntry], products: Range<Int>, model: HazardModel, clock: PeopleClock,
-    firstEpoch: Int64?
+    in space: StageSpace, room: Int
   ) {
     self.entries = entries
     self.model = model
     self.clock = clock
     self.products = products
+    self.space = space
     cards = Array(repeating: [], count: products.count)
-    let rows = entries.flatMap { model.rates(for: $0, tick: clock.tick) }
-    rateCount = rows.count
-    let starts = Array(repeating: Int32(0), count: products.count + 1)
-    unsafe tables = .allocate(capacity: 1)
-    let moments = StageLog.moments(entries, clock)
-    unsafe tables.initialize(
-      to: StageTables(
-        moments: StageLog.table(moments), count: entries.count, rates: StageLog.table(rows),
-        cohortCount: model.cohortCount, ratesPerEntry: 3 * model.cohortCount,
-        cards: StageLog.table([]), cardStarts: StageLog.table(starts),
-        firstProduct: products.lowerBound, unchangedSince: 0, nextCards: .max))
-    settle(until: firstEpoch)
-  }
-
-  private static func table<Row>(_ rows: [Row]) -> UnsafeMutablePointer<Row> {
-    let table = UnsafeMutablePointer<Row>.allocate(capacity: max(1, rows.count))
-    for (index, row) in rows.enumerated() { unsafe (table + index).initialize(to: row) }
-    return unsafe table
+    let rates = entries.flatMap { model.rates(for: $0, tick: clock.tick) }
+    rateCount = rates.count
+    unsafe tables = space.place(
+      room: room, moments: StageLog.moments(entries, products, clock), rates: rates,
+      cohorts: model.cohortCount, products: products)
   }
 
   deinit {
-    unsafe tables.pointee.moments.deallocate()
-    unsafe tables.pointee.rates.deallocate()
     unsafe tables.pointee.cards.deallocate()
     unsafe tables.pointee.cardStarts.deallocate()
-    unsafe tables.deallocate()
+    unsafe moved?.deallocate()
   }
 
-  /// What viewers read; valid as long as the log.
-  var view: StageView { unsafe StageView(tables) }
-
-  private static func moments(_ entries: [StageEntry], _ clock: PeopleClock) -> [StageMoment] {
+  private static func moments(
+    _ entries: [StageEntry], _ products: Range<Int>, _ clock: PeopleClock
+  ) -> [StageMoment] {
     var moments = entries.map { entry in
       StageMoment(
         published: clock.wideTick(atOrAfter: entry.published), opens: entry.opens,
-        product: Int32(entry.product), kind: entry.kind, stockMatters: entry.isOrderable,
+        product: entry.product < 0 ? -1 : Int32(entry.product - products.lowerBound),
+        kind: entry.kind, stockMatters: entry.isOrderable,
         isRevealed: entry.isRevealed)
     }
     for index in moments.indices.dropLast() {
@@ -112,11 +102,6 @@ struct StockCard: Sendable, Equatable {
     }
   }
 
-  /// Ends an epoch: until `next` (nil: for ever) nothing more is published.
-  func settle(until next: Int64?) {
-    unsafe tables.pointee.nextCards = next.map { clock.wideTick(atOrAfter: $0) } ?? .max
-  }
-
   /// Pushes a card at `instant`.
   ///
   /// Viewers have planned for either state from this epoch on, so nobody's next action is brought
@@ -132,7 +117,7 @@ struct StockCard: Sendable, Equatable {
       unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
     }
     unsafe tables.pointee.cards.deallocate()
-    unsafe tables.pointee.cards = StageLog.table(cards.flatMap { $0 })
+    unsafe tables.pointee.cards = StageSpace.table(cards.flatMap { $0 })
     var start = 0
     for index in cards.indices {
       start += cards[index].count
@@ -155,9 +140,9 @@ struct StockCard: Sendable, Equatable {
     for entry in entries.indices where entries[entry].kind == .announce {
       entries[entry].opens = opening(of: entries[entry].product) ?? entries[entry].opens
     }
-    for (entry, moment) in StageLog.moments(entries, clock).enumerated() {
-      unsafe tables.pointee.moments[entry] = moment
-    }
+    unsafe moved?.deallocate()
+    unsafe moved = StageSpace.table(StageLog.moments(entries, products, clock))
+    if let moved = unsafe moved { unsafe tables.pointee.moments = UnsafePointer(moved) }
     unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
     let rates = unsafe Array(UnsafeBufferPointer(start: tables.pointee.rates, count: rateCount))
     return shift < 0 || model.slowsDown(from: index, rates: rates)

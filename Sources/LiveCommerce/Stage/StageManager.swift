@@ -6,7 +6,10 @@ import DiscreteEvents
 final class StageManager {
   private let scenario: Scenario
   private(set) var logs: [StageLog]
+  private let space: StageSpace
   private var desks: [HostDesk]
+  /// The rooms whose hosts depart from the plan.
+  private let reacting: [Int]
   private var orderSpans: OrderSpans
   private var shownSoldOut: [Bool]
   /// The rooms in which each product is spoken of.
@@ -19,14 +22,19 @@ final class StageManager {
   init(scenario: Scenario, rules: AudienceRules) {
     self.scenario = scenario
     let firstEpoch = scenario.epoch < scenario.length ? scenario.epoch : nil
+    let space = StageSpace(rooms: scenario.rooms.count, clock: rules.clock)
+    space.settle(until: firstEpoch)
+    self.space = space
     logs = scenario.rooms.enumerated().map { index, room in
       StageLog(
         entries: RundownPlan.entries(of: room, in: scenario),
         products: room.products(in: scenario), model: rules.hazards[index], clock: rules.clock,
-        firstEpoch: firstEpoch)
+        in: space, room: index)
     }
     orderSpans = OrderSpans(logs)
-    desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
+    let desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
+    self.desks = desks
+    reacting = desks.indices.filter { desks[$0].reacts }
     roomsOfProduct = StageManager.roomsOfProduct(scenario)
     shownSoldOut = Array(repeating: false, count: scenario.products.count)
     nextEpoch = firstEpoch
@@ -39,6 +47,9 @@ final class StageManager {
     }
     return rooms
   }
+
+  /// What viewers read; valid as long as the manager.
+  var views: StageViews { space.views }
 
   /// Schedules the planned deliveries.
   func open(_ checkout: Checkout) {
@@ -67,17 +78,16 @@ final class StageManager {
   func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
     guard let instant = nextEpoch else { return }
     let departures = unplanned
-    let changed = logs.indices.filter { decide($0, at: instant, checkout) }
+    let changed = reacting.filter { decide($0, at: instant, checkout) }
     if unplanned != departures { orderSpans = OrderSpans(logs) }
     pushCards(at: instant, checkout)
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
-    for log in logs { log.settle(until: nextEpoch) }
+    space.settle(until: nextEpoch)
     for room in changed { sweep(room) }
   }
 
   private func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
-    guard desks[room].reacts else { return false }
     let product = logs[room].entries[logs[room].index(publishedBy: instant)].product
     let decision = desks[room].decide(
       at: instant, stage: logs[room], created: product >= 0 ? checkout.created(product) : 0,

@@ -1,12 +1,12 @@
-// What viewers read of a stage: flat tables in ticks, without a reference to count, so that a lane
-// may hold many stages in one array and a viewer's step touches no shared counter.
+// What viewers read of a stage: flat tables in ticks, without a reference to count, so that a viewer's
+// step touches no shared counter.
 //
-// Invariant: the tables belong to one StageLog and are written only between windows, by it; a view
-// is valid for the window it was taken for. This is one of the three places with unsafe memory (the
-// others are the executor and the chunks of the wheel).
+// Invariant: what only one room has is written between windows, by its StageLog; a view is valid for
+// the window it was taken for. This is one of the three places with unsafe memory (the others are the
+// executor and the chunks of the wheel).
 
 /// What a viewer's budgets are spent at, per tick, with the reciprocals.
-struct HazardRates: Sendable, Equatable {
+struct HazardRates: Sendable, Hashable {
   /// Patience, in ticks per tick.
   var leave: Double
   /// Unit-exponential budget of clicking.
@@ -43,7 +43,7 @@ struct HazardRates: Sendable, Equatable {
 }
 
 /// A stage entry as viewers read it.
-struct StageMoment: Sendable, Equatable {
+struct StageMoment: Sendable, Hashable {
   /// The tick at which it is published; −1 for the entry that is on air before anybody comes.
   var published: Int64
   /// The tick at which the next entry is published; `Int64.max` after the last one.
@@ -59,23 +59,40 @@ struct StageMoment: Sendable, Equatable {
   var isRevealed: Bool
 }
 
-/// Where the tables of one stage are.
+/// Where the tables of one stage are: one cache line, all that a step touches of a room alone.
 @unsafe struct StageTables {
-  var moments: UnsafeMutablePointer<StageMoment>
-  var count: Int
-  var rates: UnsafeMutablePointer<HazardRates>
-  var cohortCount: Int
-  /// Rows of rates of an entry: three columns of all cohorts.
-  var ratesPerEntry: Int
+  /// The entries; products are counted from `firstProduct` on.
+  var moments: UnsafePointer<StageMoment>
+  /// Three columns of all cohorts for each entry.
+  var rates: UnsafePointer<HazardRates>
   var cards: UnsafeMutablePointer<StockCard>
   /// Where the cards of each product begin in `cards`, and where the last one's end.
   var cardStarts: UnsafeMutablePointer<Int32>
+  /// The first tick at which another card may be published, in any room; `Int64.max` after the last
+  /// epoch.
+  var nextCards: UnsafePointer<Int64>
+  /// Number of entries.
+  var count: Int32
+  var cohortCount: Int32
   /// The first product that has cards; the others follow it.
-  var firstProduct: Int
+  var firstProduct: Int32
   /// Since which tick the stage has been as it is now.
   var unchangedSince: UInt32
-  /// The first tick at which another card may be published; `Int64.max` after the last epoch.
-  var nextCards: Int64
+  /// Fills the line.
+  let spare = 0
+}
+
+/// What viewers read of all stages, by room.
+///
+/// Sendable: nobody writes the tables during the window in which lanes read them.
+@safe struct StageViews: @unchecked Sendable {
+  private let tables: UnsafeMutablePointer<StageTables>
+
+  init(_ tables: UnsafeMutablePointer<StageTables>) { unsafe self.tables = tables }
+
+  /// The stage of a room.
+  @inline(__always)
+  subscript(room: UInt16) -> StageView { unsafe StageView(tables + Int(room)) }
 }
 
 /// What viewers read of one stage.
@@ -91,24 +108,29 @@ struct StageMoment: Sendable, Equatable {
 
   /// Number of entries.
   @inline(__always)
-  var count: Int { unsafe tables.pointee.count }
+  var count: Int { Int(unsafe tables.pointee.count) }
   /// Since which tick the stage has been as it is now.
   @inline(__always)
   var unchangedSince: UInt32 { unsafe tables.pointee.unchangedSince }
   /// The first tick at which another card may be published; `Int64.max` after the last epoch.
   @inline(__always)
-  var nextCards: Int64 { unsafe tables.pointee.nextCards }
+  var nextCards: Int64 { unsafe tables.pointee.nextCards.pointee }
+  @inline(__always)
+  private var firstProduct: Int32 { unsafe tables.pointee.firstProduct }
 
   /// An entry; `index` must be below `count`.
   @inline(__always)
-  subscript(index: Int) -> StageMoment { unsafe tables.pointee.moments[index] }
+  subscript(index: Int) -> StageMoment {
+    var moment = unsafe tables.pointee.moments[index]
+    moment.product = moment.product < 0 ? -1 : moment.product &+ firstProduct
+    return moment
+  }
 
   /// The rates of a cohort while an entry is on air.
   @inline(__always)
   func rates(entry: Int, _ column: Column, cohort: Int) -> HazardRates {
-    let offset = unsafe column.rawValue &* tables.pointee.cohortCount &+ cohort
-    let row = unsafe entry &* tables.pointee.ratesPerEntry &+ offset
-    return unsafe tables.pointee.rates[row]
+    let cohorts = Int(unsafe tables.pointee.cohortCount)
+    return unsafe tables.pointee.rates[(entry &* 3 &+ column.rawValue) &* cohorts &+ cohort]
   }
 
   /// The newest entry published at or before `tick`; entry 0 is published before all others.
@@ -117,7 +139,11 @@ struct StageMoment: Sendable, Equatable {
     var high = count
     while low + 1 < high {
       let middle = (low + high) / 2
-      if self[middle].published <= tick { low = middle } else { high = middle }
+      if unsafe tables.pointee.moments[middle].published <= tick {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     return low
   }
@@ -125,7 +151,7 @@ struct StageMoment: Sendable, Equatable {
   /// Whether any card of a product has been published; `product` must not be negative.
   @inline(__always)
   func hasCards(of product: Int) -> Bool {
-    let place = unsafe product &- tables.pointee.firstProduct
+    let place = product &- Int(firstProduct)
     return unsafe tables.pointee.cardStarts[place] < tables.pointee.cardStarts[place &+ 1]
   }
 
@@ -134,7 +160,7 @@ struct StageMoment: Sendable, Equatable {
   @inline(__always)
   func cardState(of product: Int, seenAt tick: Int64, delay: Int64) -> (Bool, Int64) {
     guard product >= 0 else { return (false, .max) }
-    let place = unsafe product &- tables.pointee.firstProduct
+    let place = product &- Int(firstProduct)
     let start = Int(unsafe tables.pointee.cardStarts[place])
     let end = Int(unsafe tables.pointee.cardStarts[place &+ 1])
     guard start < end else { return (false, .max) }

@@ -85,14 +85,14 @@ struct ReferenceSession {
     let stream = arrivals[index].stream
     let viewer = rules.arrival(
       stream: stream, number: arrivals[index].number, at: arrivals[index].next,
-      stage.logs.map(\.view), &books)
+      stage.views, &books)
     arrivals[index].advance(rules)
     put(viewer)
   }
 
   private mutating func act(_ record: ViewerRecord) {
     var viewer = record
-    switch rules.step(&viewer, stage.logs[rules.room(of: viewer)].view, &books) {
+    switch rules.step(&viewer, stage.views[viewer.room], &books) {
     case .stays, .waits: put(viewer)
     case .gone: break
     }
@@ -119,7 +119,7 @@ struct ReferenceSession {
     agenda = []
     for record in everybody {
       var viewer = record
-      if viewer.isWatching { rules.plan(&viewer, stage.logs[rules.room(of: viewer)].view) }
+      if viewer.isWatching { rules.plan(&viewer, stage.views[viewer.room]) }
       put(viewer)
     }
   }
