@@ -6,6 +6,8 @@
 // category that a room is of. Nobody has a page: a category is chosen by the person's own draws for each,
 // and then one of its rooms by a table of the cohort's, which is exactly a choice among all rooms.
 //
+// Nobody is shown a room that has closed, unless all have that could be shown.
+//
 // Invariant: the weights change only between windows, so all lanes read the same in a window.
 import Stochastics
 
@@ -21,6 +23,9 @@ final class RoomChoice: @unchecked Sendable {
   private let tastes: [Double]
   /// Rooms by their category, in the order of categories; those without rooms are left out.
   private let shelves: [(category: UInt32, rooms: [Int])]
+  /// What the rooms of each kind are given while they are open.
+  @safe @exclusivity(unchecked) private var weights: [[Double]]
+  @safe @exclusivity(unchecked) private(set) var hasClosed: [Bool]
   @safe @exclusivity(unchecked) private var choices: [[Choice]] = []
 
   /// How rooms are shown to a cohort.
@@ -37,6 +42,8 @@ final class RoomChoice: @unchecked Sendable {
     cohorts: [Cohort]
   ) {
     self.betas = betas
+    self.weights = betas.map { _ in weights }
+    hasClosed = weights.map { _ in false }
     tastes = cohorts.map(\.taste)
     match = cohorts.indices.map { cohort in
       hazards.map { $0.match(cohort: cohort, product: -1) }
@@ -46,17 +53,33 @@ final class RoomChoice: @unchecked Sendable {
     }
     // One room needs no choice.
     guard weights.count > 1 else { return }
-    choices = betas.map { self.choices(weights, beta: $0) }
+    choices = betas.indices.map { choices(ofKind: $0) }
   }
 
   /// Gives the rooms of one kind other weights; nobody may be choosing.
   func assign(_ weights: [Double], kind: Int) {
     guard !choices.isEmpty else { return }
-    choices[kind] = choices(weights, beta: betas[kind])
+    self.weights[kind] = weights
+    choices[kind] = choices(ofKind: kind)
   }
 
-  private func choices(_ weights: [Double], beta: Double) -> [Choice] {
-    zip(match, tastes).map { row, taste in
+  /// Shows some rooms to nobody any more; nobody may be choosing.
+  func close(_ rooms: [Int]) {
+    for room in rooms { hasClosed[room] = true }
+    guard !choices.isEmpty, !rooms.isEmpty else { return }
+    choices = betas.indices.map { choices(ofKind: $0) }
+  }
+
+  /// Weights without those of rooms that have closed; all of them, if nothing else is left.
+  private func open(_ weights: [Double]) -> [Double] {
+    let open = zip(weights, hasClosed).map { $1 ? 0 : $0 }
+    return open.contains { $0 > 0 } ? open : weights
+  }
+
+  private func choices(ofKind kind: Int) -> [Choice] {
+    let weights = open(weights[kind])
+    let beta = betas[kind]
+    return zip(match, tastes).map { row, taste in
       let shown = zip(weights, row).map { $0 * Elementary.exp(beta * $1) }
       var choice = Choice(all: WeightedChoice(shown))
       guard beta * taste != 0, shelves.count > 1 else { return choice }

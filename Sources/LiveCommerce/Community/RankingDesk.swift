@@ -24,8 +24,6 @@ public struct RankingDesk: Sendable, Equatable {
 
   /// Visits a second that each room is sent.
   var rates: [Double] { pools.map { ranker.pools[$0] } }
-  /// Visits a second that all rooms are sent.
-  var rate: Double { pools.reduce(0) { $0 + ranker.pools[$1] } }
 
   /// Whether it is time to look.
   func looks(at instant: Int64) -> Bool { instant >= nextLook }

@@ -46,7 +46,8 @@ final class Steering {
     guard let ranking, let stream = rules.rankerStream, let flow = rules.flows[stream] else {
       return
     }
-    flow.extend(to: next, by: ranking.rate * Double(next - flow.end) * 1e-9)
+    let rate = zip(ranking.rates, rules.choice.hasClosed).reduce(0) { $1.1 ? $0 : $0 + $1.0 }
+    flow.extend(to: next, by: rate * Double(next - flow.end) * 1e-9)
   }
 
   /// Where the ranker sends whom it sends.

@@ -12,6 +12,9 @@ final class StageManager {
   private let reacting: [Int]
   private var orderSpans: OrderSpans
   private var shownSoldOut: [Bool]
+  private let choice: RoomChoice
+  /// Rooms that close before the session ends, the last one first.
+  private var closing: [(room: Int, at: Int64)]
   /// The rooms in which each product is spoken of.
   private let roomsOfProduct: [[Int]]
   /// The next instant at which aggregates are read; nil after the planned close.
@@ -31,6 +34,8 @@ final class StageManager {
         products: room.products(in: scenario), model: rules.hazards[index], clock: rules.clock,
         in: space, room: index)
     }
+    choice = rules.choice
+    closing = StageManager.closing(logs, before: scenario.length)
     orderSpans = OrderSpans(logs)
     let desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
     self.desks = desks
@@ -46,6 +51,16 @@ final class StageManager {
       for product in Set(room.rundown.compactMap(\.product)) { rooms[product].append(index) }
     }
     return rooms
+  }
+
+  private static func closing(
+    _ logs: [StageLog], before end: Int64
+  ) -> [(room: Int, at: Int64)] {
+    logs.indices.compactMap { room in
+      let close = logs[room].entries.last { $0.kind == .close }
+      guard let at = close?.published, at < end else { return nil }
+      return (room, at)
+    }.sorted { ($0.at, $0.room) > ($1.at, $1.room) }
   }
 
   /// What viewers read; valid as long as the manager.
@@ -73,7 +88,7 @@ final class StageManager {
     orderSpans.earliest(from: instant)
   }
 
-  /// Lets every host decide and pushes cards; calls `sweep` for the rooms whose viewers must plan
+  /// Lets every host decide, pushes cards, and shows nobody what has closed; calls `sweep` for the rooms whose viewers must plan
   /// anew.
   func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
     guard let instant = nextEpoch else { return }
@@ -81,6 +96,7 @@ final class StageManager {
     let changed = reacting.filter { decide($0, at: instant, checkout) }
     if unplanned != departures { orderSpans = OrderSpans(logs) }
     pushCards(at: instant, checkout)
+    close(at: instant)
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
     space.settle(until: nextEpoch)
@@ -106,6 +122,15 @@ final class StageManager {
         product, units: units, at: instant + scenario.rooms[room].host.reactionTime)
       return false
     }
+  }
+
+  private func close(at instant: Int64) {
+    var closed: [Int] = []
+    while let next = closing.last, next.at <= instant {
+      closed.append(next.room)
+      closing.removeLast()
+    }
+    choice.close(closed)
   }
 
   /// Pushes a card for every product whose stock state has changed since its last card.

@@ -203,7 +203,10 @@ struct ScenarioSwarm {
     scenario.changes = flip(0.6) ? changes(of: scenario) : []
     if flip(0.5) { addRooms(to: &scenario) }
     scenario.ranker = ranker(cohorts: cohortCount, length: length)
-    for index in scenario.rooms.indices { colour(&scenario.rooms[index].host, index) }
+    for index in scenario.rooms.indices {
+      colour(&scenario.rooms[index].host, index)
+      close(&scenario.rooms[index], index, scenario.length)
+    }
     scenario.campaign = campaign(of: scenario)
     scenario.openCampaign()
     scenario.community = community(&scenario)
@@ -241,6 +244,14 @@ struct ScenarioSwarm {
     host.urgency = own.uniform(14, UInt32(index)) * 3 - 0.5
     host.bargain = own.uniform(15, UInt32(index)) * 2
     host.reveal = own.chance(0.7, 16, UInt32(index)) ? own.uniform(17, UInt32(index)) : 0
+  }
+
+  /// A room that closes before the session ends.
+  private func close(_ room: inout Room, _ index: Int, _ length: Int64) {
+    guard own.chance(0.3, 20, UInt32(index)) else { return }
+    let at = Int64((0.3 + 0.6 * own.uniform(21, UInt32(index))) * Double(length))
+    room.rundown.removeAll { $0.at >= at }
+    room.rundown.append(RundownStep(kind: .close, at: at, product: nil, units: 0))
   }
 
   /// More rooms with products of their own, people who are shown one of all rooms, and who go on.

@@ -46,6 +46,9 @@ import Testing
       let record = try StreamingTests.run(scenario, seed: UInt64(seed)).record
       reached["people in several rooms", default: 0] +=
         scenario.rooms.count > 1 && scenario.hopping != nil ? record.audience.total.visits : 0
+      reached["rooms closed beside others", default: 0] +=
+        scenario.rooms.count > 1
+        ? scenario.rooms.count { $0.rundown.last?.kind == .close && !scenario.platform.isEmpty } : 0
       reached["climbs", default: 0] += record.ranking?.climbs ?? 0
       reached["falls", default: 0] += record.ranking?.falls ?? 0
       reached["readers", default: 0] += record.audience.loop?.readers ?? 0
