@@ -32,7 +32,7 @@ extension SessionKind {
 
   private func limit(_ census: SessionCensus) -> MachineLimit {
     switch self {
-    case .bare, .full:
+    case .bare, .rooms, .full:
       MemoryLimits.viewerEvent(
         present: census.peakPresent, operations: min(census.events, 2_000_000))
     case .orders: ParkingLimit.limit(1, operations: min(max(1, census.orders), 500_000))

@@ -5,6 +5,8 @@
 enum SessionKind: String, CaseIterable {
   /// Viewers come evenly over an hour, stay 240 s and act every 30 s; nothing is sold.
   case bare
+  /// The same people, each in one of ten thousand rooms.
+  case rooms
   /// The same people, with tastes, prices, a link-up and orders: everything the model has.
   case full
   /// Everybody orders at once: the order path with nothing around it.
@@ -14,6 +16,7 @@ enum SessionKind: String, CaseIterable {
   var summary: String {
     switch self {
     case .bare: "viewers who come, act and leave; what Tests/Peers does in other languages"
+    case .rooms: "the same viewers, in ten thousand rooms"
     case .full: "the whole model: tastes, prices, a link-up, orders"
     case .orders: "an order of everybody within a minute"
     }
@@ -23,6 +26,7 @@ enum SessionKind: String, CaseIterable {
   func text(viewers: Int) -> String {
     switch self {
     case .bare: bare(viewers)
+    case .rooms: rooms(viewers)
     case .full: full(viewers)
     case .orders: orders(viewers)
     }
@@ -34,21 +38,48 @@ enum SessionKind: String, CaseIterable {
   // evenly. The session lasts long enough for all but one in 20 000 to leave before the close.
   private func bare(_ viewers: Int) -> String {
     """
-    { saleroom: 1, title: "bare", asks: "What does a viewer's event cost?",
-      session: { length: "100m", epoch: "10m" },
-      cohorts: { all: {
-        dwell: { exponential: { mean: "240s" } },
-        streamDelay: { floor: "1s", rest: "0s" }, network: { floor: "10ms", rest: "0s" } } },
+    { \(bareSession),
+      cohorts: { all: { \(barePerson) } },
       products: { thing: { price: "¥1", stock: 0 } },
       rundown: [ { at: "0s", do: "talk" } ],
-      traffic: { discover: { visits: \(viewers),
-        arrive: { steady: { from: "0s", to: "60m" } } } },
+      traffic: { discover: { visits: \(viewers), \(bareArrivals) } } }
+    """
+  }
+
+  // What is on air is the same in all rooms of a category; people are shown a room by how they like it.
+  private func rooms(_ viewers: Int) -> String {
+    """
+    { \(bareSession),
+      cohorts: {
+        one: { interests: { tea: "90%", clay: "10%" }, \(barePerson) },
+        other: { interests: { tea: "10%", clay: "90%" }, \(barePerson) } },
+      rooms: { stall: { count: 10000, categories: ["tea", "clay"],
+        products: { thing: { price: "¥1", stock: 0 } },
+        rundown: [ { at: "0s", do: "talk", product: "thing" } ] } },
+      traffic: { discover: { visits: \(viewers), personalisation: 2,
+        cohorts: { one: "50%", other: "50%" }, \(bareArrivals) } } }
+    """
+  }
+
+  private var bareSession: String {
+    """
+    saleroom: 1, title: "bare", asks: "What does a viewer's event cost?",
+      session: { length: "100m", epoch: "10m" },
       decision: { match: 0, trust: 0, knowledge: 0, price: 0 },
       engagement: { comment: "2/min", like: "0/min", follow: "0/min", gift: "0/min",
         share: "0/min", match: 0 },
-      patience: { awaiting: 1, talking: 1, selling: 1, soldOut: 1, special: 1 } }
+      patience: { awaiting: 1, talking: 1, selling: 1, soldOut: 1, special: 1 }
     """
   }
+
+  private var barePerson: String {
+    """
+    dwell: { exponential: { mean: "240s" } },
+        streamDelay: { floor: "1s", rest: "0s" }, network: { floor: "10ms", rest: "0s" }
+    """
+  }
+
+  private var bareArrivals: String { #"arrive: { steady: { from: "0s", to: "60m" } }"# }
 
   private func full(_ viewers: Int) -> String {
     """
