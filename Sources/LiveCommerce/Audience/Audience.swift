@@ -37,25 +37,25 @@ final class Audience {
   /// Whether the last window had enough in it for threads to meet over the next one.
   var isBusy: Bool { team.hasHelpers && stepsOfLastWindow >= Audience.worthSharing }
 
-  /// Advances every viewer through all actions before `end`; the result is the same for any number
-  /// of threads.
-  func advance(to end: Int64) {
-    advance(to: end, isShared: isBusy, beside: nil)
+  /// Advances every viewer through all actions before `end`, and through engagements that are certain as
+  /// far as `ahead`; the result is the same for any number of threads.
+  func advance(to end: Int64, ahead: Int64) {
+    advance(to: end, ahead: ahead, isShared: isBusy, beside: nil)
   }
 
   /// The same, while one of the threads does something else that has nothing to do with viewers.
-  func advance(to end: Int64, beside other: @escaping @Sendable () -> Void) {
-    advance(to: end, isShared: true, beside: other)
+  func advance(to end: Int64, ahead: Int64, beside other: @escaping @Sendable () -> Void) {
+    advance(to: end, ahead: ahead, isShared: true, beside: other)
   }
 
   private func advance(
-    to end: Int64, isShared: Bool, beside other: (@Sendable () -> Void)?
+    to end: Int64, ahead: Int64, isShared: Bool, beside other: (@Sendable () -> Void)?
   ) {
     let before = steps
     // The other work comes first, for it cannot be divided.
     let first = other == nil ? 0 : -1
     team.run(over: first..<lanes.count, isShared: isShared) { [lanes] index in
-      if index < 0 { other?() } else { lanes[index].lane.advance(to: end) }
+      if index < 0 { other?() } else { lanes[index].lane.advance(to: end, ahead: ahead) }
     }
     stepsOfLastWindow = steps - before
   }

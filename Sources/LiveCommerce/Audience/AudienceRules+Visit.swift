@@ -198,14 +198,14 @@ extension AudienceRules {
     }
     viewer.next = UInt32(clamping: outlook.at)
     if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.next), &books) }
-    if outlook.action == .engage && !outlook.hasMoved && viewer.last >= stage.unchangedSince {
+    if outlook.action == .engage && outlook.entry == Int(viewer.heard) {
       engageHere(&viewer, stage, &books)
       return .stays
     }
     settle(&viewer, at: viewer.next, &books)
     viewer.patience = Float(outlook.patience)
     viewer.click = Float(outlook.click)
-    viewer.engage = Float(outlook.engage)
+    viewer.engage = Float(outlook.engageLeft(stage))
     viewer.heard = UInt16(outlook.entry)
     let moment = stage[outlook.entry]
     switch outlook.action {

@@ -173,7 +173,7 @@ final class AudienceRules: Sendable {
     let rates = stage.rates(entry: Int(viewer.heard), column, cohort: Int(viewer.cohort))
     let engageAt = last &+ Outlook.wait(Double(viewer.engage), rates.engageWait)
     var otherAt = last &+ Outlook.wait(Double(viewer.patience), rates.leaveWait)
-    if moment.stockMatters {
+    if moment.stockMatters && ViewerRecord.tag(of: moment.product) != viewer.tried {
       otherAt = min(otherAt, last &+ Outlook.wait(Double(viewer.click), rates.clickWait))
     }
     let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
@@ -183,10 +183,9 @@ final class AudienceRules: Sendable {
     }
     if engageAt < otherAt {
       // Two ticks apart, because the exact reckoning may round otherwise.
-      let isCertain =
-        !moment.stockMatters
-        || (engageAt &+ 2 < otherAt && !stage.hasCards(of: Int(moment.product)))
-      guard isCertain else { return lookClosely(&viewer, stage) }
+      guard !moment.stockMatters || engageAt &+ 2 < otherAt else {
+        return lookClosely(&viewer, stage)
+      }
       viewer.plan(.engage, at: UInt32(truncatingIfNeeded: engageAt))
     } else {
       guard !moment.stockMatters else { return lookClosely(&viewer, stage) }
@@ -202,24 +201,23 @@ final class AudienceRules: Sendable {
 
   /// Plans what an outlook has found.
   func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
-    // Where entries or cards lie between, the budgets must be spent piece by piece.
+    // Where entries lie between, the budgets must be settled.
     viewer.plan(
-      outlook.hasMoved ? .look : outlook.plan,
+      outlook.entry > Int(viewer.heard) ? .look : outlook.plan,
       at: UInt32(clamping: min(outlook.at, Int64(PeopleClock.last))))
   }
 
   /// What a watching viewer does next, given what will have been heard by then.
   func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
-    var outlook = Outlook(of: viewer, cardDelay: cardDelay(of: viewer))
+    var outlook = Outlook(of: viewer, stage, cardDelay: cardDelay(of: viewer))
     // Whoever comes into a closed room finds nothing there and goes.
     guard stage[outlook.entry].kind != .close else {
       outlook.action = .close
       return outlook
     }
     while !outlook.endsInPiece(stage) {
-      outlook.hasMoved = true
       guard outlook.at == outlook.nextEntry(stage) else { continue }
-      outlook.entry += 1
+      outlook.hear(stage)
       if let action = response(of: viewer, to: stage[outlook.entry]) {
         outlook.action = action
         break

@@ -17,6 +17,8 @@ struct Lane: ~Copyable {
   /// Records in the wheel that are no viewers: timeouts, and places left by viewers moved forward.
   private var markers = 0
   private var away = 0
+  /// How far engagements may run ahead of the window.
+  private var ahead = PeopleClock.never
 
   init(index: Int, of laneCount: Int, rules: AudienceRules, stages: StageViews, keepsLog: Bool) {
     self.rules = rules
@@ -48,9 +50,12 @@ struct Lane: ~Copyable {
     return earliest == .max ? .max : earliest * rules.clock.tick
   }
 
-  /// Advances every viewer through all of its actions before `end`.
-  mutating func advance(to end: Int64) {
+  /// Advances every viewer through all of its actions before `end`, and through engagements that are
+  /// certain as far as `ahead`.
+  mutating func advance(to end: Int64, ahead: Int64) {
     let end = min(rules.clock.wideTick(atOrAfter: end), Int64(PeopleClock.never))
+    let ahead = min(rules.clock.wideTick(atOrAfter: ahead), Int64(PeopleClock.never))
+    self.ahead = UInt32(max(ahead, end))
     while let chain = wheel.takeBucket(before: end) {
       var reader = ChainReader(chain)
       while let viewer = unsafe wheel.read(&reader) {
@@ -114,13 +119,21 @@ struct Lane: ~Copyable {
     while index < batch.count {
       if batch[index].isVacated {
         batch.remove(index)
-      } else if batch[index].next >= end {
+      } else if batch[index].next >= end && !runsAhead(batch[index]) {
         unsafe wheel.insert(copyOf: batch.place(index))
         batch.remove(index)
       } else {
         index &+= 1
       }
     }
+  }
+
+  /// Whether a viewer's next action touches nobody else and cannot change any more, so that it may as
+  /// well be performed while the record is at hand.
+  @inline(__always)
+  private func runsAhead(_ viewer: borrowing ViewerRecord) -> Bool {
+    guard viewer.next < ahead else { return false }
+    return rules.isKnownToEngage(viewer, stages[viewer.room])
   }
 
   private mutating func uncount(_ record: ViewerRecord) {

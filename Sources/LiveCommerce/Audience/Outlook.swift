@@ -5,7 +5,8 @@
 // Invariant: an outlook depends on the record and the stage alone, never on when it is asked, and
 // its instant is never later than what the viewer will do. Stock states of future epochs are unknown,
 // so beyond the next epoch the higher of both rates is assumed: whoever wakes too early for that
-// looks again and nothing is settled.
+// looks again and nothing is settled. Engaging does not depend on the stock, so its instant is reckoned
+// once an entry, from where the entry was heard: no card can move it, not even by rounding.
 
 /// What a watching viewer does next, and what is left of the budgets then.
 struct Outlook {
@@ -17,9 +18,12 @@ struct Outlook {
   var entry: Int
   var patience: Double
   var click: Double
-  var engage: Double
-  /// Whether an entry has been heard or a card seen on the way.
-  var hasMoved = false
+  /// The budget to engage where `entry` was heard.
+  private var engage: Double
+  /// When `entry` was heard, or the budgets were last settled.
+  private var heardAt: Int64
+  /// When the viewer engages if no further entry is heard.
+  private var engageAt: Int64
   // What the viewer is: copied out of the record field by field, for a copy of the whole record
   // would wait until the fields just written have reached the cache.
   private let cohort: Int
@@ -29,13 +33,15 @@ struct Outlook {
 
   /// Starts from where the budgets of a viewer have been spent to.
   @inline(__always)
-  init(of viewer: borrowing ViewerRecord, cardDelay: Int64) {
+  init(of viewer: borrowing ViewerRecord, _ stage: StageView, cardDelay: Int64) {
     at = Int64(viewer.last)
     entry = Int(viewer.heard)
     patience = Double(viewer.patience)
     click = Double(viewer.click)
     engage = Double(viewer.engage)
+    heardAt = at
     cohort = Int(viewer.cohort)
+    engageAt = Outlook.engageAt(engage, heardAt, stage, entry: entry, cohort: cohort)
     tried = viewer.tried
     stageDelay = viewer.stageDelay
     self.cardDelay = cardDelay
@@ -44,6 +50,28 @@ struct Outlook {
   /// What a record can remember of a certain action.
   @inline(__always)
   var plan: Plan { action == .engage ? .engage : action == .leave ? .leave : .look }
+
+  @inline(__always)
+  private static func engageAt(
+    _ budget: Double, _ start: Int64, _ stage: StageView, entry: Int, cohort: Int
+  ) -> Int64 {
+    let rates = stage.rates(entry: entry, .inStock, cohort: cohort)
+    return start &+ wait(budget, rates.engageWait)
+  }
+
+  /// What is left of the budget to engage.
+  func engageLeft(_ stage: StageView) -> Double {
+    let rates = stage.rates(entry: entry, .inStock, cohort: cohort)
+    return engage - Double(at &- heardAt) * rates.engage
+  }
+
+  /// Hears the next entry.
+  mutating func hear(_ stage: StageView) {
+    engage = engageLeft(stage)
+    heardAt = at
+    entry += 1
+    engageAt = Outlook.engageAt(engage, heardAt, stage, entry: entry, cohort: cohort)
+  }
 
   /// What is known of the piece in which a viewer is.
   private struct Piece {
@@ -72,7 +100,7 @@ struct Outlook {
     return Piece(
       rates: rates, leaveAt: at &+ Outlook.wait(patience, rates.leaveWait),
       clickAt: isTried ? Int64.max : at &+ Outlook.wait(click, rates.clickWait),
-      engageAt: at &+ Outlook.wait(engage, rates.engageWait),
+      engageAt: engageAt,
       end: min(nextEntry(moment), cardChange), stockMatters: moment.stockMatters)
   }
 
@@ -105,7 +133,6 @@ struct Outlook {
     let elapsed = Double(until &- at)
     patience -= elapsed * rates.leave
     click -= elapsed * rates.click
-    engage -= elapsed * rates.engage
     at = until
   }
 

@@ -33,7 +33,7 @@ enum ViewerState: UInt8, Sendable {
 enum Plan: UInt8, Sendable {
   /// Nothing is known but that nothing happens before `next`.
   case look
-  /// Engages, in the piece of the stage in which the budgets were settled.
+  /// Engages, while the same entry is heard as when the budgets were settled; whatever cards say.
   case engage
   /// Leaves.
   case leave

@@ -178,7 +178,7 @@ final class SessionDriver {
         break
       }
       try checkForStall()
-      takeTurns(until: min(end, nextStop ?? .max))
+      takeTurns(until: min(end, nextStop ?? .max), ahead: ahead(of: end))
       handOut(before: min(audienceAt, platformAt), take)
       handOutFacts(before: min(audienceAt, platformAt), tell)
     }
@@ -192,6 +192,13 @@ final class SessionDriver {
   private var nextStop: Int64? {
     let stop = min(nextChange, stage.nextEpoch ?? .max)
     return stop < .max ? stop : nil
+  }
+
+  /// How far engagements may run ahead of everything else when the session is advanced to `end`: to the
+  /// next epoch, if what is counted by then decides something, or may move what is on air.
+  private func ahead(of end: Int64) -> Int64 {
+    guard options.windows != .minimal else { return 0 }
+    return steering.isIdle && !stage.mayMove ? end : min(end, stage.nextEpoch ?? .max)
   }
 
   /// Makes what is to be changed at the instant at which both sides stand.
@@ -275,20 +282,20 @@ final class SessionDriver {
 
   /// Advances audience and platform as far as is safe: together where threads are worth their meeting,
   /// otherwise by turns, which makes for longer windows.
-  private func takeTurns(until limit: Int64) {
+  private func takeTurns(until limit: Int64, ahead: Int64) {
     windows += 1
     let earliestSend = earliestSend()
     let audienceEnd = min(limit, align(cut(from: audienceAt, to: safeForAudience(earliestSend))))
     if audience.isBusy || options.windows == .sideBySide {
       let platformEnd = min(limit, safeForPlatform(earliestSend))
-      audience.advance(to: max(audienceAt, audienceEnd)) { [checkout, platformAt] in
+      audience.advance(to: max(audienceAt, audienceEnd), ahead: ahead) { [checkout, platformAt] in
         if platformEnd > platformAt { checkout.advance(to: platformEnd) }
       }
       audienceAt = max(audienceAt, audienceEnd)
       platformAt = max(platformAt, platformEnd)
     } else {
       if audienceEnd > audienceAt {
-        audience.advance(to: audienceEnd)
+        audience.advance(to: audienceEnd, ahead: ahead)
         audienceAt = audienceEnd
         audience.takeRequests { checkout.accept($0) }
       }

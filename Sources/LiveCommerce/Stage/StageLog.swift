@@ -111,11 +111,6 @@ struct StockCard: Sendable, Equatable {
     else { return }
     let tick = clock.wideTick(atOrAfter: instant)
     cards[product - products.lowerBound].append(StockCard(published: tick, isSoldOut: soldOut))
-    // Only what is or will be on air can change what a viewer does next.
-    let onAir = entries.suffix(from: max(0, heardByAll(at: instant)))
-    if onAir.contains(where: { $0.product == product && $0.isOrderable }) {
-      unsafe tables.pointee.unchangedSince = clock.tick(atOrAfter: instant)
-    }
     unsafe tables.pointee.cards.deallocate()
     unsafe tables.pointee.cards = StageSpace.table(cards.flatMap { $0 })
     var start = 0
@@ -123,11 +118,6 @@ struct StockCard: Sendable, Equatable {
       start += cards[index].count
       unsafe tables.pointee.cardStarts[index + 1] = Int32(start)
     }
-  }
-
-  /// The newest entry that everybody has heard: nobody is still at an earlier one.
-  private func heardByAll(at instant: Int64) -> Int {
-    index(publishedBy: instant - (ViewerRecord.longestStreamDelay + 1) * clock.tick)
   }
 
   /// Moves all entries after `index` by `shift` nanoseconds, none beyond the close of the room, at

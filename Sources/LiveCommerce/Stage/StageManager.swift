@@ -63,6 +63,9 @@ final class StageManager {
     }.sorted { ($0.at, $0.room) > ($1.at, $1.room) }
   }
 
+  /// Whether any host may move what is on air.
+  var mayMove: Bool { !reacting.isEmpty }
+
   /// What viewers read; valid as long as the manager.
   var views: StageViews { space.views }
 

@@ -76,7 +76,7 @@ struct StageMoment: Sendable, Hashable {
   var cohortCount: Int32
   /// The first product that has cards; the others follow it.
   var firstProduct: Int32
-  /// Since which tick the stage has been as it is now.
+  /// Since which tick the entries have been as they are now.
   var unchangedSince: UInt32
   /// Fills the line.
   let spare = 0
@@ -109,7 +109,7 @@ struct StageMoment: Sendable, Hashable {
   /// Number of entries.
   @inline(__always)
   var count: Int { Int(unsafe tables.pointee.count) }
-  /// Since which tick the stage has been as it is now.
+  /// Since which tick the entries have been as they are now.
   @inline(__always)
   var unchangedSince: UInt32 { unsafe tables.pointee.unchangedSince }
   /// The first tick at which another card may be published; `Int64.max` after the last epoch.
@@ -146,13 +146,6 @@ struct StageMoment: Sendable, Hashable {
       }
     }
     return low
-  }
-
-  /// Whether any card of a product has been published; `product` must not be negative.
-  @inline(__always)
-  func hasCards(of product: Int) -> Bool {
-    let place = product &- Int(firstProduct)
-    return unsafe tables.pointee.cardStarts[place] < tables.pointee.cardStarts[place &+ 1]
   }
 
   /// Whether the newest card of `product` that a viewer has seen says sold out, and when that
