@@ -1,25 +1,54 @@
-// The audience: all lanes of a session, advanced together and merged in the order of the lanes.
+// The audience: all lanes of a session, advanced together and merged in the order of the lanes. Those who
+// only watch run ahead, a slice of time at a time; behind them come the shoppers, in the windows that
+// the platform's answers allow. Between two slices people go over from one side to the other.
+//
+// Invariant: watchers have acted up to `watchersAt`, and whoever means to shop before then is among the
+// shoppers. What is begun beyond it touches the watchers' lanes and nothing else, and nobody else
+// touches those until it is done.
 import Stochastics
+import Synchronization
 
 /// All viewers of a session.
 final class Audience {
-  private let lanes: [LaneBox]
+  private let watchers: [LaneBox]
+  private let shoppers: [LaneBox]
   private let team: LaneTeam
+  private let clock: PeopleClock
+  /// Whether everything is written down as it happens.
+  private var isObserved: Bool
   private var stepsOfLastWindow = 0
   /// Steps from which a window is worth a meeting of the threads.
   private static let worthSharing = 128
+  /// Up to when watchers have acted, in nanoseconds.
+  private(set) var watchersAt: Int64 = 0
+  /// Up to when they will have when what is begun is done; nil if nothing is.
+  private var begunTo: Int64?
+  /// How long a slice is, in nanoseconds, and how many steps the last one had.
+  private var slice: Int64
+  private var stepsOfLastSlice = 0
+  private var stepsBefore = 0
+  /// Steps that a slice should have: enough for full batches and for a thread to be worth waking, few
+  /// enough for those who go over to stay in the cache.
+  private static let sliceSteps = 2_000...8_000
 
   init(rules: AudienceRules, stages: StageViews, threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)
-    lanes = (0..<count).map {
-      LaneBox(
-        Lane(index: $0, of: count, rules: rules, stages: stages, keepsLog: keepsLog))
+    let lanes = { (side: LaneSide) in
+      (0..<count).map {
+        LaneBox(
+          Lane(side, index: $0, of: count, rules: rules, stages: stages, keepsLog: keepsLog))
+      }
     }
+    watchers = lanes(.watchers)
+    shoppers = lanes(.shoppers)
     // One more than lanes may be of use: the platform's work goes beside theirs.
-    team = LaneTeam(threads: min(threads, count + 1))
+    team = LaneTeam(threads: min(threads, 2 * count + 1))
+    clock = rules.clock
+    isObserved = keepsLog
+    slice = rules.clock.bucketWidth(of: .watchers)
   }
 
-  /// How many lanes a scenario has: a function of its size, never of the machine.
+  /// How many lanes of each side a scenario has: a function of its size, never of the machine.
   static func laneCount(for scenario: Scenario) -> Int {
     let streams = scenario.rooms.flatMap(\.traffic) + scenario.platform
     let visits = streams.reduce(0) { $0 + $1.visits } + scenario.steeredVisits
@@ -28,17 +57,119 @@ final class Audience {
     return visits < 100_000 ? 1 : 4
   }
 
-  /// Steps that all viewers have taken so far.
-  private var steps: Int { lanes.reduce(0) { $0 + $1.lane.steps } }
-  var isFinished: Bool { lanes.allSatisfy { $0.lane.isFinished } }
-  var nextEvent: Int64 { lanes.reduce(.max) { min($0, $1.lane.nextEvent) } }
-  var openErrands: Int { lanes.reduce(0) { $0 + $1.lane.books.errands.open } }
+  /// All lanes; nothing may be begun.
+  private var lanes: [LaneBox] { watchers + shoppers }
+  /// Whether nobody is here and nobody is still to come.
+  var isFinished: Bool { begunTo == nil && lanes.allSatisfy { $0.lane.isFinished } }
+  var openErrands: Int { shoppers.reduce(0) { $0 + $1.lane.books.errands.open } }
+
+  /// A lower bound of the next instant at which anything happens that is not done, in nanoseconds.
+  var nextEvent: Int64 {
+    let next = shoppers.reduce(.max) { min($0, $1.lane.nextEvent) }
+    return min(next, begunTo == nil ? max(nextOfWatchers, watchersAt) : watchersAt)
+  }
+
+  private var nextOfWatchers: Int64 {
+    let isCrossing = shoppers.contains { !$0.lane.crossing.isEmpty }
+    return isCrossing ? watchersAt : watchers.reduce(.max) { min($0, $1.lane.nextEvent) }
+  }
+
+  // MARK: Watchers
+
+  /// Advances the watchers by a slice, none beyond `end`, and if there are threads that have nothing to
+  /// do, begins the next one, none beyond `limit`; engagements that are certain as far as `ahead`.
+  ///
+  /// Shoppers must have acted up to `watchersAt`. A thread is not woken for little, unless `always`.
+  func advanceWatchers(to end: Int64, limit: Int64, ahead: Int64, always: Bool) {
+    if let begun = begunTo {
+      team.finish()
+      endSlice(at: begun)
+    } else {
+      goOver()
+      let next = endOfSlice(notAfter: end)
+      if team.hasHelpers && (always || isWorthAThread) {
+        begin(to: next, ahead: ahead)
+        team.finish()
+      } else {
+        for box in watchers { box.lane.advance(to: next, ahead: ahead) }
+      }
+      endSlice(at: next)
+    }
+    guard team.hasHelpers, always || isWorthAThread, !isObserved, watchersAt < limit
+    else { return }
+    let next = endOfSlice(notAfter: limit)
+    letCross(from: next)
+    begunTo = next
+    begin(to: next, ahead: ahead)
+  }
+
+  /// How many parts a slice is cut into for the threads, so that none has long to wait for the last job.
+  private static let parts: Int64 = 4
+
+  private func begin(to end: Int64, ahead: Int64) {
+    let count = watchers.count
+    let start = watchersAt
+    team.begin(count * Int(Audience.parts)) { [watchers, clock] index in
+      let part = Int64(index / count) + 1
+      let cut = start + (end - start) / Audience.parts * part
+      let to = part == Audience.parts ? end : clock.bucketEnd(of: .watchers, notAfter: cut)
+      watchers[index % count].advance(to: max(start, to), ahead: ahead)
+    }
+  }
+
+  private var isWorthAThread: Bool { stepsOfLastSlice >= Audience.sliceSteps.lowerBound / 4 }
+
+  private func endSlice(at end: Int64) {
+    begunTo = nil
+    watchersAt = end
+    goOver()
+    letCross(from: end)
+    let steps = watchers.reduce(0) { $0 + $1.lane.steps }
+    stepsOfLastSlice = steps - stepsBefore
+    stepsBefore = steps
+    if stepsOfLastSlice < Audience.sliceSteps.lowerBound {
+      slice = min(slice * 2, Audience.longestSlice)
+    } else if stepsOfLastSlice > Audience.sliceSteps.upperBound {
+      slice = max(slice / 2, clock.bucketWidth(of: .watchers))
+    }
+  }
+
+  private static let longestSlice: Int64 = 1 << 50
+
+  /// The end of the next slice: that of a bucket, so that nobody need be put back.
+  private func endOfSlice(notAfter limit: Int64) -> Int64 {
+    let start = max(watchersAt, nextOfWatchers)
+    guard start < limit, limit - start > slice else { return limit }
+    let end = clock.bucketEnd(of: .watchers, notAfter: start + slice)
+    return end > watchersAt ? end : limit
+  }
+
+  private func letCross(from end: Int64) {
+    let tick = UInt32(clamping: min(clock.wideTick(atOrAfter: end), Int64(PeopleClock.never)))
+    for box in shoppers { box.lane.crossesFrom = tick }
+  }
+
+  /// Lets everybody go over who has become a shopper or a watcher.
+  private func goOver() {
+    for (watching, shopping) in zip(watchers, shoppers) {
+      shopping.lane.take(crossing: watching.lane.crossing)
+      watching.lane.forgetCrossing()
+      watching.lane.take(crossing: shopping.lane.crossing)
+      shopping.lane.forgetCrossing()
+    }
+  }
+
+  // MARK: Shoppers
+
+  /// Steps that shoppers have taken so far.
+  private var steps: Int { shoppers.reduce(0) { $0 + $1.lane.steps } }
 
   /// Whether the last window had enough in it for threads to meet over the next one.
   var isBusy: Bool { team.hasHelpers && stepsOfLastWindow >= Audience.worthSharing }
 
-  /// Advances every viewer through all actions before `end`, and through engagements that are certain as
-  /// far as `ahead`; the result is the same for any number of threads.
+  /// Advances every shopper through all actions before `end`, which must not be after `watchersAt`, and
+  /// through engagements that are certain as far as `ahead`; the result is the same for any number of
+  /// threads.
   func advance(to end: Int64, ahead: Int64) {
     advance(to: end, ahead: ahead, isShared: isBusy, beside: nil)
   }
@@ -53,24 +184,30 @@ final class Audience {
   ) {
     let before = steps
     // The other work comes first, for it cannot be divided.
-    let first = other == nil ? 0 : -1
-    team.run(over: first..<lanes.count, isShared: isShared) { [lanes] index in
-      if index < 0 { other?() } else { lanes[index].lane.advance(to: end, ahead: ahead) }
+    let first = other == nil ? 0 : 1
+    team.run(first + shoppers.count, isShared: isShared) { [shoppers] index in
+      if index < first {
+        other?()
+      } else {
+        shoppers[index - first].lane.advance(to: end, ahead: ahead)
+      }
     }
     stepsOfLastWindow = steps - before
   }
 
   /// Takes the requests sent since the last call.
   func takeRequests(_ take: (Request) -> Void) {
-    for box in lanes where !box.lane.books.outbox.isEmpty {
+    for box in shoppers where !box.lane.books.outbox.isEmpty {
       for request in box.lane.books.outbox { take(request) }
       box.lane.books.outbox.removeAll(keepingCapacity: true)
     }
   }
 
   func deliver(_ answer: Answer) {
-    lanes[Int(answer.lane)].lane.deliver(answer)
+    shoppers[Int(answer.lane)].lane.deliver(answer)
   }
+
+  // MARK: Both, when nothing is begun
 
   /// What has been counted of each room so far.
   var rooms: RoomTally {
@@ -89,10 +226,12 @@ final class Audience {
 
   /// Lets the streams that are steered go on.
   func resumeArrivals() {
-    for box in lanes { box.lane.resumeArrivals() }
+    for box in watchers { box.lane.resumeArrivals() }
   }
 
+  /// Plans everybody in `room` anew.
   func sweep(room: Int) {
+    goOver()
     for box in lanes { box.lane.sweep(room: room) }
   }
 
@@ -131,6 +270,7 @@ final class Audience {
 
   /// Lets journals be kept, from the beginning on.
   func follow(_ filter: TraceFilter) {
+    isObserved = true
     for box in lanes { box.lane.books.follow(filter) }
   }
 
@@ -155,6 +295,12 @@ final class Audience {
 /// Sendable: a lane is handed from the session to one thread of the team for a window and back.
 private final class LaneBox: @unchecked Sendable {
   @safe @exclusivity(unchecked) var lane: Lane
+  private let turn = Mutex(())
 
   init(_ lane: consuming Lane) { self.lane = lane }
+
+  /// Advances the lane; two parts of a slice never at once, and in either order.
+  func advance(to end: Int64, ahead: Int64) {
+    turn.withLock { _ in lane.advance(to: end, ahead: ahead) }
+  }
 }

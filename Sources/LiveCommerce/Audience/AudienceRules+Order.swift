@@ -116,7 +116,8 @@ extension AudienceRules {
     settle(&viewer, at: viewer.next, &books)
     let product = Int(books.errands[viewer.slot].product)
     let seen = stage.cardState(
-      of: product, seenAt: Int64(viewer.last), delay: cardDelay(of: viewer))
+      of: product, seenAt: Int64(viewer.last), longest: Outlook.longestCardDelay
+    ) { cardDelay(of: viewer) }
     if seen.0 {
       giveUp(&viewer, .sawSoldOut, stage, &books)
       return .stays
@@ -211,7 +212,7 @@ extension AudienceRules {
     let errand = books.errands[viewer.slot]
     let product = Int(errand.product)
     let row = wantedRow(of: product, own) + Int(errand.shift)
-    let uplink = scenario.cohorts[cohort].network.value(own, Purpose.uplink, attempt)
+    let uplink = networkDelay(ofCohort: cohort, own, Purpose.uplink, attempt)
     return Request(
       arrival: sent + uplink, sent: sent, intention: errand.intention, timeout: sent,
       downlink: downlink(of: viewer, attempt: viewer.attempts),
@@ -225,8 +226,8 @@ extension AudienceRules {
 
   /// How long the answer to an attempt travels.
   func downlink(of viewer: ViewerRecord, attempt: UInt16) -> Int64 {
-    scenario.cohorts[Int(viewer.cohort)].network.value(
-      draws(of: viewer), Purpose.downlink, UInt32(attempt))
+    networkDelay(
+      ofCohort: Int(viewer.cohort), draws(of: viewer), Purpose.downlink, UInt32(attempt))
   }
 
   /// The stock row that a person wants of a product: always the same one.
@@ -459,9 +460,9 @@ extension AudienceRules {
     books.tell(.willPay(at: sent), at: now, viewer, order: order)
     let attempt = UInt32(viewer.attempts)
     let request = Request(
-      arrival: sent + scenario.cohorts[cohort].network.value(own, Purpose.payUplink, attempt),
+      arrival: sent + networkDelay(ofCohort: cohort, own, Purpose.payUplink, attempt),
       sent: sent, intention: sent, timeout: sent,
-      downlink: scenario.cohorts[cohort].network.value(own, Purpose.downlink, attempt),
+      downlink: networkDelay(ofCohort: cohort, own, Purpose.downlink, attempt),
       account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: order,
       shownPrice: scenario.products[Int(product)].price, sku: 0, slot: ViewerRecord.noSlot,
       ordinal: viewer.attempts, product: product, lane: books.lane,

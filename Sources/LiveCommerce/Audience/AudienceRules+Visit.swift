@@ -61,7 +61,9 @@ extension AudienceRules {
   }
 
   private func streamDelay(ofCohort cohort: Int, _ own: EntityDraws) -> UInt16 {
-    let delay = scenario.cohorts[cohort].streamDelay.value(own, Purpose.streamDelay)
+    let delay =
+      traits[cohort].streamDelayLaw?.value(own, Purpose.streamDelay)
+      ?? scenario.cohorts[cohort].streamDelay.value(own, Purpose.streamDelay)
     return ViewerRecord.quantised(clock.span(delay), shift: ViewerRecord.streamDelayShift)
   }
 
@@ -145,7 +147,9 @@ extension AudienceRules {
   @inline(__always)
   private func patience(of viewer: ViewerRecord, _ own: EntityDraws) -> Float {
     let cohort = Int(viewer.cohort)
-    var patience = scenario.cohorts[cohort].dwell.value(own, Purpose.patience, viewer.ordinal)
+    var patience =
+      traits[cohort].dwell?.value(own, Purpose.patience, viewer.ordinal)
+      ?? scenario.cohorts[cohort].dwell.value(own, Purpose.patience, viewer.ordinal)
     let spread = traits[cohort].patienceSpread
     if spread != 0 {
       let taste = own.standardNormal(Purpose.taste, tasteOfRoom[Int(viewer.room)])
@@ -175,12 +179,16 @@ extension AudienceRules {
     guard viewer.isPlanned(to: .leave) else { return false }
     guard viewer.last >= stage.unchangedSince else { return false }
     guard !viewer.mayHaveGhosts else { return false }
-    return traits[Int(viewer.cohort)].leavesForGood
+    let traits = traits[Int(viewer.cohort)]
+    guard traits.leavesByChance else { return false }
+    guard traits.returnShare > 0, viewer.ordinal < ViewerRecord.lastOrdinal else { return true }
+    return draws(of: viewer).uniform(Purpose.comesBack, viewer.ordinal) >= traits.returnShare
   }
 
   /// A watching viewer's moment: nothing yet if it was planned too early, otherwise the action.
   func watch(
-    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks,
+    among side: LaneSide
   ) -> Disposition {
     if isKnownToEngage(viewer, stage) {
       engageHere(&viewer, stage, &books)
@@ -196,9 +204,10 @@ extension AudienceRules {
       plan(&viewer, outlook)
       return .stays
     }
+    guard side == .shoppers || !outlook.beginsErrand else { return .shops }
     viewer.next = UInt32(clamping: outlook.at)
     if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.next), &books) }
-    if outlook.action == .engage && outlook.entry == Int(viewer.heard) {
+    if outlook.action == .engage && !outlook.settles(viewer) {
       engageHere(&viewer, stage, &books)
       return .stays
     }
@@ -219,7 +228,7 @@ extension AudienceRules {
     return .stays
   }
 
-  /// Engages at `next`, within the piece in which the budgets were settled.
+  /// Engages at `next`.
   private func engageHere(
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) {
@@ -234,9 +243,9 @@ extension AudienceRules {
     viewer.last = tick
   }
 
-  // An engagement in three steps, as an arrival. It settles nothing unless the stage has changed since
-  // `last`: leaving and clicking go on as if nothing had happened, and the next engagement is due when
-  // one more unit-exponential budget is spent since then.
+  // An engagement in three steps, as an arrival. It settles nothing, unless several entries have been heard
+  // since `last`: leaving and clicking go on as if nothing had happened, and the next engagement is due
+  // when one more unit-exponential budget is spent since then.
 
   /// The word of the next engagement: its lower half picks the kind, its upper half the budget to
   /// the one after it.

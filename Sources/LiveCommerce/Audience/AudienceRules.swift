@@ -14,6 +14,16 @@ enum Disposition: Sendable, Equatable {
   case waits
   /// Is gone for good.
   case gone
+  /// Has done nothing yet, and is to do it among the shoppers.
+  case shops
+}
+
+/// Whom a lane is for.
+enum LaneSide: Sendable {
+  /// Those who have asked for nothing: nothing that the platform does can reach them.
+  case watchers
+  /// Everybody else.
+  case shoppers
 }
 
 /// The rules, with the tables they read.
@@ -127,8 +137,17 @@ final class AudienceRules: Sendable {
   @inline(__always)
   func cardDelay(of viewer: borrowing ViewerRecord) -> Int64 {
     if let delay = traits[Int(viewer.cohort)].cardDelay { return delay }
-    let network = scenario.cohorts[Int(viewer.cohort)].network
-    return AudienceRules.cardDelay(network.value(draws(of: viewer), Purpose.cardDelay), clock)
+    let delay = networkDelay(ofCohort: Int(viewer.cohort), draws(of: viewer), Purpose.cardDelay)
+    return AudienceRules.cardDelay(delay, clock)
+  }
+
+  /// One crossing of the network, in nanoseconds.
+  @inline(__always)
+  func networkDelay(
+    ofCohort cohort: Int, _ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0
+  ) -> Int64 {
+    traits[cohort].network?.value(own, purpose, index)
+      ?? scenario.cohorts[cohort].network.value(own, purpose, index)
   }
 
   /// A delay of cards in ticks: whole groups of four, at most as many as sixteen bits count.
@@ -136,11 +155,13 @@ final class AudienceRules: Sendable {
     Int64(ViewerRecord.quantised(clock.span(nanoseconds), shift: 2)) << 2
   }
 
-  /// Performs the action due at `viewer.next`.
+  /// Performs the action due at `viewer.next`; among watchers, only if a watcher may.
   func step(
-    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks,
+    among side: LaneSide = .shoppers
   ) -> Disposition {
-    viewer.isWatching ? watch(&viewer, stage, &books) : stepInErrand(&viewer, stage, &books)
+    viewer.isWatching
+      ? watch(&viewer, stage, &books, among: side) : stepInErrand(&viewer, stage, &books)
   }
 
   @inline(never)
@@ -201,21 +222,20 @@ final class AudienceRules: Sendable {
 
   /// Plans what an outlook has found.
   func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
-    // Where entries lie between, the budgets must be settled.
+    let next = outlook.plan(of: viewer)
     viewer.plan(
-      outlook.entry > Int(viewer.heard) ? .look : outlook.plan,
-      at: UInt32(clamping: min(outlook.at, Int64(PeopleClock.last))))
+      next, at: UInt32(clamping: min(outlook.at, Int64(PeopleClock.last))))
   }
 
   /// What a watching viewer does next, given what will have been heard by then.
   func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
-    var outlook = Outlook(of: viewer, stage, cardDelay: cardDelay(of: viewer))
+    var outlook = Outlook(of: viewer, stage)
     // Whoever comes into a closed room finds nothing there and goes.
     guard stage[outlook.entry].kind != .close else {
       outlook.action = .close
       return outlook
     }
-    while !outlook.endsInPiece(stage) {
+    while !outlook.endsInPiece(stage, cardDelay: { cardDelay(of: viewer) }) {
       guard outlook.at == outlook.nextEntry(stage) else { continue }
       outlook.hear(stage)
       if let action = response(of: viewer, to: stage[outlook.entry]) {
@@ -382,12 +402,17 @@ struct CohortTraits: Sendable {
   let streamDelay: UInt16?
   /// The delay of cards, if it is a constant, in ticks.
   let cardDelay: Int64?
+  /// Laws of which everybody draws, if they are plain.
+  let network: PlainDelay?
+  let streamDelayLaw: PlainDelay?
+  let dwell: PlainLaw?
   /// Whether people differ in what they are inclined to.
   let isPersonal: Bool
   /// Weight of the personal deviation from the match in the logarithm of patience.
   let patienceSpread: Double
-  /// Whether whoever leaves is gone: nobody comes back or goes on to another room.
-  let leavesForGood: Bool
+  /// Whether whoever leaves and does not come back to this room is gone, and whether anybody comes back
+  /// is a draw that depends on nothing else.
+  let leavesByChance: Bool
   /// Share of leavers who come back, of match ½ and trust ½.
   let returnShare: Double
   /// Weights of match and trust in the log-odds of coming back.
@@ -400,7 +425,6 @@ struct CohortTraits: Sendable {
 
   init(_ cohort: Cohort, _ scenario: Scenario, _ clock: PeopleClock) {
     let decision = scenario.decision
-    leavesForGood = cohort.returnShare == 0 && scenario.hopping == nil
     returnShare = cohort.returnShare
     returnMatch = cohort.returnMatch
     returnTrust = cohort.returnTrust
@@ -408,10 +432,14 @@ struct CohortTraits: Sendable {
     isHomophilous =
       cohort.returnShare > 0 && cohort.returnShare < 1
       && (cohort.returnMatch != 0 || cohort.returnTrust != 0)
+    leavesByChance = scenario.hopping == nil && !isHomophilous
     patienceSpread = scenario.patience.match * cohort.taste
     streamDelay = cohort.streamDelay.constant.map {
       ViewerRecord.quantised(clock.span($0), shift: ViewerRecord.streamDelayShift)
     }
+    network = PlainDelay(cohort.network)
+    streamDelayLaw = PlainDelay(cohort.streamDelay)
+    dwell = PlainLaw(cohort.dwell)
     cardDelay = cohort.network.constant.map { AudienceRules.cardDelay($0, clock) }
     isPersonal = decision.match * cohort.taste != 0 || decision.price * cohort.toleranceSpread != 0
   }

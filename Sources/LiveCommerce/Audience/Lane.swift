@@ -1,11 +1,13 @@
 // A lane: a fixed share of the viewers, with its own arrivals, buckets, books and nothing in common
 // with any other lane, so lanes run on any thread in any order. Which viewers a lane has depends on
-// the scenario alone, never on the machine.
+// the scenario alone, never on the machine. Each share has two: those who only watch, and the shoppers;
+// whoever goes over from one to the other waits in `crossing` to be taken there.
 import Stochastics
 
 /// One lane of the audience.
 struct Lane: ~Copyable {
   private let rules: AudienceRules
+  private let side: LaneSide
   /// What is on air in each room.
   private let stages: StageViews
   private var wheel: BucketWheel
@@ -19,25 +21,34 @@ struct Lane: ~Copyable {
   private var away = 0
   /// How far engagements may run ahead of the window.
   private var ahead = PeopleClock.never
+  /// Viewers who act next on the other side, and not before `crossesFrom`, if they come back from
+  /// shopping.
+  private(set) var crossing: [ViewerRecord] = []
+  /// From which tick on a shopper who watches again does so among the watchers.
+  var crossesFrom = PeopleClock.never
 
-  init(index: Int, of laneCount: Int, rules: AudienceRules, stages: StageViews, keepsLog: Bool) {
+  init(
+    _ side: LaneSide, index: Int, of laneCount: Int, rules: AudienceRules, stages: StageViews,
+    keepsLog: Bool
+  ) {
     self.rules = rules
-    wheel = BucketWheel(shift: rules.clock.bucketShift)
+    self.side = side
+    wheel = BucketWheel(shift: rules.clock.bucketShift(of: side))
     self.stages = stages
     books = AudienceBooks(lane: index, of: rules.scenario, keepsLog: keepsLog)
-    arrivals = rules.streams.indices.map { stream in
+    arrivals = (side == .watchers ? rules.streams.indices : 0..<0).map { stream in
       ArrivalCursor(stream: stream, lane: index, laneCount: laneCount, rules: rules)
     }
   }
 
   /// Whether nobody is here and nobody is still to come.
   var isFinished: Bool {
-    wheel.count == 0 && books.errands.open == 0
+    wheel.count == 0 && books.errands.open == 0 && crossing.isEmpty
       && arrivals.allSatisfy { $0.next == PeopleClock.never }
   }
 
   /// People present: in a bucket or waiting in an errand.
-  var present: Int { wheel.count - markers - away + books.errands.parked }
+  var present: Int { wheel.count - markers - away + books.errands.parked + crossing.count }
   /// Bytes that the records of this lane occupy at most.
   var peakBytes: Int { wheel.peakBytes }
 
@@ -103,12 +114,15 @@ struct Lane: ~Copyable {
   private mutating func act(_ index: Int) {
     if !batch[index].isWatching { uncount(batch[index]) }
     let stage = stages[batch[index].room]
-    switch rules.step(&batch[index], stage, &books) {
+    switch rules.step(&batch[index], stage, &books, among: side) {
     case .stays:
       if batch[index].state == .away { away += 1 }
     case .waits:
       markers += 1
     case .gone: batch[index].state = .vacated
+    case .shops:
+      crossing.append(batch[index])
+      batch[index].state = .vacated
     }
   }
 
@@ -120,13 +134,34 @@ struct Lane: ~Copyable {
       if batch[index].isVacated {
         batch.remove(index)
       } else if batch[index].next >= end && !runsAhead(batch[index]) {
-        unsafe wheel.insert(copyOf: batch.place(index))
+        if crosses(batch[index]) {
+          crossing.append(batch[index])
+        } else {
+          unsafe wheel.insert(copyOf: batch.place(index))
+        }
         batch.remove(index)
       } else {
         index &+= 1
       }
     }
   }
+
+  /// Whether a shopper has become a watcher again.
+  @inline(__always)
+  private func crosses(_ viewer: borrowing ViewerRecord) -> Bool {
+    guard viewer.next >= crossesFrom else { return false }
+    guard viewer.isWatching else { return false }
+    return !viewer.mayHaveGhosts
+  }
+
+  /// Takes those who have gone over from the other side; they must not act before this side has
+  /// come to.
+  mutating func take(crossing viewers: [ViewerRecord]) {
+    for viewer in viewers { wheel.insert(viewer) }
+  }
+
+  /// Lets those go who have been taken to the other side.
+  mutating func forgetCrossing() { crossing.removeAll(keepingCapacity: true) }
 
   /// Whether a viewer's next action touches nobody else and cannot change any more, so that it may as
   /// well be performed while the record is at hand.

@@ -20,6 +20,8 @@ struct Outlook {
   var click: Double
   /// The budget to engage where `entry` was heard.
   private var engage: Double
+  /// Whether stock states unknown so far lie behind, so that leaving and clicking may come later.
+  private var isBound = false
   /// When `entry` was heard, or the budgets were last settled.
   private var heardAt: Int64
   /// When the viewer engages if no further entry is heard.
@@ -29,11 +31,10 @@ struct Outlook {
   private let cohort: Int
   private let tried: UInt16
   private let stageDelay: Int64
-  private let cardDelay: Int64
 
   /// Starts from where the budgets of a viewer have been spent to.
   @inline(__always)
-  init(of viewer: borrowing ViewerRecord, _ stage: StageView, cardDelay: Int64) {
+  init(of viewer: borrowing ViewerRecord, _ stage: StageView) {
     at = Int64(viewer.last)
     entry = Int(viewer.heard)
     patience = Double(viewer.patience)
@@ -44,12 +45,29 @@ struct Outlook {
     engageAt = Outlook.engageAt(engage, heardAt, stage, entry: entry, cohort: cohort)
     tried = viewer.tried
     stageDelay = viewer.stageDelay
-    self.cardDelay = cardDelay
   }
+
+  /// Whether an errand may begin with the action.
+  var beginsErrand: Bool { action == .click || action == .hear || action == .announced }
 
   /// What a record can remember of a certain action.
   @inline(__always)
-  var plan: Plan { action == .engage ? .engage : action == .leave ? .leave : .look }
+  func plan(of viewer: borrowing ViewerRecord) -> Plan {
+    switch action {
+    case .engage: settles(viewer) ? .look : .engage
+    case .leave: isBound ? .look : .leave
+    default: .look
+    }
+  }
+
+  /// Whether an engagement is to settle the budgets, because so much has been heard since they were that
+  /// looking ahead from there would take longer every time.
+  @inline(__always)
+  func settles(_ viewer: borrowing ViewerRecord) -> Bool {
+    entry &- Int(viewer.heard) >= Outlook.entriesPerSettling
+  }
+
+  private static let entriesPerSettling = 4
 
   @inline(__always)
   private static func engageAt(
@@ -73,51 +91,68 @@ struct Outlook {
     engageAt = Outlook.engageAt(engage, heardAt, stage, entry: entry, cohort: cohort)
   }
 
-  /// What is known of the piece in which a viewer is.
-  private struct Piece {
-    var rates: HazardRates
-    var leaveAt: Int64
-    var clickAt: Int64
-    var engageAt: Int64
-    /// When the next entry is heard or the next card seen.
-    var end: Int64
-    var stockMatters: Bool
-    var first: Int64 { min(leaveAt, min(clickAt, engageAt)) }
-    var action: Action { leaveAt == first ? .leave : clickAt == first ? .click : .engage }
-  }
-
-  @inline(__always)
-  private func piece(_ stage: StageView) -> Piece {
-    let moment = stage[entry]
-    var soldOut = false
-    var cardChange = Int64.max
-    if moment.stockMatters {
-      (soldOut, cardChange) = stage.cardState(
-        of: Int(moment.product), seenAt: at, delay: cardDelay)
-    }
-    let rates = stage.rates(entry: entry, soldOut ? .soldOut : .inStock, cohort: cohort)
-    let isTried = ViewerRecord.tag(of: moment.product) == tried
-    return Piece(
-      rates: rates, leaveAt: at &+ Outlook.wait(patience, rates.leaveWait),
-      clickAt: isTried ? Int64.max : at &+ Outlook.wait(click, rates.clickWait),
-      engageAt: engageAt,
-      end: min(nextEntry(moment), cardChange), stockMatters: moment.stockMatters)
-  }
-
   /// Spends the budgets through the piece at hand; returns whether something happens in it.
+  ///
+  /// How late cards are seen is seldom asked for.
   @inline(__always)
-  mutating func endsInPiece(_ stage: StageView) -> Bool {
-    let piece = piece(stage)
-    let until = min(piece.first, piece.end)
-    if piece.stockMatters && until > stage.nextCards {
-      let horizon = max(at, stage.nextCards + cardDelay)
-      if until > horizon { return endsBeyond(horizon, piece, stage) }
+  mutating func endsInPiece(_ stage: StageView, cardDelay: () -> Int64) -> Bool {
+    let moment = stage[entry]
+    let canClick = ViewerRecord.tag(of: moment.product) != tried
+    var end = nextEntry(moment)
+    var column = StageView.Column.inStock
+    if moment.stockMatters {
+      guard at < stage.nextCards else { return endsUnknown(stage, end: end, canClick) }
+      let seen = stage.cardState(
+        of: Int(moment.product), seenAt: at, longest: Outlook.longestCardDelay, delay: cardDelay)
+      if seen.0 { column = .soldOut }
+      end = min(end, seen.1)
+      end = min(end, stage.nextCards)
     }
-    spend(piece.rates, until: until)
-    guard piece.first < piece.end else { return false }
-    action = piece.action
+    let rates = stage.rates(entry: entry, column, cohort: cohort)
+    if lasts(to: end, rates, canClick, spare: 0) { return false }
+    let leaveAt = at &+ Outlook.wait(patience, rates.leaveWait)
+    let clickAt = canClick ? at &+ Outlook.wait(click, rates.clickWait) : .max
+    let first = min(leaveAt, min(clickAt, engageAt))
+    spend(rates, until: min(first, end))
+    action = first == leaveAt ? .leave : first == clickAt ? .click : .engage
+    return first < end
+  }
+
+  /// The same from an instant on from which the cards are not known, at the higher of both rates; who
+  /// engages before anything else could happen does so whatever the cards say.
+  @inline(__always)
+  private mutating func endsUnknown(_ stage: StageView, end: Int64, _ canClick: Bool) -> Bool {
+    isBound = true
+    let rates = stage.rates(entry: entry, .either, cohort: cohort)
+    // Two ticks less, because sums in two parts round otherwise than sums in one.
+    if lasts(to: end, rates, canClick, spare: 2) { return false }
+    let leaveAt = at &+ Outlook.wait(patience, rates.leaveWait)
+    let clickAt = canClick ? at &+ Outlook.wait(click, rates.clickWait) : .max
+    let bound = max(at, min(leaveAt, clickAt) &- 2)
+    action = engageAt < bound ? .engage : .look
+    let first = min(bound, engageAt)
+    spend(rates, until: min(first, end))
+    return first < end
+  }
+
+  /// Spends the budgets until `end`, if all of them last by far; returns whether they do.
+  ///
+  /// Most who look ahead pass some pieces before anything happens, so this is what is quickly seen: the
+  /// same as the exact reckoning finds, without its waits.
+  @inline(__always)
+  private mutating func lasts(
+    to end: Int64, _ rates: HazardRates, _ canClick: Bool, spare: Double
+  ) -> Bool {
+    guard engageAt >= end else { return false }
+    let elapsed = Double(end &- at) + spare
+    guard patience > elapsed * rates.leave else { return false }
+    guard click > elapsed * rates.click || rates.click == 0 || !canClick else { return false }
+    spend(rates, until: end)
     return true
   }
+
+  /// No card is seen later than this, in ticks.
+  static let longestCardDelay = Int64(UInt16.max) << 2
 
   /// When the entry after the one heard last is heard.
   func nextEntry(_ stage: StageView) -> Int64 { nextEntry(stage[entry]) }
@@ -134,31 +169,6 @@ struct Outlook {
     patience -= elapsed * rates.leave
     click -= elapsed * rates.click
     at = until
-  }
-
-  /// The same where nothing happens before `horizon`, from which on cards of a future epoch may be
-  /// seen.
-  private mutating func endsBeyond(
-    _ horizon: Int64, _ piece: Piece, _ stage: StageView
-  ) -> Bool {
-    let either = stage.rates(entry: entry, .either, cohort: cohort)
-    var beyond = self
-    beyond.spend(piece.rates, until: horizon)
-    let leaveAt = horizon + Outlook.wait(beyond.patience, either.leaveWait)
-    let clickAt =
-      piece.clickAt == .max ? .max : horizon + Outlook.wait(beyond.click, either.clickWait)
-    // Two ticks less, because sums in two parts round otherwise than sums in one.
-    let bound = max(horizon, min(leaveAt, clickAt) - 2)
-    guard piece.engageAt >= min(bound, piece.end) else {
-      // Engaging does not depend on the stock, so this is certain.
-      spend(piece.rates, until: piece.engageAt)
-      action = .engage
-      return true
-    }
-    beyond.spend(either, until: min(bound, piece.end))
-    self = beyond
-    action = .look
-    return bound < piece.end
   }
 
   /// How many ticks a budget lasts, given the reciprocal of its rate; at most 2⁵¹, fourteen

@@ -16,14 +16,19 @@ struct PeopleClock: Sendable, Equatable {
     20_000, 40_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
     100_000_000, 1_000_000_000,
   ]
+  /// A watchers' bucket is no wider than this, in nanoseconds.
+  private static let watchBucket: Int64 = 250_000_000
   /// How long after the close people may still be busy, in nanoseconds.
   private static let afterwards: Int64 = 4 * 3_600_000_000_000
 
   /// Length of a tick, in nanoseconds; a divisor of a second.
   let tick: Int64
-  /// log₂ of the width of a bucket of the lanes, in ticks: as wide as a window at its narrowest, so
-  /// that a window that ends with a bucket need not put anybody back.
-  let bucketShift: Int64
+  /// log₂ of the width of a shoppers' bucket, in ticks: as wide as a window at its narrowest, so that a
+  /// window that ends with a bucket need not put anybody back.
+  private let windowShift: Int64
+  /// log₂ of the width of a watchers' bucket, in ticks: so many milliseconds that most who are put back
+  /// need not be moved before they act.
+  private let watchShift: Int64
   /// 2⁶⁴ ÷ ticks per second, rounded up: dividing by multiplying, exact for 32-bit ticks.
   private let secondsPerTick: UInt64
 
@@ -32,14 +37,22 @@ struct PeopleClock: Sendable, Equatable {
     let needed = (length + PeopleClock.afterwards) / Int64(UInt32.max) + 1
     tick = PeopleClock.ticksAllowed.first { $0 >= needed } ?? 1_000_000_000
     let widest = max(1, UInt64(lookahead / tick))
-    bucketShift = Int64(63 - widest.leadingZeroBitCount)
+    windowShift = Int64(63 - widest.leadingZeroBitCount)
+    let watch = max(widest, UInt64(PeopleClock.watchBucket / tick))
+    watchShift = Int64(63 - watch.leadingZeroBitCount)
     let ticksPerSecond = UInt64(1_000_000_000 / tick)
     secondsPerTick = ticksPerSecond > 1 ? UInt64.max / ticksPerSecond + 1 : 0
   }
 
+  /// log₂ of the width of a bucket of the lanes, in ticks.
+  func bucketShift(of side: LaneSide) -> Int64 { side == .watchers ? watchShift : windowShift }
+
+  /// The width of a bucket of the lanes, in nanoseconds.
+  func bucketWidth(of side: LaneSide) -> Int64 { tick << bucketShift(of: side) }
+
   /// The last end of a bucket that is not after `instant`.
-  func bucketEnd(notAfter instant: Int64) -> Int64 {
-    let width = tick << bucketShift
+  func bucketEnd(of side: LaneSide, notAfter instant: Int64) -> Int64 {
+    let width = bucketWidth(of: side)
     return instant / width * width
   }
 

@@ -33,7 +33,7 @@ enum ViewerState: UInt8, Sendable {
 enum Plan: UInt8, Sendable {
   /// Nothing is known but that nothing happens before `next`.
   case look
-  /// Engages, while the same entry is heard as when the budgets were settled; whatever cards say.
+  /// Engages, whatever cards say until then.
   case engage
   /// Leaves.
   case leave
@@ -111,7 +111,7 @@ struct ViewerRecord: Sendable, Equatable {
   /// No room sells as many as would be mistaken for each other.
   @inline(__always)
   static func tag(of product: Int32) -> UInt16 {
-    UInt16(truncatingIfNeeded: product % 65_535) &+ 1
+    product < 0 ? 0 : UInt16(truncatingIfNeeded: product) | 0x8000
   }
   private static let followsBit: UInt8 = 1
   private static let clickedBit: UInt8 = 2

@@ -3,6 +3,8 @@
 // ahead of the other, and at epochs both stand at the same instant while hosts decide and cards are
 // pushed.
 //
+// Those who only watch can be reached by nobody, so they are always ahead of both.
+//
 // Invariant: when the audience is advanced to `end`, everything that can reach a viewer before `end`
 // has been published; when the platform is advanced to `end`, every request that arrives before `end`
 // is in its inbox. So the record does not depend on how time is cut, nor on the number of threads.
@@ -284,8 +286,10 @@ final class SessionDriver {
   /// otherwise by turns, which makes for longer windows.
   private func takeTurns(until limit: Int64, ahead: Int64) {
     windows += 1
+    if audienceAt >= audience.watchersAt, audienceAt < limit { watch(until: limit, ahead: ahead) }
     let earliestSend = earliestSend()
-    let audienceEnd = min(limit, align(cut(from: audienceAt, to: safeForAudience(earliestSend))))
+    let safe = min(safeForAudience(earliestSend), audience.watchersAt)
+    let audienceEnd = min(limit, align(cut(from: audienceAt, to: safe)))
     if audience.isBusy || options.windows == .sideBySide {
       let platformEnd = min(limit, safeForPlatform(earliestSend))
       audience.advance(to: max(audienceAt, audienceEnd), ahead: ahead) { [checkout, platformAt] in
@@ -307,6 +311,17 @@ final class SessionDriver {
     }
     audience.takeRequests { checkout.accept($0) }
     checkout.takeAnswers { audience.deliver($0) }
+  }
+
+  /// Lets those who only watch go ahead of everything else.
+  private func watch(until limit: Int64, ahead: Int64) {
+    let watchersAt = audience.watchersAt
+    let end =
+      options.windows == .minimal
+      ? min(limit, saturatingSum(watchersAt, lookahead)) : cut(from: watchersAt, to: limit)
+    audience.advanceWatchers(
+      to: end, limit: options.windows == .minimal ? end : cut(from: end, to: limit), ahead: ahead,
+      always: options.windows == .sideBySide)
   }
 
   /// A lower bound of the instant at which a viewer sends something next.
@@ -341,7 +356,7 @@ final class SessionDriver {
   /// Where a bucket ends, the audience's lanes have nobody to put back.
   private func align(_ end: Int64) -> Int64 {
     guard options.windows == .adaptive, end < .max / 2 else { return end }
-    let aligned = clock.bucketEnd(notAfter: end)
+    let aligned = clock.bucketEnd(of: .shoppers, notAfter: end)
     return aligned > audienceAt ? aligned : end
   }
 

@@ -149,14 +149,21 @@ struct StageMoment: Sendable, Hashable {
   }
 
   /// Whether the newest card of `product` that a viewer has seen says sold out, and when that
-  /// changes next as far as is known.
+  /// changes next as far as is known; cards are seen after a delay of at most `longest`, which is asked for
+  /// only where it matters.
   @inline(__always)
-  func cardState(of product: Int, seenAt tick: Int64, delay: Int64) -> (Bool, Int64) {
+  func cardState(
+    of product: Int, seenAt tick: Int64, longest: Int64, delay: () -> Int64
+  ) -> (Bool, Int64) {
     guard product >= 0 else { return (false, .max) }
     let place = product &- Int(firstProduct)
     let start = Int(unsafe tables.pointee.cardStarts[place])
     let end = Int(unsafe tables.pointee.cardStarts[place &+ 1])
     guard start < end else { return (false, .max) }
+    // Whatever the delay is, the newest card of all has been seen long ago.
+    let newest = unsafe tables.pointee.cards[end - 1]
+    if newest.published <= tick &- longest { return (newest.isSoldOut, .max) }
+    let delay = delay()
     return newestCard(start, end, publishedBy: tick - delay, delay: delay)
   }
 

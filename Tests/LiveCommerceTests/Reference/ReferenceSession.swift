@@ -94,7 +94,7 @@ struct ReferenceSession {
     var viewer = record
     switch rules.step(&viewer, stage.views[viewer.room], &books) {
     case .stays, .waits: put(viewer)
-    case .gone: break
+    case .gone, .shops: break
     }
     for request in books.outbox { checkout.accept(request) }
     books.outbox = []
