@@ -25,10 +25,12 @@ final class Audience {
   private var begunTo: Int64?
   /// How long a slice is, in nanoseconds, and how many steps the last one had.
   private var slice: Int64
+  /// A bucket for each part.
+  private let shortestSlice: Int64
   private var stepsOfLastSlice = 0
   private var stepsBefore = 0
   /// Steps that a slice should have: enough for full batches and for a thread to be worth waking, few
-  /// enough for those who go over to stay in the cache.
+  /// enough for an epoch to have many slices.
   private static let sliceSteps = 2_000...8_000
 
   init(rules: AudienceRules, stages: StageViews, threads: Int, keepsLog: Bool) {
@@ -45,7 +47,8 @@ final class Audience {
     team = LaneTeam(threads: min(threads, 2 * count + 1))
     clock = rules.clock
     isObserved = keepsLog
-    slice = rules.clock.bucketWidth(of: .watchers)
+    shortestSlice = Audience.parts * rules.clock.bucketWidth(of: .watchers)
+    slice = shortestSlice
   }
 
   /// How many lanes of each side a scenario has: a function of its size, never of the machine.
@@ -130,7 +133,7 @@ final class Audience {
     if stepsOfLastSlice < Audience.sliceSteps.lowerBound {
       slice = min(slice * 2, Audience.longestSlice)
     } else if stepsOfLastSlice > Audience.sliceSteps.upperBound {
-      slice = max(slice / 2, clock.bucketWidth(of: .watchers))
+      slice = max(slice / 2, shortestSlice)
     }
   }
 
