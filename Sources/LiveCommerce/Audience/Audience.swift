@@ -29,9 +29,12 @@ final class Audience {
   private let shortestSlice: Int64
   private var stepsOfLastSlice = 0
   private var stepsBefore = 0
-  /// Steps that a slice should have: enough for full batches and for a thread to be worth waking, few
-  /// enough for an epoch to have many slices.
-  private static let sliceSteps = 2_000...8_000
+  /// Steps that a slice should have, if threads share them: enough for full batches and for a thread to be
+  /// worth waking, few enough for an epoch to have many slices.
+  private static let sharedSlice = 2_000
+  /// The same for one thread, which gains by nothing but full batches.
+  private static let ownSlice = 40_000
+  private let sliceSteps: ClosedRange<Int>
 
   init(rules: AudienceRules, stages: StageViews, threads: Int, keepsLog: Bool) {
     let count = Audience.laneCount(for: rules.scenario)
@@ -45,6 +48,8 @@ final class Audience {
     shoppers = lanes(.shoppers)
     // One more than lanes may be of use: the platform's work goes beside theirs.
     team = LaneTeam(threads: min(threads, 2 * count + 1))
+    let leastSteps = team.hasHelpers ? Audience.sharedSlice : Audience.ownSlice
+    sliceSteps = leastSteps...4 * leastSteps
     clock = rules.clock
     isObserved = keepsLog
     shortestSlice = Audience.parts * rules.clock.bucketWidth(of: .watchers)
@@ -120,7 +125,7 @@ final class Audience {
     }
   }
 
-  private var isWorthAThread: Bool { stepsOfLastSlice >= Audience.sliceSteps.lowerBound / 4 }
+  private var isWorthAThread: Bool { stepsOfLastSlice >= Audience.sharedSlice / 4 }
 
   private func endSlice(at end: Int64) {
     begunTo = nil
@@ -130,9 +135,9 @@ final class Audience {
     let steps = watchers.reduce(0) { $0 + $1.lane.steps }
     stepsOfLastSlice = steps - stepsBefore
     stepsBefore = steps
-    if stepsOfLastSlice < Audience.sliceSteps.lowerBound {
+    if stepsOfLastSlice < sliceSteps.lowerBound {
       slice = min(slice * 2, Audience.longestSlice)
-    } else if stepsOfLastSlice > Audience.sliceSteps.upperBound {
+    } else if stepsOfLastSlice > sliceSteps.upperBound {
       slice = max(slice / 2, shortestSlice)
     }
   }
