@@ -5,6 +5,7 @@
 // Invariant: watchers have acted up to `watchersAt`, and whoever means to shop before then is among the
 // shoppers. What is begun beyond it touches the watchers' lanes and nothing else, and nobody else
 // touches those until it is done.
+import Foundation
 import Stochastics
 import Synchronization
 
@@ -55,6 +56,9 @@ final class Audience {
     shortestSlice = Audience.parts * rules.clock.bucketWidth(of: .watchers)
     slice = shortestSlice
   }
+
+  // What the lanes read does not outlive the session.
+  deinit { team.finish() }
 
   /// How many lanes of each side a scenario has: a function of its size, never of the machine.
   static func laneCount(for scenario: Scenario) -> Int {
@@ -303,12 +307,15 @@ final class Audience {
 /// Sendable: a lane is handed from the session to one thread of the team for a window and back.
 private final class LaneBox: @unchecked Sendable {
   @safe @exclusivity(unchecked) var lane: Lane
-  private let turn = Mutex(())
+  private let isTaken = Atomic<Bool>(false)
 
   init(_ lane: consuming Lane) { self.lane = lane }
 
   /// Advances the lane; two parts of a slice never at once, and in either order.
   func advance(to end: Int64, ahead: Int64) {
-    turn.withLock { _ in lane.advance(to: end, ahead: ahead) }
+    // Seldom taken: the other parts of the slice lie between two of one lane.
+    while isTaken.exchange(true, ordering: .acquiring) { sched_yield() }
+    lane.advance(to: end, ahead: ahead)
+    isTaken.store(false, ordering: .releasing)
   }
 }

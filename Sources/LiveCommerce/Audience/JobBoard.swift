@@ -14,11 +14,16 @@ final class JobBoard: Sendable {
   /// The number of jobs in the upper half, that of the next job in the lower one.
   private let ticket = Atomic<UInt64>(0)
   private let unfinished = Atomic<Int>(0)
-  private let body = Mutex<Body?>(nil)
+  private let round = Mutex(Round())
+
+  // A function that is a generic argument is wrapped anew whenever it is read; a member is not.
+  private struct Round: Sendable {
+    var body: Body?
+  }
 
   /// Puts up a round; the one before must be over.
   func put(_ count: Int, _ body: @escaping Body) {
-    self.body.withLock { $0 = body }
+    round.withLock { $0 = Round(body: body) }
     unfinished.store(count, ordering: .relaxed)
     ticket.store(UInt64(count) << 32, ordering: .releasing)
   }
@@ -27,7 +32,7 @@ final class JobBoard: Sendable {
   func doOne() -> Bool {
     guard JobBoard.isOpen(ticket.load(ordering: .relaxed)) else { return false }
     let taken = ticket.add(1, ordering: .acquiring).oldValue
-    guard JobBoard.isOpen(taken), let body = body.withLock({ $0 }) else { return false }
+    guard JobBoard.isOpen(taken), let body = round.withLock({ $0 }).body else { return false }
     body(Int(UInt32(truncatingIfNeeded: taken)))
     unfinished.subtract(1, ordering: .releasing)
     return true
