@@ -108,7 +108,7 @@ struct ViewerRecord: Sendable, Equatable {
 
   /// What stands for a product within a room, never 0; of no product, −1, it is 0.
   ///
-  /// No room sells as many as would be mistaken for each other.
+  /// No room sells the 32 768 after which two would be mistaken for each other.
   @inline(__always)
   static func tag(of product: Int32) -> UInt16 {
     product < 0 ? 0 : UInt16(truncatingIfNeeded: product) | 0x8000
