@@ -33,20 +33,26 @@ struct OrderForecast {
   private var stock: [[Double]]
   private var flagAt: [Int64]
   private var tokens: Double
-  private var due: [Int64: [OrderParcel]] = [:]
-  private var timeouts: [Int64: Double] = [:]
-  private var returns: [Int64: [(product: Int, variant: Int, units: Double)]] = [:]
+  private var due: StepAgenda<OrderParcel>
+  private var timeouts: StepAgenda<Double>
+  private var returns: StepAgenda<(product: Int, variant: Int, units: Double)>
   /// Units paid for, by the step in which they are.
-  private var settled: [Int64: Double] = [:]
+  private var settled: StepAgenda<Double>
   private var line: [OrderParcel] = []
   private var first = 0
   private var queued = 0.0
   private var onTheWay = 0.0
   private var held = 0.0
 
-  init(_ scenario: Scenario, step: Int64) {
+  /// Nothing is under way; steps of `step` nanoseconds are to be taken up to `end`.
+  init(_ scenario: Scenario, step: Int64, until end: Int64) {
     self.scenario = scenario
     self.step = step
+    let steps = end / step + 1
+    due = StepAgenda(steps: steps)
+    timeouts = StepAgenda(steps: steps)
+    returns = StepAgenda(steps: steps)
+    settled = StepAgenda(steps: steps)
     created = Array(repeating: 0, count: scenario.products.count)
     times = scenario.cohorts.map { ClientTimes($0) }
     stations = ServiceRates(scenario)
@@ -108,10 +114,11 @@ struct OrderForecast {
     requests += parcel.amount
     onTheWay += parcel.amount
     let bin = instant / step
-    due[bin, default: []].append(parcel)
+    due.add(parcel, to: bin)
     timeoutsRunning += parcel.amount
-    timeouts[bin + scenario.cohorts[parcel.cohort].client.timeout / step + 1, default: 0] +=
-      parcel.amount
+    timeouts.add(
+      amount: parcel.amount,
+      to: bin + scenario.cohorts[parcel.cohort].client.timeout / step + 1)
   }
 
   // MARK: A step
@@ -120,9 +127,9 @@ struct OrderForecast {
   mutating func advance(at instant: Int64) {
     guard !isIdle else { return }
     let bin = instant / step
-    held = max(0, held - (settled.removeValue(forKey: bin) ?? 0))
-    timeoutsRunning = max(0, timeoutsRunning - (timeouts.removeValue(forKey: bin) ?? 0))
-    for back in returns.removeValue(forKey: bin) ?? [] {
+    held = max(0, held - settled.takeAmount(bin))
+    timeoutsRunning = max(0, timeoutsRunning - timeouts.takeAmount(bin))
+    for back in returns.take(bin) {
       stock[back.product][back.variant] += back.units
       held = max(0, held - back.units)
     }
@@ -130,14 +137,15 @@ struct OrderForecast {
       tokens = min(scenario.orders.gateway.burst, tokens + rate * Double(step) / 1e9)
     }
     letIn(at: instant)
-    for parcel in merged(due.removeValue(forKey: bin) ?? []) { arrive(parcel, at: instant) }
+    for parcel in OrderForecast.merged(due.take(bin)) { arrive(parcel, at: instant) }
     serve(at: instant)
     mostOpen = max(mostOpen, queued + held)
     mostOnTheWay = max(mostOnTheWay, onTheWay)
   }
 
   /// Parcels that differ in nothing but their amount, as one.
-  private func merged(_ parcels: [OrderParcel]) -> [OrderParcel] {
+  private static func merged(_ parcels: [OrderParcel]) -> [OrderParcel] {
+    guard parcels.count > 1 else { return parcels }
     var merged: [OrderParcel] = []
     for parcel in parcels {
       if let same = merged.firstIndex(where: { $0.isLike(parcel) }) {
@@ -307,18 +315,20 @@ struct OrderForecast {
     let back = units * (1 - inTime * (1 - scenario.orders.payment.decline))
     held += units
     let paid = min(product.hold, Delay.nanoseconds(cohort.payDelay.mean))
-    settled[(instant + paid) / step + 1, default: 0] += units - back
+    settled.add(amount: units - back, to: (instant + paid) / step + 1)
     let lag = Delay.nanoseconds(scenario.orders.releaseLag.mean)
     comeBack(back, of: parcel.product, variant, bin: (instant + product.hold + lag) / step + 1)
   }
 
   /// Units that are free again in a step, added to those of the same row.
   private mutating func comeBack(_ units: Double, of product: Int, _ variant: Int, bin: Int64) {
-    let same = returns[bin]?.lastIndex { $0.product == product && $0.variant == variant }
-    if let same {
-      returns[bin]?[same].units += units
-    } else {
-      returns[bin, default: []].append((product, variant, units))
+    returns.change(bin) { due in
+      let same = due.lastIndex { $0.product == product && $0.variant == variant }
+      if let same {
+        due[same].units += units
+      } else {
+        due.append((product, variant, units))
+      }
     }
   }
 

@@ -7,6 +7,8 @@ struct SessionForecast {
   private static let stepCount = 2000
   /// Orders move in steps of a tenth of a second, longer only in very long sessions.
   private static let mostOrderSteps: Int64 = 400_000
+  /// So long orders under way at the close are followed, in nanoseconds.
+  private static let afterwards: Int64 = 600_000_000_000
 
   private(set) var rooms: [RoomForecast]
   private(set) var orders: OrderForecast
@@ -20,7 +22,8 @@ struct SessionForecast {
     let count = Int((scenario.length + step - 1) / step)
     let orderStep = max(100_000_000, scenario.length / SessionForecast.mostOrderSteps)
     rooms = scenario.rooms.map { RoomForecast(scenario, room: $0, step: step, count: count) }
-    orders = OrderForecast(scenario, step: orderStep)
+    orders = OrderForecast(
+      scenario, step: orderStep, until: scenario.length + SessionForecast.afterwards)
     run(scenario, step: step, count: count)
   }
 
@@ -58,8 +61,8 @@ struct SessionForecast {
 
   /// Lets orders that are under way at the close come to their answers.
   private mutating func finishOrders(from start: Int64) {
-    let afterwards: Int64 = 600_000_000_000
-    for instant in stride(from: start, to: start + afterwards, by: Int(orders.step)) {
+    let end = start + SessionForecast.afterwards
+    for instant in stride(from: start, to: end, by: Int(orders.step)) {
       orders.advance(at: instant)
     }
   }
