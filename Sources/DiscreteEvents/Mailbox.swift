@@ -30,6 +30,8 @@ public final class Mailbox: @unchecked Sendable {
   private let receivers: WaitList
   private let precedence: Precedence
   @safe @exclusivity(unchecked) private var tokens = Ring()
+  /// Tokens on their way here, for which the mailbox lives on.
+  @safe @exclusivity(unchecked) private var expected = 0
 
   /// Makes an empty mailbox; with a capacity, `send` refuses tokens beyond it.
   public init(
@@ -129,6 +131,18 @@ public final class Mailbox: @unchecked Sendable {
     case .longestWaiting: receivers.wakeFirst(.token(token))
     case .latest: receivers.wakeLast(.token(token))
     }
+  }
+
+  /// A token is sent that comes later.
+  func expectToken() {
+    if expected == 0 { _ = unsafe Unmanaged.passRetained(self) }
+    expected &+= 1
+  }
+
+  /// Such a token has come, or will not.
+  func endToken() {
+    expected &-= 1
+    if expected == 0 { unsafe Unmanaged.passUnretained(self).release() }
   }
 
   /// Takes in a token whose instant has come.

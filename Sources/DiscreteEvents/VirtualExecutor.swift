@@ -141,7 +141,7 @@ extension VirtualExecutor {
     for task in processes.tasks { task.cancel() }
     interleaver?.cancelAll()
     for list in liveWaitLists { list.close() }
-    deliveries = DeliveryPool()
+    deliveries.removeAll()
     for timer in timers.removeAll() where !timer.target.isDelivery {
       if timer.target.isSleeper {
         wakeSleeper(timer.target, .closed)
@@ -370,7 +370,8 @@ extension VirtualExecutor {
 
   func cancel(_ token: ScheduledToken) {
     guard let target = deliveries.target(of: token) else { return }
-    _ = deliveries.remove(target)
+    let (mailbox, _) = unsafe deliveries.remove(target)
+    unsafe mailbox?._withUnsafeGuaranteedRef { $0.endToken() }
     noteStaleTimer()
   }
 
@@ -398,8 +399,11 @@ extension VirtualExecutor {
     if timer.target.isSleeper {
       wakeSleeper(timer.target, .token(0))
     } else if timer.target.isDelivery {
-      let (mailbox, token) = deliveries.remove(timer.target)
-      mailbox?.deliver(token)
+      let (mailbox, token) = unsafe deliveries.remove(timer.target)
+      unsafe mailbox?._withUnsafeGuaranteedRef {
+        $0.deliver(token)
+        $0.endToken()
+      }
     } else if let list = unsafe waiters.slots[Int(timer.target.slot)].list {
       unsafe list._withUnsafeGuaranteedRef { $0.wake(timer.target.slot, .timedOut, byTimer: true) }
     } else {
@@ -566,9 +570,10 @@ struct WeakList {
 }
 
 /// The tokens under way, in reusable slots; after the shutdown there are none.
-private struct DeliveryPool {
-  private struct Slot {
-    var mailbox: Mailbox?
+@safe private struct DeliveryPool {
+  @safe private struct Slot {
+    /// Kept alive by the number of its tokens: to count them costs less than to retain it for each.
+    var mailbox: Unmanaged<Mailbox>?
     var token = 0
     var generation: UInt32 = 0
   }
@@ -577,7 +582,8 @@ private struct DeliveryPool {
 
   mutating func insert(_ token: Int, for mailbox: Mailbox) -> TimerTarget {
     let slot = free.popLast() ?? appendSlot()
-    slots[Int(slot)].mailbox = mailbox
+    mailbox.expectToken()
+    unsafe slots[Int(slot)].mailbox = Unmanaged.passUnretained(mailbox)
     slots[Int(slot)].token = token
     return TimerTarget(delivery: slot, slots[Int(slot)].generation)
   }
@@ -593,17 +599,24 @@ private struct DeliveryPool {
   /// Whether the token that the target names is still under way.
   func isLive(_ target: TimerTarget) -> Bool {
     let slot = Int(target.slot)
-    return slot < slots.count && slots[slot].generation == target.generation
-      && slots[slot].mailbox != nil
+    guard slot < slots.count else { return false }
+    return unsafe slots[slot].generation == target.generation && slots[slot].mailbox != nil
   }
 
-  mutating func remove(_ target: TimerTarget) -> (mailbox: Mailbox?, token: Int) {
+  /// Takes a token out; whoever has what was taken is to say so to the mailbox, which lives until then.
+  mutating func remove(_ target: TimerTarget) -> (mailbox: Unmanaged<Mailbox>?, token: Int) {
     let slot = Int(target.slot)
     let delivery = slots[slot]
-    slots[slot].mailbox = nil
+    unsafe slots[slot].mailbox = nil
     slots[slot].generation &+= 1
     free.append(target.slot)
-    return (delivery.mailbox, delivery.token)
+    return unsafe (delivery.mailbox, delivery.token)
+  }
+
+  /// Drops all tokens.
+  mutating func removeAll() {
+    for slot in slots { unsafe slot.mailbox?.takeUnretainedValue().endToken() }
+    self = DeliveryPool()
   }
 
   private mutating func appendSlot() -> Int32 {

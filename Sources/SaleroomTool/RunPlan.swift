@@ -4,12 +4,14 @@ import LiveCommerce
 import Reporting
 
 /// A session that has not been run yet.
-struct RunPlan {
-  let estimate: SessionEstimate
+final class RunPlan {
+  /// What it will cost; made when it is first asked for, which a small session need not be.
+  private(set) lazy var estimate = SessionEstimate(scenario)
+  private let scenario: Scenario
   private let machine: Machine
 
   init(_ scenario: Scenario, machine: Machine) {
-    estimate = SessionEstimate(scenario)
+    self.scenario = scenario
     self.machine = machine
   }
 
@@ -36,7 +38,9 @@ struct RunPlan {
 
   /// Refuses a session that does not fit into memory.
   func check(_ file: String) throws(ToolError) {
-    guard let available = machine.availableMemory, estimate.memory.total > available else { return }
+    guard let available = machine.availableMemory,
+      SessionEstimate.mostMemory(scenario) > available, estimate.memory.total > available
+    else { return }
     throw ToolError(status: .tooLarge, message: refusal(file, available))
   }
 

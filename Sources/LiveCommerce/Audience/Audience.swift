@@ -62,11 +62,9 @@ final class Audience {
 
   /// How many lanes of each side a scenario has: a function of its size, never of the machine.
   static func laneCount(for scenario: Scenario) -> Int {
-    let streams = scenario.rooms.flatMap(\.traffic) + scenario.platform
-    let visits = streams.reduce(0) { $0 + $1.visits } + scenario.steeredVisits
     // More lanes would share out better among many processors, but each has buckets of its own to keep
     // in the cache: sixteen cost a third more than four at 25 million visits.
-    return visits < 100_000 ? 1 : 4
+    scenario.expectedVisits < 100_000 ? 1 : 4
   }
 
   /// All lanes; nothing may be begun.

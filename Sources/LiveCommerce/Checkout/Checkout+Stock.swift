@@ -100,13 +100,13 @@ extension Checkout {
     world.deliver(units, to: sku)
     books.delivered[sku] += units
     referee.stock(sku, units: units, at: instant)
-    books.stockSeries[sku].note(referee.ledger.accounts[sku], at: instant)
+    books.stockSeries[sku].note(referee.ledger.accounts[sku].levels, at: instant)
     lookAgain(sku)
   }
 
   /// Keeps the levels of a row for the pictures, after an event has been booked.
   func noteStock(of sku: Int) {
-    books.stockSeries[sku].note(referee.ledger.accounts[sku], at: now)
+    books.stockSeries[sku].note(referee.ledger.accounts[sku].levels, at: now)
   }
 }
 

@@ -18,7 +18,9 @@ enum OrderState: UInt8, Sendable {
 }
 
 /// The open orders by slot and by name.
-struct OrderBook: Sendable {
+///
+/// There is one of each book, and to look something up in it copies no part of it.
+struct OrderBook: ~Copyable {
   private struct Record: Sendable {
     var request: Request
     /// The end of its hold, under way to a releaser.

@@ -9,7 +9,7 @@
 // `horizon` falls into; what is in `far` lay beyond the last bin when it came.
 
 /// The requests under way.
-struct RequestInbox: Sendable {
+struct RequestInbox: ~Copyable {
   private struct Entry: Sendable {
     var arrival: Int64
     var account: UInt64
@@ -33,6 +33,8 @@ struct RequestInbox: Sendable {
   private var next = 0
   private var horizon = Int64.min
   private var bins = [[Entry]](repeating: [], count: RequestInbox.binCount)
+  /// Which bins hold anything, sixty-four in a word.
+  private var inUse = [UInt64](repeating: 0, count: RequestInbox.binCount / 64)
   private var base = 0
   private var far: [Entry] = []
   /// The earliest arrivals in `far`, and of all that are not in the run.
@@ -47,10 +49,7 @@ struct RequestInbox: Sendable {
   /// Requests on their way.
   var count: Int { requests.count - free.count }
   /// Arrival of the first; `Int64.max` if there is none.
-  var firstArrival: Int64 {
-    // Inline: otherwise who asks an inbox that lies in an object copies it first.
-    @inline(__always) get { next < run.count ? run[next].arrival : earliest }
-  }
+  var firstArrival: Int64 { next < run.count ? run[next].arrival : earliest }
 
   mutating func insert(_ request: Request) {
     let slot = free.popLast() ?? UInt32(requests.count)
@@ -113,7 +112,9 @@ struct RequestInbox: Sendable {
   private mutating func put(_ entry: Entry) {
     let bin = RequestInbox.bin(entry.arrival)
     if bin - base < RequestInbox.binCount {
-      bins[bin & (RequestInbox.binCount - 1)].append(entry)
+      let place = bin & (RequestInbox.binCount - 1)
+      bins[place].append(entry)
+      inUse[place >> 6] |= 1 << UInt64(place & 63)
     } else {
       far.append(entry)
       earliestFar = min(earliestFar, entry.arrival)
@@ -122,16 +123,36 @@ struct RequestInbox: Sendable {
 
   /// Moves what arrives before `end` from the bins to the run; `last` is the bin of `end`.
   private mutating func empty(upTo last: Int, before end: Int64) {
-    for bin in base...min(last, base + RequestInbox.binCount - 1) {
-      let place = bin & (RequestInbox.binCount - 1)
-      if bin == last {
+    var bin = firstInUse(from: base)
+    while let found = bin, found <= last {
+      let place = found & (RequestInbox.binCount - 1)
+      if found == last {
         split(place, at: end)
-      } else if !bins[place].isEmpty {
+      } else {
         run.append(contentsOf: bins[place])
         let isLarge = bins[place].count > RequestInbox.keptCapacity
         bins[place].removeAll(keepingCapacity: !isLarge)
       }
+      if bins[place].isEmpty { inUse[place >> 6] &= ~(1 << UInt64(place & 63)) }
+      bin = firstInUse(from: found + 1)
     }
+  }
+
+  /// The first bin from one on that holds anything; nil if none does.
+  private func firstInUse(from first: Int) -> Int? {
+    let end = base + RequestInbox.binCount
+    var bin = first
+    while bin < end {
+      let place = bin & (RequestInbox.binCount - 1)
+      let word = inUse[place >> 6] >> UInt64(place & 63)
+      if word != 0 {
+        // In the last word the first bins of all may follow.
+        let found = bin + word.trailingZeroBitCount
+        return found < end ? found : nil
+      }
+      bin += 64 - (place & 63)
+    }
+    return nil
   }
 
   /// Moves what arrives before `end` from the bin at a place to the run.
@@ -163,13 +184,8 @@ struct RequestInbox: Sendable {
   }
 
   private var earliestInBins: Int64 {
-    for bin in base..<base + RequestInbox.binCount {
-      let place = bin & (RequestInbox.binCount - 1)
-      if !bins[place].isEmpty {
-        return bins[place].reduce(Int64.max) { min($0, $1.arrival) }
-      }
-    }
-    return .max
+    guard let bin = firstInUse(from: base) else { return .max }
+    return bins[bin & (RequestInbox.binCount - 1)].reduce(Int64.max) { min($0, $1.arrival) }
   }
 
   // MARK: Sorting

@@ -7,7 +7,7 @@
 import DiscreteEvents
 
 /// The servers of a tier and the line before them.
-struct ServerPool: Sendable {
+struct ServerPool: ~Copyable {
   /// What becomes of a request that comes.
   enum Admission { case begins, waits, full }
 

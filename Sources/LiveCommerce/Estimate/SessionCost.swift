@@ -34,14 +34,33 @@ enum SessionCost {
     let path = scenario.orders
     let waiting = path.gateway.waitingRoom == nil ? 0 : waiting * forecast.orders.submitted
     return SessionEstimate.Memory(
-      program: program + worker * Double(path.workers.count + path.workers.releasers),
-      rooms: room * Double(scenario.rooms.count) + product * Double(scenario.products.count),
+      program: program(scenario), rooms: rooms(scenario),
       people: record * forecast.peakRecords,
       accounts: account * forecast.orders.created.reduce(0, +),
       orders: onTheWay * forecast.orders.mostOnTheWay + openOrder * forecast.orders.mostOpen
         + waiting,
-      series: (second + laneSecond * Double(Audience.laneCount(for: scenario)))
-        * Double(scenario.length) / 1e9)
+      series: series(scenario))
+  }
+
+  /// What a visit takes at most: two hundred orders open at the same time.
+  private static let visit = 65_536.0
+
+  /// More memory than a session can need, whatever people do in it.
+  static func mostMemory(_ scenario: Scenario) -> Double {
+    program(scenario) + rooms(scenario) + series(scenario) + visit * scenario.expectedVisits
+  }
+
+  private static func program(_ scenario: Scenario) -> Double {
+    program + worker * Double(scenario.orders.workers.count + scenario.orders.workers.releasers)
+  }
+
+  private static func rooms(_ scenario: Scenario) -> Double {
+    room * Double(scenario.rooms.count) + product * Double(scenario.products.count)
+  }
+
+  private static func series(_ scenario: Scenario) -> Double {
+    (second + laneSecond * Double(Audience.laneCount(for: scenario)))
+      * Double(scenario.length) / 1e9
   }
 
   // MARK: Seconds

@@ -59,6 +59,13 @@ public struct SessionEstimate: Sendable, Equatable {
     leftOut = SessionEstimate.leftOut(scenario)
   }
 
+  /// What a session needs at most, in bytes; known without estimating what people will do.
+  ///
+  /// Far more than most sessions need: it tells of small ones that they fit anywhere.
+  public static func mostMemory(_ scenario: Scenario) -> Double {
+    SessionCost.mostMemory(scenario)
+  }
+
   /// How many visits would fit into `bytes`, if nothing but their number changed.
   public func visits(fitting bytes: Double) -> Double {
     let fixed = memory.program + memory.rooms + memory.series

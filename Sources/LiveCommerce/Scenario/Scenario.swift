@@ -69,6 +69,12 @@ public struct Scenario: Sendable, Equatable {
   /// Whether anything is counted room by room.
   var countsRooms: Bool { rooms.count > 1 || ranker != nil }
 
+  /// First visits that are expected, of all streams together.
+  var expectedVisits: Double {
+    let streams = rooms.flatMap(\.traffic) + platform
+    return streams.reduce(0) { $0 + $1.visits } + steeredVisits
+  }
+
   /// About how many visits come by streams that the session steers, if all goes on as it begins and
   /// nobody writes.
   var steeredVisits: Double {

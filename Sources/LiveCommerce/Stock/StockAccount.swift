@@ -43,8 +43,13 @@ public struct StockAccount: Sendable, Equatable {
   /// Whether every unit stocked is in exactly one place.
   var isBalanced: Bool { free + held + (sold - returned) + inReturn + scrapped == stocked }
 
-  /// Units sold, and not sent back.
-  var withBuyers: Int { sold - returned }
+  /// Where the units are, for pictures.
+  var levels: StockLevels {
+    @inline(__always) get {
+      StockLevels(
+        free: free, held: held, sold: sold - returned, back: inReturn + scrapped)
+    }
+  }
 
   mutating func changeFree(by units: Int, at instant: Int64) {
     let before = max(0, free)
@@ -54,4 +59,15 @@ public struct StockAccount: Sendable, Equatable {
     if change > 0 { idle.add(change, at: instant) } else { idle.removeOldest(-change) }
     if free <= 0 && units < 0 && soldOutAt == nil { soldOutAt = instant }
   }
+}
+
+/// Where the units of a stock row are.
+struct StockLevels: Sendable {
+  /// Units that nobody has a claim on; negative when more were promised than there are.
+  var free: Int
+  var held: Int
+  /// Units sold, and not sent back.
+  var sold: Int
+  /// Units sent back, and not on sale again.
+  var back: Int
 }

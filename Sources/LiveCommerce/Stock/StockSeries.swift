@@ -31,13 +31,14 @@ public struct StockSeries: Sendable, Equatable {
 
   /// Takes the state of the row after an event.
   @inline(__always)
-  mutating func note(_ account: StockAccount, at instant: Int64) {
-    if instant < boundary { points.removeLast() } else { boundary = end(ofPeriodAt: instant) }
-    points.append(
-      Point(
-        period: Int32(clamping: boundary / period - 1), free: Int32(clamping: account.free),
-        held: Int32(clamping: account.held), sold: Int32(clamping: account.withBuyers),
-        back: Int32(clamping: account.inReturn + account.scrapped)))
+  mutating func note(_ levels: StockLevels, at instant: Int64) {
+    let isNew = instant >= boundary
+    if isNew { boundary = end(ofPeriodAt: instant) }
+    let point = Point(
+      period: Int32(clamping: boundary / period - 1), free: Int32(clamping: levels.free),
+      held: Int32(clamping: levels.held), sold: Int32(clamping: levels.sold),
+      back: Int32(clamping: levels.back))
+    if isNew { points.append(point) } else { points[points.count - 1] = point }
   }
 
   private func end(ofPeriodAt instant: Int64) -> Int64 { (instant / period + 1) * period }

@@ -89,7 +89,7 @@ extension SessionDriver {
       stock: zip(checkout.skus, checkout.ledger.accounts).map { sku, account in
         SessionSnapshot.StockState(
           name: sku.name, stocked: account.stocked, free: account.free, held: account.held,
-          sold: account.withBuyers, back: account.inReturn + account.scrapped,
+          sold: account.levels.sold, back: account.levels.back,
           soldOutAt: account.soldOutAt)
       },
       created: checkout.books.count(of: .created), latency: audience.createdLatency,
