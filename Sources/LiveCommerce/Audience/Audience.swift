@@ -91,9 +91,8 @@ final class Audience {
   ///
   /// Shoppers must have acted up to `watchersAt`. A thread is not woken for little, unless `always`.
   func advanceWatchers(to end: Int64, limit: Int64, ahead: Int64, always: Bool) {
-    if let begun = begunTo {
-      team.finish()
-      endSlice(at: begun)
+    if begunTo != nil {
+      standStill()
     } else {
       goOver()
       let next = endOfSlice(notAfter: end)
@@ -105,6 +104,19 @@ final class Audience {
       }
       endSlice(at: next)
     }
+    beginNext(notAfter: limit, ahead: ahead, always: always)
+  }
+
+  /// Begins a further slice, if the one that was begun is done; none beyond what `limit` says of where it
+  /// begins.
+  func goOn(ahead: Int64, notAfter limit: (Int64) -> Int64) {
+    guard team.hasHelpers else { return }
+    guard begunTo == nil || team.hasFinished else { return }
+    standStill()
+    beginNext(notAfter: limit(watchersAt), ahead: ahead, always: false)
+  }
+
+  private func beginNext(notAfter limit: Int64, ahead: Int64, always: Bool) {
     guard team.hasHelpers, always || isWorthAThread, !isObserved, watchersAt < limit
     else { return }
     let next = endOfSlice(notAfter: limit)
@@ -219,6 +231,22 @@ final class Audience {
 
   // MARK: Both, when nothing is begun
 
+  /// Finishes what is begun, so that both sides stand still.
+  func standStill() {
+    guard let begun = begunTo else { return }
+    team.finish()
+    endSlice(at: begun)
+  }
+
+  /// People present: in a bucket or waiting for an answer; watchers may be ahead of shoppers.
+  var present: Int { lanes.reduce(0) { $0 + $1.lane.present } }
+  /// Events of each kind so far.
+  var mergedEvents: [Int] {
+    ViewerEvent.allCases.map { event in
+      lanes.reduce(0) { $0 + $1.lane.books.tally.events[event.rawValue] }
+    }
+  }
+
   /// What has been counted of each room so far.
   var rooms: RoomTally {
     var merged = lanes[0].lane.books.tally.rooms
@@ -243,15 +271,6 @@ final class Audience {
   func sweep(room: Int) {
     goOver()
     for box in lanes { box.lane.sweep(room: room) }
-  }
-
-  /// People present: in a bucket or waiting for an answer.
-  var present: Int { lanes.reduce(0) { $0 + $1.lane.present } }
-  /// Events of each kind so far.
-  var mergedEvents: [Int] {
-    ViewerEvent.allCases.map { event in
-      lanes.reduce(0) { $0 + $1.lane.books.tally.events[event.rawValue] }
-    }
   }
 
   /// How far people have come so far, over everybody.

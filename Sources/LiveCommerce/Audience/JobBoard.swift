@@ -42,6 +42,9 @@ final class JobBoard: Sendable {
     UInt32(truncatingIfNeeded: ticket) < UInt32(truncatingIfNeeded: ticket >> 32)
   }
 
+  /// Whether all jobs of the round are done.
+  var isOver: Bool { unfinished.load(ordering: .acquiring) == 0 }
+
   /// How often a waiting thread looks again before it gives way.
   static let spins = 4_000
 
@@ -49,7 +52,7 @@ final class JobBoard: Sendable {
   func finish() {
     while doOne() {}
     var spins = 0
-    while unfinished.load(ordering: .acquiring) > 0 {
+    while !isOver {
       spins += 1
       // Where there are more threads than processors, somebody else has to go on.
       if spins < JobBoard.spins { Thread.breathe() } else { sched_yield() }

@@ -46,6 +46,9 @@ final class LaneTeam: Sendable {
     shared.wakeAll()
   }
 
+  /// Whether all is done that was begun.
+  var hasFinished: Bool { shared.ahead.isOver }
+
   /// Returns when all is done that was begun.
   func finish() { shared.ahead.finish() }
 

@@ -101,12 +101,13 @@ struct Outlook {
     var end = nextEntry(moment)
     var column = StageView.Column.inStock
     if moment.stockMatters {
-      guard at < stage.nextCards else { return endsUnknown(stage, end: end, canClick) }
+      let nextCard = stage.nextCard(of: moment.product)
+      guard at < nextCard else { return endsUnknown(stage, end: end, canClick) }
       let seen = stage.cardState(
         of: Int(moment.product), seenAt: at, longest: Outlook.longestCardDelay, delay: cardDelay)
       if seen.0 { column = .soldOut }
       end = min(end, seen.1)
-      end = min(end, stage.nextCards)
+      end = min(end, nextCard)
     }
     let rates = stage.rates(entry: entry, column, cohort: cohort)
     if lasts(to: end, rates, canClick, spare: 0) { return false }

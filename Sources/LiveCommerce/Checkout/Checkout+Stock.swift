@@ -41,6 +41,21 @@ extension Checkout {
     }
   }
 
+  /// Before when no units of a product that is sold out come into stock, as far as is known: before the
+  /// first hold is due, or the next delivery comes. Now, if units are free or on their way to an order.
+  func earliestReturn(of product: Int) -> Int64 {
+    guard scenario.products[product].returns == nil else { return now }
+    var earliest = Int64.max
+    for delivery in books.deliveries where delivery.product == product && delivery.arrives >= now {
+      earliest = min(earliest, delivery.arrives)
+    }
+    for sku in skus(of: product) {
+      guard referee.ledger.accounts[sku].free <= 0 else { return now }
+      earliest = min(earliest, referee.earliestDue(of: sku))
+    }
+    return max(now, earliest)
+  }
+
   /// Counts the rows about which something has happened, if no order is in anybody's hands.
   func rest() {
     let rows = referee.restlessRows

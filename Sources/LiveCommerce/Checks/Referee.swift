@@ -28,6 +28,9 @@ package struct Referee: Sendable {
   /// Whether a promise was broken so far.
   package var isBroken: Bool { checks.isBroken }
 
+  /// When the first of the holds of a row that run is due, in nanoseconds; `Int64.max` if none runs.
+  mutating func earliestDue(of sku: Int) -> Int64 { ledger.earliestDue(of: sku) }
+
   /// Accounts that hold or own something.
   var accounts: Int { checks.accounts }
 

@@ -57,7 +57,7 @@ struct RoomForecast {
     stage = StageLog(
       entries: RundownPlan.entries(of: room, in: scenario),
       products: room.products(in: scenario), model: model, clock: clock,
-      in: StageSpace(rooms: 1, clock: clock), room: 0)
+      in: StageSpace(rooms: 1, products: scenario.products.count, clock: clock), room: 0)
     desk = HostDesk(room, scenario: scenario)
     let model = model
     streams = room.traffic.map {

@@ -180,7 +180,7 @@ final class SessionDriver {
         break
       }
       try checkForStall()
-      takeTurns(until: min(end, nextStop ?? .max), ahead: ahead(of: end))
+      takeTurns(until: min(end, nextStop ?? .max), quiet: quiet(of: end), ahead: ahead(of: end))
       handOut(before: min(audienceAt, platformAt), take)
       handOutFacts(before: min(audienceAt, platformAt), tell)
     }
@@ -203,6 +203,14 @@ final class SessionDriver {
     return steering.isIdle && !stage.mayMove ? end : min(end, stage.nextEpoch ?? .max)
   }
 
+  /// How far those who only watch may go when the session is advanced to `end`: beyond the next epoch, if
+  /// nothing they could see changes there and nothing that is counted by then decides anything.
+  private func quiet(of end: Int64) -> Int64 {
+    let stop = min(end, nextStop ?? .max)
+    guard options.windows != .minimal, steering.isIdle, nextChange == .max else { return stop }
+    return max(stop, min(end, stage.quietUntil))
+  }
+
   /// Makes what is to be changed at the instant at which both sides stand.
   private func makeChanges() {
     // Both sides may stand at the end of time, where nothing is changed.
@@ -223,6 +231,8 @@ final class SessionDriver {
     guard audienceAt == platformAt else { return }
     makeChanges()
     guard let epoch = stage.nextEpoch, epoch == platformAt else { return }
+    // What is shown must not change under those who look at it.
+    audience.standStill()
     stage.decide(checkout) { [audience] room in audience.sweep(room: room) }
     checkout.rest()
     if !steering.isIdle {
@@ -284,9 +294,9 @@ final class SessionDriver {
 
   /// Advances audience and platform as far as is safe: together where threads are worth their meeting,
   /// otherwise by turns, which makes for longer windows.
-  private func takeTurns(until limit: Int64, ahead: Int64) {
+  private func takeTurns(until limit: Int64, quiet: Int64, ahead: Int64) {
     windows += 1
-    if audienceAt >= audience.watchersAt, audienceAt < limit { watch(until: limit, ahead: ahead) }
+    if audienceAt < limit { watch(until: quiet, ahead: ahead) }
     let earliestSend = earliestSend()
     let safe = min(safeForAudience(earliestSend), audience.watchersAt)
     let audienceEnd = min(limit, align(cut(from: audienceAt, to: safe)))
@@ -313,9 +323,13 @@ final class SessionDriver {
     checkout.takeAnswers { audience.deliver($0) }
   }
 
-  /// Lets those who only watch go ahead of everything else.
+  /// Lets those who only watch go ahead of everything else, where they must or a thread has nothing else
+  /// to do.
   private func watch(until limit: Int64, ahead: Int64) {
     let watchersAt = audience.watchersAt
+    guard audienceAt >= watchersAt else {
+      return audience.goOn(ahead: ahead) { cut(from: $0, to: limit) }
+    }
     let end =
       options.windows == .minimal
       ? min(limit, saturatingSum(watchersAt, lookahead)) : cut(from: watchersAt, to: limit)

@@ -102,6 +102,19 @@ struct StockCard: Sendable, Equatable {
     }
   }
 
+  /// When somebody could first see a new card of what is on air for them, from `instant` on, given when
+  /// the next card of each product can come.
+  func firstCard(after instant: Int64, _ nextCard: (Int) -> Int64) -> Int64 {
+    let longest = (ViewerRecord.longestStreamDelay + 1) * clock.tick
+    var first = Int64.max
+    for index in entries.indices where entries[index].isOrderable {
+      let isOver = index + 1 < entries.count && entries[index + 1].published + longest < instant
+      guard !isOver, entries[index].published < first else { continue }
+      first = min(first, max(entries[index].published, nextCard(entries[index].product)))
+    }
+    return first
+  }
+
   /// Pushes a card at `instant`.
   ///
   /// Viewers have planned for either state from this epoch on, so nobody's next action is brought

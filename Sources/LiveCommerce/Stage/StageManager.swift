@@ -12,6 +12,10 @@ final class StageManager {
   private let reacting: [Int]
   private var orderSpans: OrderSpans
   private var shownSoldOut: [Bool]
+  /// When a product that is shown sold out is looked at again, by product, in nanoseconds.
+  private var looksAgain: [Int64]
+  /// The first epoch at which a card of a product may be pushed, if it is known to be later than the next.
+  private var quiet: [Int64]
   private let choice: RoomChoice
   /// Rooms that close before the session ends, the last one first.
   private var closing: [(room: Int, at: Int64)]
@@ -19,14 +23,18 @@ final class StageManager {
   private let roomsOfProduct: [[Int]]
   /// The next instant at which aggregates are read; nil after the planned close.
   private(set) var nextEpoch: Int64?
+  /// Until when nothing is published at epochs that people in the room could see: no card of what is on
+  /// air, or still is for those who hear it late. The next epoch at the earliest; and no later where
+  /// there are several rooms, of which one that closes is not shown any more.
+  private(set) var quietUntil: Int64 = 0
   /// Departures from the plan so far.
   private(set) var unplanned = 0
 
   init(scenario: Scenario, rules: AudienceRules) {
     self.scenario = scenario
     let firstEpoch = scenario.epoch < scenario.length ? scenario.epoch : nil
-    let space = StageSpace(rooms: scenario.rooms.count, clock: rules.clock)
-    space.settle(until: firstEpoch)
+    let space = StageSpace(
+      rooms: scenario.rooms.count, products: scenario.products.count, clock: rules.clock)
     self.space = space
     logs = scenario.rooms.enumerated().map { index, room in
       StageLog(
@@ -42,7 +50,14 @@ final class StageManager {
     reacting = desks.indices.filter { desks[$0].reacts }
     roomsOfProduct = StageManager.roomsOfProduct(scenario)
     shownSoldOut = Array(repeating: false, count: scenario.products.count)
+    looksAgain = Array(repeating: 0, count: scenario.products.count)
+    quiet = looksAgain
     nextEpoch = firstEpoch
+    for product in quiet.indices {
+      let opens = roomsOfProduct[product].compactMap { logs[$0].opening(of: product) }.min()
+      keepQuiet(product, until: opens ?? .max)
+    }
+    settle(from: 0)
   }
 
   private static func roomsOfProduct(_ scenario: Scenario) -> [[Int]] {
@@ -102,8 +117,16 @@ final class StageManager {
     close(at: instant)
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
-    space.settle(until: nextEpoch)
+    settle(from: instant)
     for room in changed { sweep(room) }
+  }
+
+  /// Ends an epoch, of which nothing more is published.
+  private func settle(from instant: Int64) {
+    space.settle(until: nextEpoch)
+    quietUntil = nextEpoch ?? .max
+    guard logs.count == 1, !mayMove else { return }
+    quietUntil = max(quietUntil, logs[0].firstCard(after: instant) { quiet[$0] })
   }
 
   private func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
@@ -121,6 +144,7 @@ final class StageManager {
       return bringsForward
     case .release(let product, let units):
       unplanned += 1
+      looksAgain[product] = 0
       checkout.restock(
         product, units: units, at: instant + scenario.rooms[room].host.reactionTime)
       return false
@@ -137,14 +161,33 @@ final class StageManager {
   }
 
   /// Pushes a card for every product whose stock state has changed since its last card.
+  ///
+  /// What is sold out is looked at again when units may have come back, and not before: so those who
+  /// watch know for how long there will be nothing new.
   private func pushCards(at instant: Int64, _ checkout: Checkout) {
-    let opened = shownSoldOut.indices.filter { checkout.hasOpened($0) }
-    for (product, soldOut) in zip(opened, checkout.areSoldOut(opened))
-    where soldOut != shownSoldOut[product] {
+    let looked = shownSoldOut.indices.filter {
+      checkout.hasOpened($0) && !(shownSoldOut[$0] && instant < looksAgain[$0])
+    }
+    for (product, soldOut) in zip(looked, checkout.areSoldOut(looked)) {
+      if soldOut {
+        looksAgain[product] = checkout.earliestReturn(of: product)
+        keepQuiet(product, until: looksAgain[product])
+      }
+      guard soldOut != shownSoldOut[product] else { continue }
       shownSoldOut[product] = soldOut
       for room in roomsOfProduct[product] {
         logs[room].push(soldOut: soldOut, of: product, at: instant)
       }
     }
+  }
+
+  /// Notes that no card of a product is pushed before the first epoch from `instant` on; not where a
+  /// host may change that.
+  private func keepQuiet(_ product: Int, until instant: Int64) {
+    guard !mayMove else { return }
+    let epochs = instant / scenario.epoch + (instant % scenario.epoch > 0 ? 1 : 0)
+    let (epoch, isNever) = epochs.multipliedReportingOverflow(by: scenario.epoch)
+    quiet[product] = isNever || epoch >= scenario.length ? .max : epoch
+    space.keepQuiet(product, until: quiet[product])
   }
 }

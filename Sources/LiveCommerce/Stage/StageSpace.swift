@@ -11,23 +11,26 @@
   private let clock: PeopleClock
   private let rooms: UnsafeMutablePointer<StageTables>
   private let nextCards: UnsafeMutablePointer<Int64>
+  private let quiet: UnsafeMutablePointer<Int64>
   private var moments = SharedTables<StageMoment>()
   private var rates = SharedTables<HazardRates>()
 
-  /// Makes space for some rooms; each is to be placed before anybody reads it.
-  init(rooms count: Int, clock: PeopleClock) {
+  /// Makes space for some rooms that sell some products; each is to be placed before anybody reads it.
+  init(rooms count: Int, products: Int, clock: PeopleClock) {
     self.clock = clock
     let line = unsafe MemoryLayout<StageTables>.stride
     unsafe rooms = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * line, alignment: 64)
       .bindMemory(to: StageTables.self, capacity: count)
     unsafe nextCards = .allocate(capacity: 1)
     unsafe nextCards.initialize(to: .max)
+    unsafe quiet = StageSpace.table(Array(repeating: 0, count: products))
   }
 
   deinit {
     moments.deallocate()
     rates.deallocate()
     unsafe nextCards.deallocate()
+    unsafe quiet.deallocate()
     unsafe rooms.deallocate()
   }
 
@@ -37,6 +40,11 @@
   /// Ends an epoch: until `next` (nil: for ever) nothing more is published.
   func settle(until next: Int64?) {
     unsafe nextCards.pointee = next.map { clock.wideTick(atOrAfter: $0) } ?? .max
+  }
+
+  /// Until `instant` nothing is published of a product, whatever happens at epochs before.
+  func keepQuiet(_ product: Int, until instant: Int64) {
+    unsafe quiet[product] = clock.wideTick(atOrAfter: instant)
   }
 
   /// Puts down the stage of a room, and returns where it is.
@@ -50,7 +58,8 @@
         cards: StageSpace.table([]), cardStarts: StageSpace.table(starts),
         nextCards: UnsafePointer(nextCards),
         count: Int32(moments.count), cohortCount: Int32(cohorts),
-        firstProduct: Int32(products.lowerBound), unchangedSince: 0))
+        firstProduct: Int32(products.lowerBound), unchangedSince: 0,
+        quiet: UnsafePointer(quiet)))
     return unsafe rooms + room
   }
 

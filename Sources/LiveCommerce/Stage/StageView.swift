@@ -78,8 +78,8 @@ struct StageMoment: Sendable, Hashable {
   var firstProduct: Int32
   /// Since which tick the entries have been as they are now.
   var unchangedSince: UInt32
-  /// Fills the line.
-  let spare = 0
+  /// By product of the session, a tick before which no card of it is published, if that is later.
+  var quiet: UnsafePointer<Int64>
 }
 
 /// What viewers read of all stages, by room.
@@ -112,9 +112,12 @@ struct StageMoment: Sendable, Hashable {
   /// Since which tick the entries have been as they are now.
   @inline(__always)
   var unchangedSince: UInt32 { unsafe tables.pointee.unchangedSince }
-  /// The first tick at which another card may be published; `Int64.max` after the last epoch.
+  /// The first tick at which another card of a product may be published; `Int64.max` after the last
+  /// epoch.
   @inline(__always)
-  var nextCards: Int64 { unsafe tables.pointee.nextCards.pointee }
+  func nextCard(of product: Int32) -> Int64 {
+    unsafe max(tables.pointee.nextCards.pointee, tables.pointee.quiet[Int(product)])
+  }
   @inline(__always)
   private var firstProduct: Int32 { unsafe tables.pointee.firstProduct }
 

@@ -28,6 +28,15 @@ struct DueQueue: Sendable {
     return entry
   }
 
+  /// When the first of the holds that are open is due; those before it are forgotten.
+  mutating func first(_ isOpen: (Int64, Int) -> Bool) -> Int64? {
+    while first < entries.count {
+      if isOpen(entries[first].due, entries[first].slot) { return entries[first].due }
+      _ = takeFirst(by: .max)
+    }
+    return nil
+  }
+
   /// Whether the queue has doubled since it was swept.
   var isDueForSweep: Bool { entries.count > sweepAt }
 

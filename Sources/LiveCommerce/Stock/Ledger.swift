@@ -204,6 +204,13 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// When the first of the holds of a row that run is due, in nanoseconds; `Int64.max` if none runs.
+  ///
+  /// O(1) amortised: ends of holds that are over are passed once.
+  mutating func earliestDue(of sku: Int) -> Int64 {
+    due[sku].first { [orders] in orders[$1].due == $0 && orders[$1].state == .held } ?? .max
+  }
+
   /// Reads what is known of an order, so that it comes into the cache; the result means nothing.
   func touch(_ slot: Int) -> UInt64 { slot < orders.count ? orders[slot].order.rawValue : 0 }
 
