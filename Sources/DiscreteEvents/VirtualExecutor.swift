@@ -45,6 +45,9 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   @safe @exclusivity(unchecked) private(set) var timers = TimerQueue()
   @safe @exclusivity(unchecked) private(set) var processes = ProcessTable()
 
+  /// Whether a run is under way.
+  @safe @exclusivity(unchecked) private var isRunning = false
+
   /// The last instant that the present run may reach; `now` at the latest while none is under way.
   @safe @exclusivity(unchecked) private var limit = Instant(nanoseconds: .min)
 
@@ -87,9 +90,10 @@ extension VirtualExecutor {
   /// before `now`, or a call from within a run, is a precondition failure.
   public func run(until instant: Instant) {
     precondition(instant >= now, "virtual time does not go back")
+    let entered = beginRun()
     runTimers(notAfter: instant)
     time = instant
-    leave(true)
+    endRun(entered)
   }
 
   /// Runs everything that happens before `instant` and nothing at it; then `now` is `instant`.
@@ -99,13 +103,13 @@ extension VirtualExecutor {
   public func advance(to instant: Instant) {
     precondition(instant >= now, "virtual time does not go back")
     guard instant > now else { return }
+    let entered = beginRun()
     runTimers(notAfter: instant.advanced(byNanoseconds: -1))
     time = instant
-    leave(true)
+    endRun(entered)
   }
 
   private func runTimers(notAfter last: Instant) {
-    beginRun()
     limit = last
     runReady()
     while let timer = popTimer(notAfter: last) { fire(timer) }
@@ -114,9 +118,17 @@ extension VirtualExecutor {
 
   /// Runs what is ready until nothing is, without moving time or looking at timers.
   public func drain() {
-    beginRun()
+    let entered = beginRun()
     runReady()
-    leave(true)
+    endRun(entered)
+  }
+
+  /// Keeps the executor for the calling thread through all of `body`, which then need not take it for
+  /// every run and every call.
+  package func keeping(_ body: () -> Void) {
+    let entered = enter()
+    body()
+    leave(entered)
   }
 
   /// The instant of the next timer, or nil when none is set; O(1) amortised.
@@ -136,7 +148,7 @@ extension VirtualExecutor {
   /// is gone afterwards; one that goes on regardless is given up after a thousand jobs per task
   /// and stays in ``liveTasks``. Not to be called from within a run.
   public func shutdown() {
-    beginRun()
+    let entered = beginRun()
     isShutDown = true
     for task in processes.tasks { task.cancel() }
     interleaver?.cancelAll()
@@ -151,11 +163,20 @@ extension VirtualExecutor {
     }
     runReady(atMost: 1_000 * (liveTasks + (interleaver?.strands.count ?? 0) + 1))
     interleaver?.giveUpBusy()
-    leave(true)
+    endRun(entered)
   }
 
-  func beginRun() {
-    precondition(enter(), "a run cannot be started from within a run")
+  /// Begins a run; returns whether the executor was taken for it.
+  func beginRun() -> Bool {
+    let entered = enter()
+    precondition(!isRunning, "a run cannot be started from within a run")
+    isRunning = true
+    return entered
+  }
+
+  func endRun(_ entered: Bool) {
+    isRunning = false
+    leave(entered)
   }
 
   private func runReady(atMost limit: Int = .max) {

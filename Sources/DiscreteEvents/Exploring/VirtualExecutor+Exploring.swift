@@ -17,8 +17,8 @@ extension VirtualExecutor {
     guard let interleaver, let runtime = RuntimeAccess.shared else {
       preconditionFailure("this executor was not made for exploring")
     }
-    beginRun()
-    defer { leave(true) }
+    let entered = beginRun()
+    defer { endRun(entered) }
     return runtime.capturing(for: self) {
       interleaver.stepsLeft = steps
       repeat {
@@ -54,12 +54,12 @@ extension VirtualExecutor {
   /// Lets go the tasks that are kept for the next schedule, when there is to be none.
   package func disband() {
     guard let interleaver else { return }
-    beginRun()
+    let entered = beginRun()
     let crew = interleaver.crew
     crew.disband()
     // They only return, so no schedule is asked in which order.
     while let job = interleaver.takeLast(beyond: 0) { runStrand(job.word) }
-    leave(true)
+    endRun(entered)
     crew.executor.executor = nil
   }
 

@@ -26,8 +26,11 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     let product = Int(moment.product)
     books.note(.hear, at: now, viewer)
-    let reaction = scenario.cohorts[Int(viewer.cohort)].reaction.value(
-      draws(of: viewer), Purpose.reaction, UInt32(product))
+    let cohort = Int(viewer.cohort)
+    let reaction =
+      traits[cohort].reaction?.value(draws(of: viewer), Purpose.reaction, UInt32(product))
+      ?? scenario.cohorts[cohort].reaction.value(
+        draws(of: viewer), Purpose.reaction, UInt32(product))
     openErrand(
       &viewer, product: product, .reacting, at: now + Delay.nanoseconds(reaction), &books)
     books.tell(
@@ -454,7 +457,9 @@ extension AudienceRules {
       return
     }
     viewer.attempts &+= 1
-    let wait = scenario.cohorts[cohort].payDelay.value(own, Purpose.payDelay, index)
+    let wait =
+      traits[cohort].payDelay?.value(own, Purpose.payDelay, index)
+      ?? scenario.cohorts[cohort].payDelay.value(own, Purpose.payDelay, index)
     let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
     books.tell(.willPay(at: sent), at: now, viewer, order: order)

@@ -406,6 +406,8 @@ struct CohortTraits: Sendable {
   let network: PlainDelay?
   let streamDelayLaw: PlainDelay?
   let dwell: PlainLaw?
+  let reaction: PlainLaw?
+  let payDelay: PlainLaw?
   /// Whether people differ in what they are inclined to.
   let isPersonal: Bool
   /// Weight of the personal deviation from the match in the logarithm of patience.
@@ -440,6 +442,8 @@ struct CohortTraits: Sendable {
     network = PlainDelay(cohort.network)
     streamDelayLaw = PlainDelay(cohort.streamDelay)
     dwell = PlainLaw(cohort.dwell)
+    reaction = PlainLaw(cohort.reaction)
+    payDelay = PlainLaw(cohort.payDelay)
     cardDelay = cohort.network.constant.map { AudienceRules.cardDelay($0, clock) }
     isPersonal = decision.match * cohort.taste != 0 || decision.price * cohort.toleranceSpread != 0
   }

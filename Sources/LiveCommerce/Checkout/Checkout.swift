@@ -201,7 +201,9 @@ final class Checkout: @unchecked Sendable {
   func accept(_ request: Request) { inbox.insert(request) }
 
   /// Handles everything before `end`, in order.
-  func advance(to end: Int64) {
+  func advance(to end: Int64) { executor.keeping { handle(before: end) } }
+
+  private func handle(before end: Int64) {
     inbox.open(before: end)
     inbox.upcoming(16) { touch($0) }
     var taken = 0
@@ -243,6 +245,7 @@ final class Checkout: @unchecked Sendable {
   /// side by side, and early, they have come when they are needed.
   private func touch(_ request: Request) {
     guard request.kind == .order else { return }
+    touched &+= orders.touch(request.id)
     touched &+= world.database.touch(request.key, request.account, Int(request.product))
     touched &+= referee.touch(request.key, request.account, Int(request.product))
   }

@@ -116,6 +116,9 @@ struct OrderBook: ~Copyable {
     return isSame && records[slot].state == .held ? slot : nil
   }
 
+  /// Reads where the name of an order will be kept, so that it comes into the cache.
+  func touch(_ id: OrderID) -> UInt64 { slots.touch(id.rawValue) }
+
   /// Reads both ends of an order's record, so that it comes into the cache.
   func touch(_ slot: Int) -> UInt64 {
     UInt64(records[slot].hands) &+ records[slot].request.account

@@ -82,14 +82,41 @@ public struct Mixture: ProbabilityLaw {
       start = components[place].end
       place += 1
     }
-    let within = (u - start) / (components[place].end - start)
-    // Rounding may touch an end of the interval, where a quantile can be infinite.
-    let inside = Swift.min(Swift.max(within, 0x1p-53), 1 - 0x1p-53)
-    return components[place].distribution.value(at: inside)
+    let slice = MixtureSlice(start: start, end: components[place].end)
+    return components[place].distribution.value(at: slice.share(u))
+  }
+
+  /// The slice of (0, 1) that belongs to a component.
+  public func slice(_ place: Int) -> MixtureSlice {
+    MixtureSlice(start: place == 0 ? 0 : components[place - 1].end, end: components[place].end)
   }
 
   /// The components' probabilities, each with its share.
   public func cumulative(_ x: Double) -> Double {
     components.reduce(0) { $0 + $1.share * $1.distribution.cumulative(x) }
+  }
+}
+
+/// The part of (0, 1) in which a uniform number chooses one component of a mixture.
+@frozen
+public struct MixtureSlice: Sendable {
+  /// Where it begins.
+  public let start: Double
+  /// Where it ends.
+  public let end: Double
+
+  /// Makes a slice; `start` is to be less than `end`.
+  @inlinable
+  public init(start: Double, end: Double) {
+    self.start = start
+    self.end = end
+  }
+
+  /// Where a number of the slice lies between its ends: again a number of (0, 1).
+  @inlinable
+  public func share(_ u: Double) -> Double {
+    let within = (u - start) / (end - start)
+    // Rounding may touch an end of the interval, where a quantile can be infinite.
+    return min(max(within, 0x1p-53), 1 - 0x1p-53)
   }
 }

@@ -124,3 +124,37 @@ import Testing
     }
   }
 }
+
+@Suite struct StepAgendaTests {
+  @Test func `entries are taken in their step, once`() {
+    var agenda = StepAgenda<Int>(steps: 10)
+    #expect(agenda.isEmpty)
+    agenda.add(1, to: 3)
+    agenda.add(2, to: 3)
+    agenda.add(3, to: 9)
+    #expect(agenda.take(2) == [])
+    #expect(agenda.take(3) == [1, 2])
+    #expect(agenda.take(3) == [])
+    #expect(!agenda.isEmpty)
+    #expect(agenda.take(9) == [3])
+    #expect(agenda.isEmpty)
+  }
+
+  @Test func `what is due after the last step is under way for ever`() {
+    var agenda = StepAgenda<Double>(steps: 10)
+    agenda.add(amount: 2, to: .max)
+    agenda.add(amount: 1, to: 4)
+    agenda.add(amount: 1, to: 4)
+    #expect(agenda.takeAmount(4) == 2)
+    #expect(!agenda.isEmpty)
+  }
+
+  @Test func `what a session needs at most is more than it is estimated to need`() throws {
+    for visits in [100.0, 20_000] {
+      let scenario = Plain.scenario(
+        length: 600 * second,
+        traffic: [Plain.stream(visits, .steady(from: 0, to: 600 * second))])
+      #expect(SessionEstimate.mostMemory(scenario) > SessionEstimate(scenario).memory.total)
+    }
+  }
+}
