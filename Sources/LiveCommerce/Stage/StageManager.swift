@@ -30,7 +30,9 @@ final class StageManager {
   /// Departures from the plan so far.
   private(set) var unplanned = 0
 
-  init(scenario: Scenario, rules: AudienceRules) {
+  /// Makes the stages of a session; who does not foresee knows no card before the next epoch, and comes to
+  /// the same.
+  init(scenario: Scenario, rules: AudienceRules, foresees: Bool = true) {
     self.scenario = scenario
     let firstEpoch = scenario.epoch < scenario.length ? scenario.epoch : nil
     let space = StageSpace(
@@ -48,6 +50,7 @@ final class StageManager {
     let desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
     self.desks = desks
     reacting = desks.indices.filter { desks[$0].reacts }
+    self.foresees = foresees && reacting.isEmpty
     roomsOfProduct = StageManager.roomsOfProduct(scenario)
     shownSoldOut = Array(repeating: false, count: scenario.products.count)
     looksAgain = Array(repeating: 0, count: scenario.products.count)
@@ -77,6 +80,9 @@ final class StageManager {
       return (room, at)
     }.sorted { ($0.at, $0.room) > ($1.at, $1.room) }
   }
+
+  /// Whether it is known for more than an epoch when a card may come; not where a host may change that.
+  private let foresees: Bool
 
   /// Whether any host may move what is on air.
   var mayMove: Bool { !reacting.isEmpty }
@@ -125,7 +131,7 @@ final class StageManager {
   private func settle(from instant: Int64) {
     space.settle(until: nextEpoch)
     quietUntil = nextEpoch ?? .max
-    guard logs.count == 1, !mayMove else { return }
+    guard logs.count == 1, foresees else { return }
     quietUntil = max(quietUntil, logs[0].firstCard(after: instant) { quiet[$0] })
   }
 
@@ -181,10 +187,9 @@ final class StageManager {
     }
   }
 
-  /// Notes that no card of a product is pushed before the first epoch from `instant` on; not where a
-  /// host may change that.
+  /// Notes that no card of a product is pushed before the first epoch from `instant` on.
   private func keepQuiet(_ product: Int, until instant: Int64) {
-    guard !mayMove else { return }
+    guard foresees else { return }
     let epochs = instant / scenario.epoch + (instant % scenario.epoch > 0 ? 1 : 0)
     let (epoch, isNever) = epochs.multipliedReportingOverflow(by: scenario.epoch)
     quiet[product] = isNever || epoch >= scenario.length ? .max : epoch

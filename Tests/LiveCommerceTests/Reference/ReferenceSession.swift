@@ -28,7 +28,7 @@ struct ReferenceSession {
       logics.first { $0.name == product.logic ?? scenario.orders.logic } ?? PreHold.self
     }
     checkout = Checkout(scenario: scenario, seed: seed, replication: 0, logicTypes: types)
-    stage = StageManager(scenario: scenario, rules: rules)
+    stage = StageManager(scenario: scenario, rules: rules, foresees: false)
     steering = Steering(rules: rules)
     stage.open(checkout)
     let lanes = Audience.laneCount(for: scenario)

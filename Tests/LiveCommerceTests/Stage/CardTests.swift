@@ -143,4 +143,48 @@ private struct HastyRelease: SaleLogic {
       })
     #expect(run.quiet[0] == 2 * Self.epoch)
   }
+
+  /// A sale that sells out and comes back many times, among people whom both drive out and who click.
+  private static func wavering() -> Scenario {
+    let cohort = Plain.cohort {
+      $0.dwell = .exponential(30)
+      $0.reaction = .uniform(0, 4)
+      $0.streamDelay = Delay(floor: second, rest: .uniform(0, 3))
+      $0.network = Delay(floor: second / 50, rest: .exponential(0.1))
+      $0.payDelay = .exponential(20)
+      $0.abandonment = 0.6
+    }
+    return Plain.scenario(
+      length: 120 * second, traffic: [Plain.stream(400, .steady(from: 0, to: 100 * second))],
+      cohorts: [cohort]
+    ) {
+      $0.epoch = 2 * second
+      $0.decision.atLinkUp = 0.3
+      $0.decision.order = 0.7
+      $0.decision.perSecond = 0.05
+      $0.engagement = Engagement(perSecond: [0.1, 0.1, 0, 0, 0], match: 0)
+      $0.patience.selling = 0.5
+      $0.patience.soldOut = 3
+      $0.products[0].variants[0].stock = 8
+      $0.products[0].hold = 15 * second
+      $0.products[0].limit = 100
+      $0.rooms[0].rundown = [
+        Plain.linkUp(at: 15 * second),
+        RundownStep(kind: .restock, at: 60 * second, product: 0, units: 6),
+      ]
+    }
+  }
+
+  @Test(arguments: 1...12)
+  func `who goes ahead of epochs does what a naive session lets them do`(seed: UInt64) throws {
+    let scenario = Self.wavering()
+    var reference = ReferenceSession(scenario, seed: seed)
+    let expected = try reference.run()
+    for policy in [WindowPolicy.adaptive, .sideBySide, .ragged(seed)] {
+      let found = try StreamingTests.run(scenario, seed: seed, threads: 2, policy)
+      let difference = StreamingTests.firstDifference(expected.log, found.log)
+      #expect(found.log == expected.log, "\(policy): \(difference)")
+      #expect(found.record == expected.record, "\(policy)")
+    }
+  }
 }
