@@ -41,8 +41,10 @@ extension Checkout {
     }
   }
 
-  /// Before when no units of a product that is sold out come into stock, as far as is known: before the
-  /// first hold is due, or the next delivery comes. Now, if units are free or on their way to an order.
+  /// Before when no units of a product that is sold out come into stock, as far as is known.
+  ///
+  /// That is when the first hold is due or the next delivery comes; now, if units are free, or on their
+  /// way to an order, or may be sent back.
   func earliestReturn(of product: Int) -> Int64 {
     guard scenario.products[product].returns == nil else { return now }
     var earliest = Int64.max

@@ -23,9 +23,10 @@ final class StageManager {
   private let roomsOfProduct: [[Int]]
   /// The next instant at which aggregates are read; nil after the planned close.
   private(set) var nextEpoch: Int64?
-  /// Until when nothing is published at epochs that people in the room could see: no card of what is on
-  /// air, or still is for those who hear it late. The next epoch at the earliest; and no later where
-  /// there are several rooms, of which one that closes is not shown any more.
+  /// Until when nothing is published at epochs that people in the room could see.
+  ///
+  /// No card of what is on air, or still is for those who hear it late. The next epoch at the earliest;
+  /// and no later where there are several rooms, of which one that closes is not shown any more.
   private(set) var quietUntil: Int64 = 0
   /// Departures from the plan so far.
   private(set) var unplanned = 0

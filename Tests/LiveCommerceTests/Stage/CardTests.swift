@@ -96,7 +96,8 @@ private struct HastyRelease: SaleLogic {
     let back = Self.epoch(notBefore: run.firstHeld + Self.hold)
     #expect(
       run.cards == [
-        StockCard(published: soldOut, isSoldOut: true), StockCard(published: back, isSoldOut: false),
+        StockCard(published: soldOut, isSoldOut: true),
+        StockCard(published: back, isSoldOut: false),
       ])
     // Known: nothing before it opens, nothing until the hold is due, and then epoch by epoch.
     #expect(run.quiet[0] == soldOut)
