@@ -135,7 +135,7 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     books.errands[viewer.slot].intention = now
     books.note(.order, at: now, viewer)
-    let sinceEntry = clock.instant(viewer.last &- viewer.entered)
+    let sinceEntry = Int128(clock.instant(viewer.last &- viewer.entered))
     count(viewer, &books) {
       $0.orders += 1
       $0.timeToOrder += sinceEntry

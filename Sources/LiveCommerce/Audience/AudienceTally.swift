@@ -90,7 +90,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
   /// Intentions to order that were turned away as a program's.
   public var rejected = 0
   /// From entering to ordering, summed over `orders`, in nanoseconds.
-  public var timeToOrder: Int64 = 0
+  public var timeToOrder: Int128 = 0
   /// Persons who began to follow the host, by the way in which they came first.
   public var follows = 0
 

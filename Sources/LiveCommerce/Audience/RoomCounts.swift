@@ -8,7 +8,7 @@ public struct RoomCounts: Sendable, Equatable {
   /// Visits that have ended.
   public var departures = 0
   /// How long these lasted, together, in nanoseconds.
-  public var watched: Int64 = 0
+  public var watched: Int128 = 0
   /// Comments, likes, follows, gifts and shares.
   public var engagements = 0
 

@@ -6,10 +6,10 @@
 /// Counts of all rooms, by room.
 public struct RoomTally: Sendable, Equatable, RandomAccessCollection {
   private struct Visits: Sendable, Equatable {
+    var watched: Int128 = 0
     var visits = 0
     var persons = 0
     var departures = 0
-    var watched: Int64 = 0
     var engagements = 0
   }
   private var visits: [Visits]
@@ -45,7 +45,7 @@ public struct RoomTally: Sendable, Equatable, RandomAccessCollection {
   @inline(__always)
   mutating func leave(_ room: UInt16, after watched: Int64) {
     visits[Int(room)].departures &+= 1
-    visits[Int(room)].watched &+= watched
+    visits[Int(room)].watched += Int128(watched)
   }
 
   @inline(__always)

@@ -11,7 +11,7 @@ struct AccountLimit: SaleCheck {
   init(_ setting: CheckSetting) { limits = setting.limits }
 
   /// Accounts that hold or own something.
-  var accounts: Int { units.accountCount }
+  var accounts: Int { units.accountCount() }
 
   func touch(_ account: UInt64, _ product: Int) -> UInt64 { units.touch(account, product) }
 

@@ -38,6 +38,8 @@ struct OrderForecast {
   private var returns: StepAgenda<(product: Int, variant: Int, units: Double)>
   /// Units paid for, by the step in which they are.
   private var settled: StepAgenda<Double>
+  /// The first step that is still to come.
+  private var nextStep: Int64 = 0
   private var line: [OrderParcel] = []
   private var first = 0
   private var queued = 0.0
@@ -113,7 +115,8 @@ struct OrderForecast {
     guard parcel.amount > OrderForecast.negligible else { return }
     requests += parcel.amount
     onTheWay += parcel.amount
-    let bin = instant / step
+    // What a room's longer step says of its beginning comes now.
+    let bin = max(instant / step, nextStep)
     due.add(parcel, to: bin)
     timeoutsRunning += parcel.amount
     timeouts.add(
@@ -125,8 +128,9 @@ struct OrderForecast {
 
   /// Moves everything on by one step that begins at `instant`.
   mutating func advance(at instant: Int64) {
-    guard !isIdle else { return }
     let bin = instant / step
+    nextStep = bin + 1
+    guard !isIdle else { return }
     held = max(0, held - settled.takeAmount(bin))
     timeoutsRunning = max(0, timeoutsRunning - timeouts.takeAmount(bin))
     for back in returns.take(bin) {

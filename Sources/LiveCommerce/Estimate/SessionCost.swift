@@ -15,8 +15,8 @@ enum SessionCost {
   private static let worker = 3600.0
   /// A person present or due back, or the marker of a timeout: one record.
   private static let record = 48.0
-  /// An account with an order, in two tables that are at most three quarters full.
-  private static let account = 48.0
+  /// An account with an order, in two tables of eight bytes an entry that are three fifths to four fifths full.
+  private static let account = 24.0
   /// A request under way, with the errand that it is part of.
   private static let onTheWay = 150.0
   /// Somebody in the waiting room, whose line is an array that doubles; as if all came at once.

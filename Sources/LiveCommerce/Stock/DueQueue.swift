@@ -22,7 +22,8 @@ struct DueQueue: Sendable {
     let entry = entries[first]
     first += 1
     if first > 1024 && first * 2 > entries.count {
-      entries.removeFirst(first)
+      // Made anew, so that the memory of a row that has sold is there for the next one.
+      entries = Array(entries[first...])
       first = 0
     }
     return entry

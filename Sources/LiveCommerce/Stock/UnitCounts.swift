@@ -48,8 +48,21 @@ struct UnitCounts: Sendable {
   }
 
   /// How many accounts have any; takes time in proportion to n log n of the keys.
-  var accountCount: Int {
-    var accounts = shards.flatMap { $0.names.map { $0 >> 16 } } + rest.keys.map(\.account)
+  ///
+  /// Of many accounts about `atOnce` keys are listed at a time, so that the list is small beside the table.
+  func accountCount(atOnce: Int = 1 << 21) -> Int {
+    let parts = UInt64(count / atOnce + 1)
+    return (0..<parts).reduce(0) { $0 + accounts(ofPart: $1, of: parts) }
+  }
+
+  /// How many of the accounts that leave a remainder have any.
+  private func accounts(ofPart part: UInt64, of parts: UInt64) -> Int {
+    var accounts = rest.keys.map(\.account).filter { $0 % parts == part }
+    for shard in shards {
+      shard.forEachName { name in
+        if (name >> 16) % parts == part { accounts.append(name >> 16) }
+      }
+    }
     accounts.sort()
     return zip(accounts, accounts.dropFirst()).reduce(accounts.isEmpty ? 0 : 1) {
       $0 + ($1.0 == $1.1 ? 0 : 1)
@@ -90,8 +103,10 @@ private struct Shard: Sendable {
   private(set) var used = 0
 
   var bytes: Int { words.count * 8 }
-  /// The names that there are, in no order.
-  var names: [UInt64] { words.filter { $0 != 0 }.map { $0 &>> 8 } }
+  /// Calls `body` with every name that there is, in no order.
+  func forEachName(_ body: (UInt64) -> Void) {
+    for word in words where word != 0 { body(word &>> 8) }
+  }
 
   static func hash(_ name: UInt64) -> UInt64 { name &* 0x9E37_79B9_7F4A_7C15 }
 

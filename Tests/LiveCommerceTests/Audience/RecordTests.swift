@@ -83,3 +83,24 @@ import Testing
     }
   }
 }
+
+@Suite struct LargestSumTests {
+  @Test func `how long a room was watched is exact beyond what a word holds`() {
+    var tally = RoomTally(rooms: 1)
+    for _ in 0..<3 { tally.leave(0, after: .max) }
+    var twice = tally
+    twice.merge(tally)
+    #expect(twice[0].watched == 6 * Int128(Int64.max))
+    #expect(twice[0].departures == 6)
+  }
+
+  @Test func `the time to forty million orders is exact`() {
+    // An hour from entering to ordering, which is 14 times what a word of nanoseconds holds.
+    var counts = FunnelCounts()
+    counts.timeToOrder = 40_000_000 * 3_600_000_000_000
+    var sum = counts
+    sum.merge(counts)
+    #expect(sum.since(counts) == counts)
+    #expect(sum.timeToOrder == 2 * counts.timeToOrder)
+  }
+}

@@ -160,4 +160,14 @@ import Testing
       #expect(rows.claimCount <= 26)
     }
   }
+
+  @Test func `accounts are counted once, however many are counted at a time`() {
+    var counts = UnitCounts()
+    for number in UInt64(0)..<3_000 {
+      // Some of the accounts do not fit the table.
+      let account = number % 7 == 0 ? number << 40 : number
+      for product in 0...Int(number % 3) { counts[account, product] = 1 }
+    }
+    for atOnce in [1, 10, 999, 1 << 21] { #expect(counts.accountCount(atOnce: atOnce) == 3_000) }
+  }
 }

@@ -7,7 +7,7 @@
 /// The load of the stock rows of a database.
 struct RowLoads: Sendable, Equatable {
   private struct Row: Sendable, Equatable {
-    var waited: Int64 = 0
+    var waited: Int128 = 0
     /// The second that is being counted, and how long the row was held in it.
     var second = 0
     var heldNow = 0
@@ -18,7 +18,7 @@ struct RowLoads: Sendable, Equatable {
   init(rows: Int) { self.rows = Array(repeating: Row(), count: rows) }
 
   /// An order has waited for a row for so many nanoseconds.
-  mutating func waited(_ row: Int, _ nanoseconds: Int64) { rows[row].waited += nanoseconds }
+  mutating func waited(_ row: Int, _ nanoseconds: Int64) { rows[row].waited += Int128(nanoseconds) }
 
   /// A row was held, or will be.
   mutating func held(_ row: Int, from start: Int64, until end: Int64) {
@@ -45,7 +45,7 @@ struct RowLoads: Sendable, Equatable {
   }
 
   /// How long orders have waited for any row, in nanoseconds.
-  var waited: Int128 { rows.reduce(0) { $0 + Int128($1.waited) } }
+  var waited: Int128 { rows.reduce(0) { $0 + $1.waited } }
 
   /// For every second how long the hottest row of that second was held, in nanoseconds.
   var heldBySecond: [Int] {
