@@ -12,8 +12,8 @@ struct Workload: Sendable {
   /// Every workload in the order in which `all` runs them.
   static let all: [Workload] =
     SessionKind.allCases.map(\.workload) + [
-      HoldModel.workload, ExecutorSteps.workload, MailboxTraffic.workload, SingleServer.workload,
-      ScheduleBench.workload, Replications.workload, HistogramAdds.workload, KeyedDraws.workload,
-      Variates.workload,
+      OrderLogic.workload, HoldModel.workload, ExecutorSteps.workload, MailboxTraffic.workload,
+      SingleServer.workload, ScheduleBench.workload, Replications.workload, HistogramAdds.workload,
+      KeyedDraws.workload, Variates.workload,
     ]
 }

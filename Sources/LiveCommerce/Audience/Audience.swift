@@ -109,11 +109,11 @@ final class Audience {
 
   /// Begins a further slice, if the one that was begun is done; none beyond what `limit` says of where it
   /// begins.
-  func goOn(ahead: Int64, notAfter limit: (Int64) -> Int64) {
+  func goOn(ahead: Int64, always: Bool, notAfter limit: (Int64) -> Int64) {
     guard team.hasHelpers else { return }
     guard begunTo == nil || team.hasFinished else { return }
     standStill()
-    beginNext(notAfter: limit(watchersAt), ahead: ahead, always: false)
+    beginNext(notAfter: limit(watchersAt), ahead: ahead, always: always)
   }
 
   private func beginNext(notAfter limit: Int64, ahead: Int64, always: Bool) {

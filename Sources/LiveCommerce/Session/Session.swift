@@ -327,15 +327,17 @@ final class SessionDriver {
   /// to do.
   private func watch(until limit: Int64, ahead: Int64) {
     let watchersAt = audience.watchersAt
-    guard audienceAt >= watchersAt else {
-      return audience.goOn(ahead: ahead) { cut(from: $0, to: limit) }
+    let isMinimal = options.windows == .minimal
+    let always = options.windows == .sideBySide
+    if audienceAt >= watchersAt {
+      let end =
+        isMinimal
+        ? min(limit, saturatingSum(watchersAt, lookahead)) : cut(from: watchersAt, to: limit)
+      audience.advanceWatchers(
+        to: end, limit: isMinimal ? end : cut(from: end, to: limit), ahead: ahead, always: always)
+    } else if !isMinimal {
+      audience.goOn(ahead: ahead, always: always) { cut(from: $0, to: limit) }
     }
-    let end =
-      options.windows == .minimal
-      ? min(limit, saturatingSum(watchersAt, lookahead)) : cut(from: watchersAt, to: limit)
-    audience.advanceWatchers(
-      to: end, limit: options.windows == .minimal ? end : cut(from: end, to: limit), ahead: ahead,
-      always: options.windows == .sideBySide)
   }
 
   /// A lower bound of the instant at which a viewer sends something next.
