@@ -16,15 +16,15 @@ enum SessionCost {
   /// A person present or due back, or the marker of a timeout: one record.
   private static let record = 48.0
   /// An account with an order, in two tables of eight bytes an entry that are three fifths to four fifths full.
-  private static let account = 24.0
+  private static let account = 30.0
   /// A request under way, with the errand that it is part of.
   private static let onTheWay = 150.0
   /// Somebody in the waiting room, whose line is an array that doubles; as if all came at once.
   private static let waiting = 450.0
   /// An order in the queue or holding a unit: request, errand, row, claim, timer.
   private static let openOrder = 320.0
-  /// The series by second of the tiers, and those of a lane of the audience, as they grow.
-  private static let second = 260.0
+  /// The series by second of the tiers, as they grow and are written, and those of a lane of the audience.
+  private static let second = 400.0
   private static let laneSecond = 60.0
 
   /// The memory of a session, by what it grows with.
