@@ -9,7 +9,7 @@ extension AudienceRules {
   ) -> ViewerRecord {
     var viewer = newcomer(stream: stream, number: number, at: tick)
     drawBudgets(&viewer)
-    enter(&viewer, stages[viewer.room], &books)
+    enter(&viewer, stages[viewer.room], &books, ahead: 0)
     countNewcomers(1, stream: stream, &books)
     return viewer
   }
@@ -82,10 +82,12 @@ extension AudienceRules {
 
   /// Begins a visit at `viewer.last`.
   @inline(__always)
-  func enter(_ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks) {
+  func enter(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, ahead: UInt32
+  ) {
     begin(&viewer, stage)
     if countsRooms { books.tally.rooms.enter(viewer.room, isFirst: viewer.ordinal == 0) }
-    admit(&viewer, stage, &books)
+    admit(&viewer, stage, &books, ahead: ahead)
   }
 
   // Of many rooms these two touch what only one of them has, so they are quick and have loops of their
@@ -101,7 +103,9 @@ extension AudienceRules {
 
   /// Counts the visit, but not by room, and plans it.
   @inline(__always)
-  func admit(_ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks) {
+  func admit(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, ahead: UInt32
+  ) {
     let tick = viewer.last
     let instant = clock.instant(tick)
     books.note(.enter, at: instant, viewer)
@@ -115,7 +119,7 @@ extension AudienceRules {
     add(&books.tally.streams[Int(viewer.stream)])
     books.tally.entersBySecond.add(toStep: clock.second(tick))
     books.tally.departuresMinusArrivals -= Int128(instant)
-    plan(&viewer, stage)
+    plan(&viewer, stage, &books, ahead: ahead)
   }
 
   /// Who comes, for somebody who follows.
@@ -136,7 +140,7 @@ extension AudienceRules {
     viewer.ordinal += 1
     viewer.last = viewer.next
     viewer.patience = patience(of: viewer, draws(of: viewer))
-    enter(&viewer, stage, &books)
+    enter(&viewer, stage, &books, ahead: 0)
     return .stays
   }
 
@@ -188,10 +192,10 @@ extension AudienceRules {
   /// A watching viewer's moment: nothing yet if it was planned too early, otherwise the action.
   func watch(
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks,
-    among side: LaneSide
+    among side: LaneSide, ahead: UInt32
   ) -> Disposition {
     if isKnownToEngage(viewer, stage) {
-      engageHere(&viewer, stage, &books)
+      engageHere(&viewer, stage, &books, ahead: ahead)
       return .stays
     }
     if isKnownToLeaveForGood(viewer, stage) {
@@ -199,22 +203,23 @@ extension AudienceRules {
       leaveForGood(&viewer, &books)
       return .gone
     }
-    let outlook = outlook(of: viewer, stage)
-    guard outlook.at <= Int64(viewer.next) else {
+    let now = viewer.next
+    let outlook = look(&viewer, stage, &books, now: now, ahead: max(ahead, now &+ 1))
+    guard outlook.at <= Int64(now) else {
       plan(&viewer, outlook)
       return .stays
     }
     guard side == .shoppers || !outlook.beginsErrand else { return .shops }
     viewer.next = UInt32(clamping: outlook.at)
     if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.next), &books) }
-    if outlook.action == .engage && !outlook.settles(viewer) {
-      engageHere(&viewer, stage, &books)
+    if outlook.action == .engage {
+      engageHere(&viewer, stage, &books, ahead: ahead)
       return .stays
     }
     settle(&viewer, at: viewer.next, &books)
     viewer.patience = Float(outlook.patience)
     viewer.click = Float(outlook.click)
-    viewer.engage = Float(outlook.engageLeft(stage))
+    viewer.engage = outlook.engageLeft(stage)
     viewer.heard = UInt16(outlook.entry)
     let moment = stage[outlook.entry]
     switch outlook.action {
@@ -222,18 +227,18 @@ extension AudienceRules {
     case .click: return click(&viewer, Int(moment.product), stage, &books)
     case .hear: hear(&viewer, moment, &books)
     case .announced: aimEarly(&viewer, moment, &books)
-    case .engage: engageHere(&viewer, stage, &books)
-    case .look: plan(&viewer, stage)
+    case .engage, .look: plan(&viewer, stage)
     }
     return .stays
   }
 
   /// Engages at `next`.
   private func engageHere(
-    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, ahead: UInt32
   ) {
-    let uniform = engage(&viewer, engagementWord(viewer), &books)
-    goOnWatching(&viewer, Elementary.unitExponential(uniform), stage)
+    let uniform = engage(&viewer, at: viewer.next, engagementWord(viewer), &books)
+    viewer.engage += Float(Elementary.unitExponential(uniform))
+    plan(&viewer, stage, &books, ahead: ahead)
   }
 
   /// Counts the time since `last` as present.
@@ -243,9 +248,9 @@ extension AudienceRules {
     viewer.last = tick
   }
 
-  // An engagement in three steps, as an arrival. It settles nothing, unless several entries have been heard
-  // since `last`: leaving and clicking go on as if nothing had happened, and the next engagement is due
-  // when one more unit-exponential budget is spent since then.
+  // An engagement in three steps, as an arrival. It settles nothing: leaving and clicking go on as if
+  // nothing had happened, and the next engagement is due when one more unit-exponential budget is spent
+  // since the last entry was heard.
 
   /// The word of the next engagement: its lower half picks the kind, its upper half the budget to
   /// the one after it.
@@ -256,25 +261,18 @@ extension AudienceRules {
     draws(of: viewer).bits(Purpose.engage, UInt32(viewer.engagements &+ 1))
   }
 
-  /// Engages at `next`; returns the uniform draw of the budget to the next engagement.
+  /// Engages at `tick`; returns the uniform draw of the budget to the next engagement.
   @inline(__always)
   func engage(
-    _ viewer: inout ViewerRecord, _ word: UInt64, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, at tick: UInt32, _ word: UInt64, _ books: inout AudienceBooks
   ) -> Double {
     viewer.engagements &+= 1
     let kind = engagementKind(UInt32(truncatingIfNeeded: word), &viewer, &books)
     books.tally.engagements[kind.rawValue] &+= 1
     if countsRooms { books.tally.rooms.engage(viewer.room) }
-    books.note(.engage, at: clock.instant(viewer.next), account: viewer.account, kind: kind)
-    if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(viewer.next)) }
+    books.note(.engage, at: clock.instant(tick), account: viewer.account, kind: kind)
+    if kind == .comment { books.tally.commentsBySecond.add(toStep: clock.second(tick)) }
     return (Double(Int64(bitPattern: word >> 32)) + 0.5) * 0x1p-32
-  }
-
-  /// Plans on after an engagement, with a new budget to the next one.
-  @inline(__always)
-  func goOnWatching(_ viewer: inout ViewerRecord, _ budget: Double, _ stage: StageView) {
-    viewer.engage += Float(budget)
-    plan(&viewer, stage)
   }
 
   /// The kind that a draw stands for; whoever follows already likes instead.

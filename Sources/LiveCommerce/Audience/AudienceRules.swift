@@ -62,7 +62,6 @@ final class AudienceRules: Sendable {
   let countsRooms: Bool
   /// Whether people wait for their turn to order.
   let hasWaitingRoom: Bool
-  private let linkUpLogOdds: Double
   private let orderLogOdds: Double
 
   init(scenario: Scenario, seed: UInt64, replication: UInt32) {
@@ -108,11 +107,8 @@ final class AudienceRules: Sendable {
     countsRooms = scenario.countsRooms
     hasWaitingRoom = scenario.orders.gateway.waitingRoom != nil
     engagementCuts = AudienceRules.cuts(scenario.engagement)
-    linkUpLogOdds = AudienceRules.logOdds(scenario.decision.atLinkUp)
-    orderLogOdds = AudienceRules.logOdds(scenario.decision.order)
+    orderLogOdds = Elementary.logOdds(scenario.decision.order)
   }
-
-  private static func logOdds(_ share: Double) -> Double { Elementary.log(share / (1 - share)) }
 
   private static func cuts(_ engagement: Engagement) -> [4 of UInt32] {
     let total = max(engagement.total, .leastNormalMagnitude)
@@ -136,9 +132,13 @@ final class AudienceRules: Sendable {
   /// Delay of everything pushed to a viewer, in ticks; drawn again each time, for it is seldom asked.
   @inline(__always)
   func cardDelay(of viewer: borrowing ViewerRecord) -> Int64 {
-    if let delay = traits[Int(viewer.cohort)].cardDelay { return delay }
-    let delay = networkDelay(ofCohort: Int(viewer.cohort), draws(of: viewer), Purpose.cardDelay)
-    return AudienceRules.cardDelay(delay, clock)
+    cardDelay(ofCohort: Int(viewer.cohort), draws(of: viewer))
+  }
+
+  @inline(__always)
+  private func cardDelay(ofCohort cohort: Int, _ own: EntityDraws) -> Int64 {
+    if let delay = traits[cohort].cardDelay { return delay }
+    return AudienceRules.cardDelay(networkDelay(ofCohort: cohort, own, Purpose.cardDelay), clock)
   }
 
   /// One crossing of the network, in nanoseconds.
@@ -156,12 +156,15 @@ final class AudienceRules: Sendable {
   }
 
   /// Performs the action due at `viewer.next`; among watchers, only if a watcher may.
+  ///
+  /// Engagements that are certain and due before the tick `ahead` are performed with it.
   func step(
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks,
-    among side: LaneSide = .shoppers
+    among side: LaneSide = .shoppers, ahead: UInt32 = 0
   ) -> Disposition {
     viewer.isWatching
-      ? watch(&viewer, stage, &books, among: side) : stepInErrand(&viewer, stage, &books)
+      ? watch(&viewer, stage, &books, among: side, ahead: ahead)
+      : stepInErrand(&viewer, stage, &books)
   }
 
   @inline(never)
@@ -183,10 +186,32 @@ final class AudienceRules: Sendable {
   // MARK: Looking ahead
 
   /// Plans the next action of a watching viewer.
-  ///
-  /// Here only what is quickly certain; the rest is looked at closely.
-  @inline(__always)
   func plan(_ viewer: inout ViewerRecord, _ stage: StageView) {
+    guard !isQuicklyPlanned(&viewer, stage) else { return }
+    var outlook = Outlook(of: viewer, draws(of: viewer), stage, now: viewer.last)
+    walk(&outlook, stage) { _, _ in nil }
+    plan(&viewer, outlook)
+  }
+
+  /// The same, but engagements that are certain and due before the tick `ahead` are performed at once.
+  @inline(__always)
+  func plan(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, ahead: UInt32
+  ) {
+    if !isQuicklyPlanned(&viewer, stage) { lookClosely(&viewer, stage, &books, ahead: ahead) }
+  }
+
+  @inline(never)
+  private func lookClosely(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, ahead: UInt32
+  ) {
+    plan(&viewer, look(&viewer, stage, &books, now: viewer.last, ahead: ahead))
+  }
+
+  /// Plans what is quickly certain, without looking beyond the entry at hand; returns whether anything
+  /// is.
+  @inline(__always)
+  private func isQuicklyPlanned(_ viewer: inout ViewerRecord, _ stage: StageView) -> Bool {
     let moment = stage[Int(viewer.heard)]
     let last = Int64(viewer.last)
     // While something is sold, with the higher rates of both stock states.
@@ -199,87 +224,117 @@ final class AudienceRules: Sendable {
     }
     let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
     let first = min(otherAt, engageAt)
-    guard first < min(end, Int64(PeopleClock.last)), moment.kind != .close else {
-      return lookClosely(&viewer, stage)
-    }
+    guard first < min(end, Int64(PeopleClock.last)), moment.kind != .close else { return false }
     if engageAt < otherAt {
       // Two ticks apart, because the exact reckoning may round otherwise.
-      guard !moment.stockMatters || engageAt &+ 2 < otherAt else {
-        return lookClosely(&viewer, stage)
-      }
+      guard !moment.stockMatters || engageAt &+ 2 < otherAt else { return false }
       viewer.plan(.engage, at: UInt32(truncatingIfNeeded: engageAt))
     } else {
-      guard !moment.stockMatters else { return lookClosely(&viewer, stage) }
+      guard !moment.stockMatters else { return false }
       viewer.plan(.leave, at: UInt32(truncatingIfNeeded: otherAt))
     }
-  }
-
-  /// Plans by the exact reckoning, piece by piece.
-  @inline(never)
-  private func lookClosely(_ viewer: inout ViewerRecord, _ stage: StageView) {
-    plan(&viewer, outlook(of: viewer, stage))
+    return true
   }
 
   /// Plans what an outlook has found.
+  @inline(__always)
   func plan(_ viewer: inout ViewerRecord, _ outlook: Outlook) {
-    let next = outlook.plan(of: viewer)
     viewer.plan(
-      next, at: UInt32(clamping: min(outlook.at, Int64(PeopleClock.last))))
+      outlook.plan, at: UInt32(clamping: min(outlook.at, Int64(PeopleClock.last))))
   }
 
-  /// What a watching viewer does next, given what will have been heard by then.
-  func outlook(of viewer: ViewerRecord, _ stage: StageView) -> Outlook {
-    var outlook = Outlook(of: viewer, stage)
-    // Whoever comes into a closed room finds nothing there and goes.
-    guard stage[outlook.entry].kind != .close else {
-      outlook.action = .close
-      return outlook
+  /// What a viewer who has watched up to the tick `now` does next, given what will have been heard by
+  /// then; engagements that are certain and due before the tick `ahead` are performed on the way.
+  @inline(__always)
+  func look(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, now: UInt32,
+    ahead: UInt32
+  ) -> Outlook {
+    // With late answers to take an engagement is not all that happens.
+    let ahead = viewer.mayHaveGhosts ? 0 : Int64(ahead)
+    var outlook = Outlook(of: viewer, draws(of: viewer), stage, now: now)
+    walk(&outlook, stage) { tick, hearing in
+      guard tick < ahead else { return nil }
+      reach(hearing, &viewer, &books)
+      let tick = UInt32(truncatingIfNeeded: tick)
+      let uniform = engage(&viewer, at: tick, engagementWord(viewer), &books)
+      viewer.engage += Float(Elementary.unitExponential(uniform))
+      return viewer.engage
     }
-    while !outlook.endsInPiece(stage, cardDelay: { cardDelay(of: viewer) }) {
-      guard outlook.at == outlook.nextEntry(stage) else { continue }
-      outlook.hear(stage)
-      if let action = response(of: viewer, to: stage[outlook.entry]) {
-        outlook.action = action
-        break
-      }
-    }
+    reach(outlook.reached, &viewer, &books)
     return outlook
   }
 
+  /// Goes on from what has been heard.
+  @inline(__always)
+  func reach(
+    _ hearing: Outlook.Hearing, _ viewer: inout ViewerRecord, _ books: inout AudienceBooks
+  ) {
+    books.tally.presence += Int128(clock.instant(viewer.reach(hearing)))
+  }
+
+  /// Goes through pieces until something happens that is no engagement, or one that is not performed.
+  @inline(__always)
+  private func walk(
+    _ outlook: inout Outlook, _ stage: StageView, engages: (Int64, Outlook.Hearing) -> Float?
+  ) {
+    // Whoever comes into a closed room finds nothing there and goes.
+    guard stage[outlook.entry].kind != .close else {
+      outlook.action = .close
+      return
+    }
+    let (cohort, own) = (outlook.cohort, outlook.own)
+    while !outlook.endsInPiece(
+      stage, cardDelay: { cardDelay(ofCohort: cohort, own) }, engages: engages)
+    {
+      guard outlook.at == outlook.nextEntry(stage) else { continue }
+      outlook.hear(stage)
+      if let action = response(of: outlook, stage) {
+        outlook.action = action
+        return
+      }
+      outlook.goOn()
+    }
+  }
+
   /// What a viewer does upon hearing an entry, if anything.
-  private func response(of viewer: ViewerRecord, to moment: StageMoment) -> Outlook.Action? {
-    switch moment.kind {
+  @inline(__always)
+  private func response(of viewer: Outlook, _ stage: StageView) -> Outlook.Action? {
+    switch stage[viewer.entry].kind {
     case .close: return .close
-    case .linkUp where wants(viewer, moment): return .hear
-    case .announce where isEarly(viewer) && wants(viewer, moment): return .announced
+    case .linkUp where wants(viewer, stage): return .hear
+    case .announce where isEarly(viewer) && wants(viewer, stage): return .announced
     default: return nil
     }
   }
 
   /// The one choice of a viewer for what is linked up or announced, the same however often it is
   /// asked.
-  private func wants(_ viewer: ViewerRecord, _ moment: StageMoment) -> Bool {
-    let product = Int(moment.product)
-    guard ViewerRecord.tag(of: moment.product) != viewer.tried else { return false }
-    let uniform = draws(of: viewer).uniform(Purpose.linkUp, UInt32(product))
-    return happens(
-      uniform, scenario.decision.atLinkUp, linkUpLogOdds, viewer, product,
-      isRevealed: moment.isRevealed)
+  @inline(__always)
+  private func wants(_ viewer: Outlook, _ stage: StageView) -> Bool {
+    let product = stage[viewer.entry].product
+    guard ViewerRecord.tag(of: product) != viewer.tried else { return false }
+    let uniform = viewer.own.uniform(Purpose.linkUp, UInt32(truncatingIfNeeded: product))
+    let logOdds = stage.rates(entry: viewer.entry, cohort: viewer.cohort).linkUp
+    return uniform.isBelowLogistic(of: logOdds + viewer.inclination)
   }
 
-  private func isEarly(_ viewer: ViewerRecord) -> Bool {
-    let share = scenario.cohorts[Int(viewer.cohort)].earlyShare
-    return share > 0 && draws(of: viewer).uniform(Purpose.early) < share
+  private func isEarly(_ viewer: Outlook) -> Bool {
+    let share = scenario.cohorts[viewer.cohort].earlyShare
+    return share > 0 && viewer.own.uniform(Purpose.early) < share
   }
 
   /// Whether a click becomes an order.
   func decidesToOrder(
     _ viewer: ViewerRecord, _ product: Int, _ index: UInt32, _ stage: StageView
   ) -> Bool {
-    let uniform = draws(of: viewer).uniform(Purpose.order, index)
-    return happens(
-      uniform, scenario.decision.order, orderLogOdds, viewer, product,
-      isRevealed: stage[Int(viewer.heard)].isRevealed)
+    let logOdds =
+      orderLogOdds
+      + hazards[room(of: viewer)].inclination(
+        cohort: Int(viewer.cohort), product: product,
+        isRevealed: stage[Int(viewer.heard)].isRevealed)
+    return draws(of: viewer).uniform(Purpose.order, index)
+      .isBelowLogistic(of: logOdds + viewer.inclination)
   }
 
   /// How long it takes to decide, as a factor: the less, the more the host is trusted and the more is
@@ -307,23 +362,9 @@ final class AudienceRules: Sendable {
       match += traits.taste * draws(of: viewer).standardNormal(Purpose.taste, tasteOfRoom[room])
     }
     let logOdds =
-      AudienceRules.logOdds(traits.returnShare) + traits.returnMatch * (match - 0.5)
+      Elementary.logOdds(traits.returnShare) + traits.returnMatch * (match - 0.5)
       + traits.returnTrust * (trust - 0.5)
     return uniform.isBelowLogistic(of: logOdds)
-  }
-
-  /// Whether a draw falls below a reference viewer's share, moved to this viewer and product in
-  /// log-odds.
-  private func happens(
-    _ uniform: Double, _ share: Double, _ logOdds: Double, _ viewer: ViewerRecord, _ product: Int,
-    isRevealed: Bool
-  ) -> Bool {
-    guard share > 0 && share < 1 else { return uniform < share }
-    let moved =
-      viewer.inclination
-      + hazards[room(of: viewer)].inclination(
-        cohort: Int(viewer.cohort), product: product, isRevealed: isRevealed)
-    return uniform.isBelowLogistic(of: logOdds + moved)
   }
 }
 
@@ -334,14 +375,14 @@ extension Double {
   /// ten who hear a link-up do not want the thing by far.
   @inline(__always)
   func isBelowLogistic(of logOdds: Double) -> Bool {
-    let power = -exponent
+    let power = 1023 &- Int(truncatingIfNeeded: bitPattern &>> 52)
     if power <= 8 {
       // logit of 2⁻¹ … 2⁻⁸, a hair less than it, so that rounding cannot matter.
       let logits: [8 of Double] = [
         -0.000000001000, -1.098612289668, -1.945910150055, -2.708050202102,
         -3.433987205485, -4.143134727392, -4.844187087459, -5.541263546158,
       ]
-      if logOdds < logits[Int(power) - 1] { return false }
+      if logOdds < logits[power &- 1] { return false }
     }
     return self < Elementary.logistic(logOdds)
   }

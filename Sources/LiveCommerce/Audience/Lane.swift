@@ -96,7 +96,7 @@ struct Lane: ~Copyable {
       engaged &+= engages ? 1 : 0
     }
     rules.engage(&batch, chosen: engaged, &books)
-    rules.goOnWatching(&batch, chosen: engaged, stages)
+    rules.goOnWatching(&batch, chosen: engaged, stages, &books, ahead: ahead)
     var leaving = others
     for place in others..<ViewerBatch.capacity {
       let index = batch[chosen: place]
@@ -114,7 +114,7 @@ struct Lane: ~Copyable {
   private mutating func act(_ index: Int) {
     if !batch[index].isWatching { uncount(batch[index]) }
     let stage = stages[batch[index].room]
-    switch rules.step(&batch[index], stage, &books, among: side) {
+    switch rules.step(&batch[index], stage, &books, among: side, ahead: ahead) {
     case .stays:
       if batch[index].state == .away { away += 1 }
     case .waits:
@@ -192,7 +192,7 @@ struct Lane: ~Copyable {
         }
         steps &+= batch.count - first
         rules.countNewcomers(batch.count - first, stream: arrivals[index].stream, &books)
-        rules.enter(&batch, from: first, stages, &books)
+        rules.enter(&batch, from: first, stages, &books, ahead: ahead)
         putBack(from: first, before: end)
         while batch.isNearlyFull { act(before: end) }
       }

@@ -3,153 +3,194 @@
 // rates are constant.
 //
 // Invariant: an outlook depends on the record and the stage alone, never on when it is asked, and
-// its instant is never later than what the viewer will do. Stock states of future epochs are unknown,
-// so beyond the next epoch the higher of both rates is assumed: whoever wakes too early for that
-// looks again and nothing is settled. Engaging does not depend on the stock, so its instant is reckoned
-// once an entry, from where the entry was heard: no card can move it, not even by rounding.
+// its instant is never later than what the viewer will do. Whenever an entry is heard the budgets are
+// rounded to what a record holds, so a record may be brought up to any entry heard, and what has been
+// heard is gone through once. Stock states of future epochs are unknown, so beyond the next epoch the
+// higher of both rates is assumed: whoever wakes too early for that looks again and nothing is settled.
+// Engaging does not depend on the stock, so its instant is reckoned once an entry, from where the entry
+// was heard: no card can move it, not even by rounding.
+import Stochastics
 
 /// What a watching viewer does next, and what is left of the budgets then.
 struct Outlook {
   enum Action { case leave, close, click, engage, hear, announced, look }
+
+  /// Where an entry was heard, and the budgets there, as a record holds them.
+  struct Hearing {
+    var at: Int64
+    var entry: Int
+    var patience: Float
+    var click: Float
+    var engage: Float
+  }
+
   /// The tick of the action; never later than it really comes.
-  var at: Int64
+  private(set) var at: Int64
   var action = Action.look
   /// The entry heard last by then.
-  var entry: Int
-  var patience: Double
-  var click: Double
-  /// The budget to engage where `entry` was heard.
-  private var engage: Double
+  private(set) var entry: Int
+  private(set) var patience: Double
+  private(set) var click: Double
+  /// Up to where the viewer has come when looking.
+  private var now: Int64
+  /// The last hearing that is certain and called for nothing, and the last of those up to `now`.
+  private var heard: Hearing
+  private(set) var reached: Hearing
   /// Whether stock states unknown so far lie behind, so that leaving and clicking may come later.
   private var isBound = false
-  /// When `entry` was heard, or the budgets were last settled.
+  /// Whether an entry has been heard since, so that the budgets there are not known.
+  private var isBlind = false
+  /// When `entry` was heard, and the budget to engage there.
   private var heardAt: Int64
+  private var engage: Double
   /// When the viewer engages if no further entry is heard.
   private var engageAt: Int64
   // What the viewer is: copied out of the record field by field, for a copy of the whole record
   // would wait until the fields just written have reached the cache.
-  private let cohort: Int
-  private let tried: UInt16
+  let own: EntityDraws
+  let cohort: Int
+  let tried: UInt16
+  let inclination: Double
   private let stageDelay: Int64
 
-  /// Starts from where the budgets of a viewer have been spent to.
+  /// Starts from where the budgets of a viewer have been spent to, who has come up to the tick `now`.
   @inline(__always)
-  init(of viewer: borrowing ViewerRecord, _ stage: StageView) {
+  init(
+    of viewer: borrowing ViewerRecord, _ own: EntityDraws, _ stage: StageView, now: UInt32
+  ) {
     at = Int64(viewer.last)
     entry = Int(viewer.heard)
     patience = Double(viewer.patience)
     click = Double(viewer.click)
     engage = Double(viewer.engage)
+    self.now = Int64(now)
     heardAt = at
+    heard = Hearing(
+      at: at, entry: entry, patience: viewer.patience, click: viewer.click, engage: viewer.engage)
+    reached = heard
+    self.own = own
     cohort = Int(viewer.cohort)
-    engageAt = Outlook.engageAt(engage, heardAt, stage, entry: entry, cohort: cohort)
     tried = viewer.tried
+    inclination = viewer.inclination
     stageDelay = viewer.stageDelay
+    engageAt = heardAt &+ Outlook.wait(engage, stage.rates(entry: entry, cohort: cohort).engageWait)
   }
 
   /// Whether an errand may begin with the action.
   var beginsErrand: Bool { action == .click || action == .hear || action == .announced }
 
-  /// What a record can remember of a certain action.
+  /// What a record can remember of a certain action; of an engagement only if it follows on what has been
+  /// heard by now, for from what is heard last it counts on.
   @inline(__always)
-  func plan(of viewer: borrowing ViewerRecord) -> Plan {
+  var plan: Plan {
     switch action {
-    case .engage: settles(viewer) ? .look : .engage
+    case .engage: heard.entry == reached.entry ? .engage : .look
     case .leave: isBound ? .look : .leave
     default: .look
     }
   }
 
-  /// Whether an engagement is to settle the budgets, because so much has been heard since they were that
-  /// looking ahead from there would take longer every time.
-  @inline(__always)
-  func settles(_ viewer: borrowing ViewerRecord) -> Bool {
-    entry &- Int(viewer.heard) >= Outlook.entriesPerSettling
-  }
-
-  private static let entriesPerSettling = 4
-
-  @inline(__always)
-  private static func engageAt(
-    _ budget: Double, _ start: Int64, _ stage: StageView, entry: Int, cohort: Int
-  ) -> Int64 {
-    let rates = stage.rates(entry: entry, .inStock, cohort: cohort)
-    return start &+ wait(budget, rates.engageWait)
-  }
-
   /// What is left of the budget to engage.
-  func engageLeft(_ stage: StageView) -> Double {
-    let rates = stage.rates(entry: entry, .inStock, cohort: cohort)
-    return engage - Double(at &- heardAt) * rates.engage
+  func engageLeft(_ stage: StageView) -> Float {
+    Float(engage - Double(at &- heardAt) * stage.rates(entry: entry, cohort: cohort).engage)
   }
 
   /// Hears the next entry.
+  @inline(__always)
   mutating func hear(_ stage: StageView) {
-    engage = engageLeft(stage)
+    engage = Double(engageLeft(stage))
     heardAt = at
-    entry += 1
-    engageAt = Outlook.engageAt(engage, heardAt, stage, entry: entry, cohort: cohort)
+    entry &+= 1
+    engageAt = heardAt &+ Outlook.wait(engage, stage.rates(entry: entry, cohort: cohort).engageWait)
   }
 
-  /// Spends the budgets through the piece at hand; returns whether something happens in it.
-  ///
-  /// How late cards are seen is seldom asked for.
+  /// Goes on watching after an entry has been heard.
   @inline(__always)
-  mutating func endsInPiece(_ stage: StageView, cardDelay: () -> Int64) -> Bool {
+  mutating func goOn() {
+    guard !isBound else {
+      isBlind = true
+      // What is certain is rounded here, and by less than this.
+      patience -= patience * 0x1p-23
+      click -= click * 0x1p-23
+      return
+    }
+    heard = Hearing(
+      at: at, entry: entry, patience: Float(patience), click: Float(click), engage: Float(engage))
+    patience = Double(heard.patience)
+    click = Double(heard.click)
+    if at <= now { reached = heard }
+  }
+
+  /// Spends the budgets through the piece at hand; returns whether it ends with an action, and not with
+  /// the piece.
+  ///
+  /// Whoever engages meanwhile does so if `engages` can be told now: given when, and the last hearing by
+  /// then, it returns the budget since then to the engagement after. How late cards are seen is seldom
+  /// asked for.
+  @inline(__always)
+  mutating func endsInPiece(
+    _ stage: StageView, cardDelay: () -> Int64, engages: (Int64, Hearing) -> Float?
+  ) -> Bool {
     let moment = stage[entry]
     let canClick = ViewerRecord.tag(of: moment.product) != tried
     var end = nextEntry(moment)
     var column = StageView.Column.inStock
     if moment.stockMatters {
       let nextCard = stage.nextCard(of: moment.product)
-      guard at < nextCard else { return endsUnknown(stage, end: end, canClick) }
-      let seen = stage.cardState(
-        of: Int(moment.product), seenAt: at, longest: Outlook.longestCardDelay, delay: cardDelay)
-      if seen.0 { column = .soldOut }
-      end = min(end, seen.1)
-      end = min(end, nextCard)
+      if at < nextCard {
+        let seen = stage.cardState(
+          of: Int(moment.product), seenAt: at, longest: Outlook.longestCardDelay, delay: cardDelay)
+        if seen.0 { column = .soldOut }
+        end = min(end, min(seen.1, nextCard))
+      } else {
+        isBound = true
+        column = .either
+      }
     }
     let rates = stage.rates(entry: entry, column, cohort: cohort)
-    if lasts(to: end, rates, canClick, spare: 0) { return false }
-    let leaveAt = at &+ Outlook.wait(patience, rates.leaveWait)
-    let clickAt = canClick ? at &+ Outlook.wait(click, rates.clickWait) : .max
-    let first = min(leaveAt, min(clickAt, engageAt))
-    spend(rates, until: min(first, end))
-    action = first == leaveAt ? .leave : first == clickAt ? .click : .engage
-    return first < end
-  }
-
-  /// The same from an instant on from which the cards are not known, at the higher of both rates; who
-  /// engages before anything else could happen does so whatever the cards say.
-  @inline(__always)
-  private mutating func endsUnknown(_ stage: StageView, end: Int64, _ canClick: Bool) -> Bool {
-    isBound = true
-    let rates = stage.rates(entry: entry, .either, cohort: cohort)
     // Two ticks less, because sums in two parts round otherwise than sums in one.
-    if lasts(to: end, rates, canClick, spare: 2) { return false }
+    let spare: Int64 = column == .either ? 2 : 0
+    if engageAt >= end, lasts(to: end, rates, canClick, spare: Double(spare)) {
+      spend(rates, until: end, canClick)
+      return false
+    }
     let leaveAt = at &+ Outlook.wait(patience, rates.leaveWait)
     let clickAt = canClick ? at &+ Outlook.wait(click, rates.clickWait) : .max
-    let bound = max(at, min(leaveAt, clickAt) &- 2)
-    action = engageAt < bound ? .engage : .look
-    let first = min(bound, engageAt)
-    spend(rates, until: min(first, end))
+    let first = max(at, min(leaveAt, clickAt) &- spare)
+    while engageAt < min(first, end) {
+      guard !isBlind, let budget = engages(engageAt, heard) else {
+        action = isBlind ? .look : .engage
+        at = engageAt
+        return true
+      }
+      hasEngaged(budget, rates)
+    }
+    spend(rates, until: min(first, end), canClick)
+    action = column == .either ? .look : first == leaveAt ? .leave : .click
     return first < end
   }
 
-  /// Spends the budgets until `end`, if all of them last by far; returns whether they do.
+  /// Goes on after an engagement.
+  @inline(__always)
+  private mutating func hasEngaged(_ budget: Float, _ rates: HazardRates) {
+    now = max(now, engageAt)
+    heard.engage = budget
+    reached = heard
+    engage = Double(budget)
+    engageAt = heardAt &+ Outlook.wait(engage, rates.engageWait)
+  }
+
+  /// Whether leaving and clicking wait until `end`, by far.
   ///
   /// Most who look ahead pass some pieces before anything happens, so this is what is quickly seen: the
   /// same as the exact reckoning finds, without its waits.
   @inline(__always)
-  private mutating func lasts(
+  private func lasts(
     to end: Int64, _ rates: HazardRates, _ canClick: Bool, spare: Double
   ) -> Bool {
-    guard engageAt >= end else { return false }
     let elapsed = Double(end &- at) + spare
     guard patience > elapsed * rates.leave else { return false }
-    guard click > elapsed * rates.click || rates.click == 0 || !canClick else { return false }
-    spend(rates, until: end)
-    return true
+    return click > elapsed * rates.click || rates.click == 0 || !canClick
   }
 
   /// No card is seen later than this, in ticks.
@@ -164,11 +205,12 @@ struct Outlook {
     return max(moment.nextPublished &+ stageDelay, at)
   }
 
+  /// What nobody can click on costs no wish to click.
   @inline(__always)
-  private mutating func spend(_ rates: HazardRates, until: Int64) {
+  private mutating func spend(_ rates: HazardRates, until: Int64, _ canClick: Bool) {
     let elapsed = Double(until &- at)
     patience -= elapsed * rates.leave
-    click -= elapsed * rates.click
+    click -= canClick ? elapsed * rates.click : 0
     at = until
   }
 
@@ -180,5 +222,20 @@ struct Outlook {
     // leaves the integer in the low bits of the sum, without the checks of a conversion.
     let ticks = min(max(budget, 1e-12) * reciprocal, 0x1p51) + 0x1p52
     return Int64(bitPattern: ticks.bitPattern & 0x000f_ffff_ffff_ffff) &+ 1
+  }
+}
+
+extension ViewerRecord {
+  /// Goes on from a hearing; returns for how many ticks the viewer has been present since the last.
+  @inline(__always)
+  mutating func reach(_ hearing: Outlook.Hearing) -> UInt32 {
+    let tick = UInt32(truncatingIfNeeded: hearing.at)
+    let elapsed = tick &- last
+    last = tick
+    heard = UInt16(truncatingIfNeeded: hearing.entry)
+    patience = hearing.patience
+    click = hearing.click
+    engage = hearing.engage
+    return elapsed
   }
 }

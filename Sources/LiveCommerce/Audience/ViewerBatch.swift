@@ -92,22 +92,26 @@ extension AudienceRules {
     for place in 0..<count {
       let index = batch[chosen: place]
       let word = batch[wordOf: place]
-      let uniform = engage(&batch[index], word, &books)
+      let tick = batch[index].next
+      let uniform = engage(&batch[index], at: tick, word, &books)
       batch[numberOf: place] = uniform
     }
   }
 
-  /// Plans on for them.
+  /// Plans on for them, with new budgets to the next engagement.
   @inline(never)
-  func goOnWatching(_ batch: inout ViewerBatch, chosen count: Int, _ stages: StageViews) {
+  func goOnWatching(
+    _ batch: inout ViewerBatch, chosen count: Int, _ stages: StageViews,
+    _ books: inout AudienceBooks, ahead: UInt32
+  ) {
     for place in 0..<count {
       batch[numberOf: place] = Elementary.unitExponential(batch[numberOf: place])
     }
     for place in 0..<count {
       let index = batch[chosen: place]
       let stage = stages[batch[index].room]
-      let budget = batch[numberOf: place]
-      goOnWatching(&batch[index], budget, stage)
+      batch[index].engage += Float(batch[numberOf: place])
+      plan(&batch[index], stage, &books, ahead: ahead)
     }
   }
 
@@ -128,7 +132,7 @@ extension AudienceRules {
   @inline(never)
   func enter(
     _ batch: inout ViewerBatch, from first: Int, _ stages: StageViews,
-    _ books: inout AudienceBooks
+    _ books: inout AudienceBooks, ahead: UInt32
   ) {
     for index in first..<batch.count { showRoom(&batch[index]) }
     for index in first..<batch.count { drawBudgets(&batch[index]) }
@@ -144,7 +148,7 @@ extension AudienceRules {
     }
     for index in first..<batch.count {
       let stage = stages[batch[index].room]
-      admit(&batch[index], stage, &books)
+      admit(&batch[index], stage, &books, ahead: ahead)
     }
   }
 }

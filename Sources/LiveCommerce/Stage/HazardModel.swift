@@ -93,7 +93,13 @@ struct HazardModel: Sendable {
     return HazardRates(
       leave: spending(on: entry, soldOut: soldOut) * Elementary.exp(-stay),
       click: canClick ? clickRate(of: cohort, entry) * Double(tick) : 0,
-      engage: engagementPerSecond * 1e-9 * Double(tick) * Elementary.exp(engagement.match * match))
+      engage: engagementPerSecond * 1e-9 * Double(tick) * Elementary.exp(engagement.match * match),
+      linkUp: entry.product < 0 ? -.infinity : linkUpLogOdds(of: cohort, entry))
+  }
+
+  private func linkUpLogOdds(of cohort: Int, _ entry: StageEntry) -> Double {
+    Elementary.logOdds(decision.atLinkUp)
+      + inclination(cohort: cohort, product: entry.product, isRevealed: entry.isRevealed)
   }
 
   /// Clicks per nanosecond of a viewer without personal deviation, at most two a second whatever the

@@ -17,11 +17,14 @@ struct HazardRates: Sendable, Hashable {
   var leaveWait: Double
   var clickWait: Double
   var engageWait: Double
+  /// Log-odds that somebody without personal deviation wants what is linked up or announced.
+  var linkUp: Double
 
-  init(leave: Double, click: Double, engage: Double) {
+  init(leave: Double, click: Double, engage: Double, linkUp: Double) {
     self.leave = leave
     self.click = click
     self.engage = engage
+    self.linkUp = linkUp
     leaveWait = HazardRates.reciprocal(leave)
     clickWait = HazardRates.reciprocal(click)
     engageWait = HazardRates.reciprocal(engage)
@@ -38,7 +41,7 @@ struct HazardRates: Sendable, Hashable {
   func upperBound(_ other: HazardRates) -> HazardRates {
     HazardRates(
       leave: max(leave, other.leave), click: max(click, other.click),
-      engage: max(engage, other.engage))
+      engage: max(engage, other.engage), linkUp: linkUp)
   }
 }
 
@@ -131,7 +134,7 @@ struct StageMoment: Sendable, Hashable {
 
   /// The rates of a cohort while an entry is on air.
   @inline(__always)
-  func rates(entry: Int, _ column: Column, cohort: Int) -> HazardRates {
+  func rates(entry: Int, _ column: Column = .inStock, cohort: Int) -> HazardRates {
     let cohorts = Int(unsafe tables.pointee.cohortCount)
     return unsafe tables.pointee.rates[(entry &* 3 &+ column.rawValue) &* cohorts &+ cohort]
   }

@@ -23,6 +23,10 @@ public enum Elementary {
     return odds / (1 + odds)
   }
 
+  /// The logarithm of the odds of a share: the inverse of `logistic`, ±∞ at one and zero.
+  @inlinable
+  public static func logOdds(_ share: Double) -> Double { log(share / (1 - share)) }
+
   /// The power `x`ʸ of a base that is not negative (a negative base gives NaN).
   ///
   /// Computed as exp(y·log x), so the relative error grows as |y·log x|·2⁻⁵³: a few units in

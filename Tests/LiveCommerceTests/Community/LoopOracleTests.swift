@@ -168,7 +168,7 @@ import TestSupport
     var differences: [[Double]] = [[], []]
     var planted: [[Double]] = [[], []]
     var gains: [Double] = []
-    for seed in Seeds.first(12) {
+    for seed in Seeds.first(24) {
       let session = try Observed(Self.two, seed: seed, keepsLog: false)
       let base = [TrafficSource.follow, .mall].map { Double(session.funnel($0).persons) }
       let expected = Self.totals(m, base)

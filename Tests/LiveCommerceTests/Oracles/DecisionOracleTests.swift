@@ -248,4 +248,34 @@ import Testing
     }
     #expect(FamilyWise.rejected(truth, alpha: Oracle.alpha / 2) == [])
   }
+
+  @Test func `whoever has ordered what is on air clicks on the next product no sooner for that`()
+    throws
+  {
+    let (first, next) = (30 * second, 130 * second)
+    var scenario = Plain.scenario(
+      length: 400 * second,
+      traffic: [Plain.stream(Self.viewers, .steady(from: second, to: 20 * second))],
+      cohorts: [Plain.cohort { $0.dwell = .fixed(1_000) }]
+    ) {
+      $0.decision.perSecond = 0.1
+      $0.decision.order = 1
+      $0.products.append($0.products[0])
+      for index in $0.products.indices { $0.products[index].variants[0].stock = 10_000 }
+      $0.products[1].name = "another"
+    }
+    scenario.rooms[0].rundown = [
+      Plain.linkUp(at: first), RundownStep(kind: .linkUp, at: next, product: 1, units: 0),
+    ]
+    let session = try Observed(scenario, seed: 1)
+    // All but one in 22 000 have ordered the first by then; the stage is heard a fiftieth later.
+    let waits = session.instants(of: .click).filter { $0 > next }.map {
+      Double($0 - next - second / 50)
+    }
+    let truth = Oracle.law("next click", waits) { Distribution.exponential(10).cumulative($0) }
+    let planted = Oracle.law("planted", waits) { Distribution.exponential(11.5).cumulative($0) }
+    #expect(waits.count > Int(0.9 * Self.viewers))
+    #expect(FamilyWise.rejected([truth], alpha: Oracle.alpha) == [])
+    #expect(!FamilyWise.rejected([planted], alpha: Oracle.alpha / 10).isEmpty)
+  }
 }
