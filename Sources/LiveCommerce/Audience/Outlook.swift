@@ -52,6 +52,8 @@ struct Outlook {
   let tried: UInt16
   let inclination: Double
   private let stageDelay: Int64
+  /// The delay of the viewer's cards, once it has been asked for.
+  private var cardDelay: Int64?
 
   /// Starts from where the budgets of a viewer have been spent to, who has come up to the tick `now`.
   @inline(__always)
@@ -139,7 +141,12 @@ struct Outlook {
       let nextCard = stage.nextCard(of: moment.product)
       if at < nextCard {
         let seen = stage.cardState(
-          of: Int(moment.product), seenAt: at, longest: Outlook.longestCardDelay, delay: cardDelay)
+          of: Int(moment.product), seenAt: at, longest: Outlook.longestCardDelay
+        ) {
+          let delay = self.cardDelay ?? cardDelay()
+          self.cardDelay = delay
+          return delay
+        }
         if seen.0 { column = .soldOut }
         end = min(end, min(seen.1, nextCard))
       } else {

@@ -188,7 +188,7 @@ extension Checkout {
     if orders.isHeld(order) { close(order.slot) }
     answer(request, .paid, amount: amount)
     handover?.note(buyer: request)
-    if scenario.products[order.product].returns != nil { expectReturn(of: order, from: request) }
+    if isReturnable[order.product] { expectReturn(of: order, from: request) }
   }
 
   private func refund(_ request: Request) {

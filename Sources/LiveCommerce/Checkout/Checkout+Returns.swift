@@ -10,7 +10,7 @@ import Stochastics
 extension Checkout {
   /// Opens the returns desk, if anything can come back.
   func openReturns() {
-    guard scenario.products.contains(where: { $0.returns != nil }) else { return }
+    guard isReturnable.contains(true) else { return }
     returns = ReturnsDesk(products: scenario.products.count)
     executor.spawn(name: "returns desk") { [self] in
       while let slot = await returnsQueue.receive() { handle(parcel: slot) }

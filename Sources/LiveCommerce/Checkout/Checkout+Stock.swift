@@ -46,7 +46,7 @@ extension Checkout {
   /// That is when the first hold is due or the next delivery comes; now, if units are free, or on their
   /// way to an order, or may be sent back.
   func earliestReturn(of product: Int) -> Int64 {
-    guard scenario.products[product].returns == nil else { return now }
+    guard !isReturnable[product] else { return now }
     var earliest = Int64.max
     for delivery in books.deliveries where delivery.product == product && delivery.arrives >= now {
       earliest = min(earliest, delivery.arrives)

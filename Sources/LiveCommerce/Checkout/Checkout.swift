@@ -40,6 +40,8 @@ final class Checkout: @unchecked Sendable {
   @safe @exclusivity(unchecked) var flags: [SoldOutFlag]
   /// How long a unit is held, by product, in nanoseconds.
   @safe @exclusivity(unchecked) var holds: [Int64]
+  /// Whether units of each product may be sent back.
+  let isReturnable: [Bool]
   /// The brownouts of the order workers that last, in the order in which they have begun.
   @safe @exclusivity(unchecked) var brownouts: [Brownout] = []
   @safe @exclusivity(unchecked) var payments = PaymentSlots()
@@ -127,6 +129,7 @@ final class Checkout: @unchecked Sendable {
     front = FrontFaults(path.faults, draws: draws)
     if let sharedChannels { chargeSpeed.lead(sharedChannels, on: executor) }
     holds = scenario.products.map(\.hold)
+    isReturnable = scenario.products.map { $0.returns != nil }
     flags = Array(repeating: SoldOutFlag(), count: skus.count)
     // Workers of a kind are alike, so it does not matter which of them is woken.
     orderQueue = Mailbox(executor, name: "order queue", to: .latest)
@@ -164,8 +167,6 @@ final class Checkout: @unchecked Sendable {
 
   // MARK: Driving
 
-  /// The referee's own books.
-  var ledger: Ledger { referee.ledger }
   /// What became of the checks that judge by them.
   var checks: [CheckResult] { referee.results }
   /// The checks that were broken so far.
@@ -323,6 +324,6 @@ final class Checkout: @unchecked Sendable {
     }
     noteStock(of: order.sku)
     if let second = order.also { noteStock(of: second.sku) }
-    if journal != nil { journal?.add(event, free: ledger.accounts[order.sku].free) }
+    if journal != nil { journal?.add(event, free: referee.ledger.accounts[order.sku].free) }
   }
 }

@@ -7,9 +7,9 @@
 ///
 /// Creating one takes no more than a few small allocations; nothing is put into words before a
 /// promise is broken.
-package struct Referee: Sendable {
+package struct Referee: ~Copyable, Sendable {
   /// The referee's own books.
-  package private(set) var ledger: Ledger
+  package let ledger: Ledger
   private var checks: CheckSuite
 
   /// Creates a referee of empty stock rows.

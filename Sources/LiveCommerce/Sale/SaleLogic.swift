@@ -89,8 +89,6 @@ public struct SaleOrder: Sendable, Equatable {
   public var quantity: Int
   /// The price of a unit that the buyer was shown, in minor units.
   public var shownPrice: Int64
-  /// What else is wanted, all or nothing; nil for an order of one item, as all of a session are.
-  public var also: OrderItem?
   /// The order node that serves it, by index.
   public var node: Int
   /// When it reached the gateway, in nanoseconds.
@@ -98,6 +96,8 @@ public struct SaleOrder: Sendable, Equatable {
   /// Where the order back end keeps it, while it is open, from 0; a basket takes two slots, this one
   /// and the next.
   package var slot: Int
+  /// What else is wanted, all or nothing; nil for an order of one item, as all of a session are.
+  public var also: OrderItem?
 
   /// Creates an order.
   package init(

@@ -85,7 +85,7 @@ public struct SessionRecord: Sendable, Equatable {
     }
     return checkout.skus.enumerated().map { row, sku in
       StockReport(
-        name: sku.name, product: sku.product, account: checkout.ledger.accounts[row],
+        name: sku.name, product: sku.product, account: checkout.referee.ledger.accounts[row],
         series: books.stockSeries[row], unmet: audience.unmet(of: row),
         substitutes: books.substitutes[row], substituted: books.substituted[row],
         delivered: books.delivered[row], onTheWay: onTheWay[row])
@@ -113,8 +113,8 @@ public struct SessionRecord: Sendable, Equatable {
     self.tiers = tiers
     bottleneck = Bottleneck(
       tiers: tiers, rows: checkout.world.database.rowLoads, length: scenario.length)
-    ledgerRevenue = checkout.ledger.revenue
-    ledgerGivenBack = checkout.ledger.givenBack
+    ledgerRevenue = checkout.referee.ledger.revenue
+    ledgerGivenBack = checkout.referee.ledger.givenBack
     let hasReturns = scenario.products.contains { $0.returns != nil }
     returns = hasReturns ? checkout.returns : nil
     handover = checkout.handover?.counts

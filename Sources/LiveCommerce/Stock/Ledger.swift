@@ -7,7 +7,11 @@
 // = stocked.
 
 /// The referee's own books.
-package struct Ledger: Sendable {
+///
+/// Sendable: confined to the thread of its referee. It is a class because checks read it right after it
+/// has been written: as a value it would be copied for each of them, from bytes still on their way to
+/// the cache.
+package final class Ledger: @unchecked Sendable {
   /// What the event booked last has done to the hold of its order.
   enum Change: Sendable {
     /// Nothing.
@@ -22,25 +26,25 @@ package struct Ledger: Sendable {
     case endedNothing
   }
   /// What is known of each stock row.
-  package private(set) var accounts: [StockAccount]
+  @safe @exclusivity(unchecked) package private(set) var accounts: [StockAccount]
   /// Money received for units sold, in minor units.
-  private(set) var revenue: Int64 = 0
+  @safe @exclusivity(unchecked) private(set) var revenue: Int64 = 0
   /// Money given back for units returned, in minor units.
-  private(set) var givenBack: Int64 = 0
+  @safe @exclusivity(unchecked) private(set) var givenBack: Int64 = 0
   /// Whether the event booked last took a unit that was free, or that was not there.
-  private(set) var hasTaken = false
+  @safe @exclusivity(unchecked) private(set) var hasTaken = false
   /// What the event booked last has done to the hold of its order.
-  private(set) var change = Change.none
+  @safe @exclusivity(unchecked) private(set) var change = Change.none
   /// Whether the event booked last has taken its order back to a state that it had left.
-  private(set) var isBackward = false
+  @safe @exclusivity(unchecked) private(set) var isBackward = false
   /// The orders, by the slot that each has while it is open.
-  private(set) var orders: [OrderAccount] = []
+  @safe @exclusivity(unchecked) private(set) var orders: [OrderAccount] = []
   /// What the stock that the sale logic speaks of is short of, or has too much, and since what.
-  private(set) var gaps: StockGaps
+  @safe @exclusivity(unchecked) private(set) var gaps: StockGaps
   /// Units held, due or not, by stock row.
-  private var units: [Int]
+  @safe @exclusivity(unchecked) private var units: [Int]
   /// Holds by when they are due; holds of one product are due in the order in which they began.
-  private var due: [DueQueue]
+  @safe @exclusivity(unchecked) private var due: [DueQueue]
 
   init(skus: Int) {
     accounts = Array(repeating: StockAccount(), count: skus)
@@ -49,7 +53,7 @@ package struct Ledger: Sendable {
     gaps = StockGaps(skus: skus)
   }
 
-  mutating func stock(_ sku: Int, units: Int, at instant: Int64) {
+  func stock(_ sku: Int, units: Int, at instant: Int64) {
     passDueHolds(of: sku, at: instant)
     accounts[sku].stocked += units
     accounts[sku].changeFree(by: units, at: instant)
@@ -57,13 +61,13 @@ package struct Ledger: Sendable {
   }
 
   /// Brings the books of the rows concerned up to the event's instant, before the event counts.
-  mutating func prepare(for event: LedgerEvent) {
+  func prepare(for event: LedgerEvent) {
     passDueHolds(of: event.order.sku, at: event.at)
     if let item = event.order.also { passDueHolds(of: item.sku, at: event.at) }
   }
 
   /// Books an event; what does not fit (an end of a hold that is none) is left to the checks.
-  mutating func book(_ event: LedgerEvent) {
+  func book(_ event: LedgerEvent) {
     hasTaken = false
     change = .none
     isBackward = false
@@ -101,20 +105,20 @@ package struct Ledger: Sendable {
   }
 
   /// The slot of the order that a payment is for; nil if the order has none any more.
-  private mutating func slot(for event: LedgerEvent) -> Int? {
+  private func slot(for event: LedgerEvent) -> Int? {
     guard !event.isSecondItem, event.order.slot >= 0 else { return nil }
     if let slot = slot(of: event.order) { return slot }
     open(event.order)
     return event.order.slot
   }
 
-  private mutating func open(_ order: SaleOrder) {
+  private func open(_ order: SaleOrder) {
     while orders.count <= order.slot { orders.append(OrderAccount()) }
     orders[order.slot] = OrderAccount(
       order: order.id, sku: Int32(truncatingIfNeeded: order.sku))
   }
 
-  private mutating func begin(_ event: LedgerEvent, until: Int64) {
+  private func begin(_ event: LedgerEvent, until: Int64) {
     let order = event.order
     let slot = order.slot
     if self.slot(of: order) == nil { open(order) }
@@ -137,7 +141,7 @@ package struct Ledger: Sendable {
   }
 
   /// Ends an open hold without a sale.
-  private mutating func drop(_ slot: Int, of sku: Int, at instant: Int64) {
+  private func drop(_ slot: Int, of sku: Int, at instant: Int64) {
     let quantity = Int(orders[slot].quantity)
     units[sku] -= quantity
     guard orders[slot].state == .held else { return }
@@ -145,7 +149,7 @@ package struct Ledger: Sendable {
     accounts[sku].changeFree(by: quantity, at: instant)
   }
 
-  private mutating func endHold(_ event: LedgerEvent, sold: Bool) {
+  private func endHold(_ event: LedgerEvent, sold: Bool) {
     let sku = event.order.sku
     let slot = slot(of: event.order)
     if !sold { accounts[sku].released += 1 }
@@ -168,7 +172,7 @@ package struct Ledger: Sendable {
   }
 
   /// Units come back from a buyer, and go on sale again or out of the books.
-  private mutating func bookReturn(_ event: LedgerEvent) {
+  private func bookReturn(_ event: LedgerEvent) {
     let (sku, units) = (event.order.sku, event.order.quantity)
     switch event.kind {
     case .returned(let amount):
@@ -187,14 +191,14 @@ package struct Ledger: Sendable {
   }
 
   /// A sale of units that nobody held, or no longer, takes free ones.
-  private mutating func sell(_ quantity: Int, of sku: Int, at instant: Int64) {
+  private func sell(_ quantity: Int, of sku: Int, at instant: Int64) {
     accounts[sku].sold += quantity
     hasTaken = true
     accounts[sku].changeFree(by: -quantity, at: instant)
   }
 
   /// Counts units as free whose holds are due by `instant`.
-  private mutating func passDueHolds(of sku: Int, at instant: Int64) {
+  private func passDueHolds(of sku: Int, at instant: Int64) {
     while let (time, slot) = due[sku].takeFirst(by: instant) {
       // Another hold in that slot with that very due is passed now as well as at its own entry.
       guard orders[slot].due == time, orders[slot].state == .held else { continue }
@@ -207,7 +211,7 @@ package struct Ledger: Sendable {
   /// When the first of the holds of a row that run is due, in nanoseconds; `Int64.max` if none runs.
   ///
   /// O(1) amortised: ends of holds that are over are passed once.
-  mutating func earliestDue(of sku: Int) -> Int64 {
+  func earliestDue(of sku: Int) -> Int64 {
     due[sku].first { [orders] in orders[$1].due == $0 && orders[$1].state == .held } ?? .max
   }
 
@@ -215,7 +219,7 @@ package struct Ledger: Sendable {
   func touch(_ slot: Int) -> UInt64 { slot < orders.count ? orders[slot].order.rawValue : 0 }
 
   /// An attempt is made, whatever is to come of it: what it does to the stock is no release's doing.
-  mutating func attempt(_ order: SaleOrder) {
+  func attempt(_ order: SaleOrder) {
     gaps.touch(order.sku)
     if let item = order.also { gaps.touch(item.sku) }
   }
@@ -226,7 +230,7 @@ package struct Ledger: Sendable {
   // MARK: Rests
 
   /// Compares what the sale logic says is left of some rows, while nothing is in flight.
-  mutating func rest(_ counts: [(sku: Int, available: Int)]) {
+  func rest(_ counts: [(sku: Int, available: Int)]) {
     gaps.rest(
       counts.map { sku, available in
         let account = accounts[sku]

@@ -32,16 +32,17 @@ public struct LedgerEvent: Sendable, Equatable {
     /// Units that had come back are not fit to be sold again.
     case scrapped
   }
+  // What is not a whole number of words comes last: a copy from an odd place waits for the bytes before.
   /// When, in nanoseconds.
   public var at: Int64
-  /// What was done.
-  public var kind: Kind
-  /// The order concerned.
-  public var order: SaleOrder
   /// When the offer opens, in nanoseconds.
   public var opens: Int64
   /// How far the clock of the order's node is ahead of true time, in nanoseconds.
   public var clockSkew: Int64
+  /// The order concerned.
+  public var order: SaleOrder
+  /// What was done.
+  public var kind: Kind
   /// Whether this is about the second item of a basket, whose first item has had the same event.
   public internal(set) var isSecondItem = false
 

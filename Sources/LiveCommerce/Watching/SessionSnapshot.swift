@@ -86,7 +86,7 @@ extension SessionDriver {
     SessionSnapshot(
       instant: instant, rooms: stage.logs.map { SessionSnapshot.RoomState($0, at: instant) },
       present: audience.present, funnel: audience.funnel,
-      stock: zip(checkout.skus, checkout.ledger.accounts).map { sku, account in
+      stock: zip(checkout.skus, checkout.referee.ledger.accounts).map { sku, account in
         SessionSnapshot.StockState(
           name: sku.name, stocked: account.stocked, free: account.free, held: account.held,
           sold: account.levels.sold, back: account.levels.back,

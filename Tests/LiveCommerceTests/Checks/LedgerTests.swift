@@ -104,7 +104,7 @@ private struct NaiveLedger {
     var oversold = 0
     for seed in Seeds.first(300) {
       var generator = SeededGenerator(seed: seed)
-      var ledger = Ledger(skus: 1)
+      let ledger = Ledger(skus: 1)
       var naive = NaiveLedger()
       var open: [UInt64] = []
       var nextOrder: UInt64 = 0

@@ -58,7 +58,7 @@ import Testing
     }
     checkout.advance(to: Int64(instant) + 10_000_000_000)
     let result = try #require(checkout.checks.first { $0.name == .noOversell })
-    let account = checkout.ledger.accounts[0]
+    let account = checkout.referee.ledger.accounts[0]
     // Measured, because it is not promised; and the last arrivals came too late to matter.
     #expect(!result.isPromised && result.brokenPromises == 0)
     #expect(result.violations == account.oversold)

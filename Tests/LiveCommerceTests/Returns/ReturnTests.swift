@@ -142,7 +142,7 @@ import Testing
     order: 1, account: 1, amount: 10_000, inspection: 0, sku: 0, product: 0, isResaleable: true)
 
   @Test func `a return that is lost, or booked twice, shows in its identity`() throws {
-    #expect(ReturnTests.checkout().ledger.accounts[0].returned > 2)
+    #expect(ReturnTests.checkout().referee.ledger.accounts[0].returned > 2)
     #expect(try ReturnTests.identities { _ in } == [0, 0, 0])
     // Announced, and never back.
     #expect(
@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func `a row whose units do not add up is not balanced`() {
-    let sound = ReturnTests.checkout().ledger.accounts[0]
+    let sound = ReturnTests.checkout().referee.ledger.accounts[0]
     #expect(sound.isBalanced && sound.scrapped > 0 && sound.restocked > 0)
     let parts: [WritableKeyPath<StockAccount, Int>] = [
       \.stocked, \.free, \.held, \.sold, \.returned, \.inReturn, \.scrapped,

@@ -83,7 +83,7 @@ private struct HastyRelease: SaleLogic {
       cards: driver.stage.logs[0].cards[0].map {
         StockCard(published: $0.published * clock.tick, isSoldOut: $0.isSoldOut)
       },
-      firstHeld: try #require(driver.checkout.ledger.accounts[0].firstHeldAt), quiet: quiet)
+      firstHeld: try #require(driver.checkout.referee.ledger.accounts[0].firstHeldAt), quiet: quiet)
   }
 
   private static func epoch(notBefore instant: Int64) -> Int64 {

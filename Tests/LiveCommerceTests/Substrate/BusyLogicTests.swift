@@ -139,7 +139,7 @@ struct BusyLogic: SaleLogic {
     checkout.advance(to: 59_000_000_000)
     let database = checkout.world.database
     let rounds = database.value(BusyLogic.rounds)
-    #expect(database.value(BusyLogic.written) == checkout.ledger.accounts[0].released)
+    #expect(database.value(BusyLogic.written) == checkout.referee.ledger.accounts[0].released)
     // A sweep every two seconds and a few milliseconds, until the session's end.
     #expect(rounds == 29)
     let rows = (1...60).map { database.value(.order(OrderID(rawValue: UInt64($0) << 16 | 1))) }

@@ -8,6 +8,9 @@ struct RecentStatements: Sendable {
   private var next = 0
 
   /// Adds a statement, over the oldest when the ring is full.
+  ///
+  /// Inlined, so that it is written where it stays and not copied from where it has just been written.
+  @inline(__always)
   mutating func append(_ statement: Statement) {
     if ring.count < RecentStatements.capacity {
       ring.append(statement)
