@@ -68,7 +68,7 @@ final class Audience {
   }
 
   /// All lanes; nothing may be begun.
-  private var lanes: [LaneBox] { watchers + shoppers }
+  var lanes: [LaneBox] { watchers + shoppers }
   /// Whether nobody is here and nobody is still to come.
   var isFinished: Bool { begunTo == nil && lanes.allSatisfy { $0.lane.isFinished } }
   var openErrands: Int { shoppers.reduce(0) { $0 + $1.lane.books.errands.open } }
@@ -238,22 +238,6 @@ final class Audience {
     endSlice(at: begun)
   }
 
-  /// People present: in a bucket or waiting for an answer; watchers may be ahead of shoppers.
-  var present: Int { lanes.reduce(0) { $0 + $1.lane.present } }
-  /// Events of each kind so far.
-  var mergedEvents: [Int] {
-    ViewerEvent.allCases.map { event in
-      lanes.reduce(0) { $0 + $1.lane.books.tally.events[event.rawValue] }
-    }
-  }
-
-  /// What has been counted of each room so far.
-  var rooms: RoomTally {
-    var merged = lanes[0].lane.books.tally.rooms
-    for box in lanes.dropFirst() { merged.merge(box.lane.books.tally.rooms) }
-    return merged
-  }
-
   /// Takes the notes that are read from an epoch on.
   func takeNotes(of epoch: Int64) -> [Note] {
     lanes.flatMap { $0.lane.books.takeNotes(of: epoch) }
@@ -271,22 +255,6 @@ final class Audience {
   func sweep(room: Int) {
     goOver()
     for box in lanes { box.lane.sweep(room: room) }
-  }
-
-  /// How far people have come so far, over everybody.
-  var funnel: FunnelCounts {
-    lanes.reduce(into: FunnelCounts()) { $0.merge($1.lane.books.tally.total) }
-  }
-  /// From the intention to the answer "created" so far, in nanoseconds.
-  var createdLatency: LogLinearHistogram {
-    lanes.reduce(into: LogLinearHistogram()) { $0.merge($1.lane.books.tally.createdLatency) }
-  }
-
-  /// What all lanes have counted.
-  func mergedTally() -> AudienceTally {
-    var merged = lanes[0].lane.books.tally
-    for box in lanes.dropFirst() { merged.merge(box.lane.books.tally) }
-    return merged
   }
 
   /// Takes what was logged since the last call, lane by lane.
@@ -316,23 +284,5 @@ final class Audience {
   func mergedLog() -> [LoggedEvent]? {
     guard lanes[0].lane.books.log != nil else { return nil }
     return lanes.flatMap { $0.lane.books.log ?? [] }.sorted()
-  }
-}
-
-/// Keeps a lane in one place.
-///
-/// Sendable: a lane is handed from the session to one thread of the team for a window and back.
-private final class LaneBox: @unchecked Sendable {
-  @safe @exclusivity(unchecked) var lane: Lane
-  private let isTaken = Atomic<Bool>(false)
-
-  init(_ lane: consuming Lane) { self.lane = lane }
-
-  /// Advances the lane; two parts of a slice never at once, and in either order.
-  func advance(to end: Int64, ahead: Int64) {
-    // Seldom taken: the other parts of the slice lie between two of one lane.
-    while isTaken.exchange(true, ordering: .acquiring) { sched_yield() }
-    lane.advance(to: end, ahead: ahead)
-    isTaken.store(false, ordering: .releasing)
   }
 }

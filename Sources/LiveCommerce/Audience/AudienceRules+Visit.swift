@@ -50,14 +50,22 @@ extension AudienceRules {
   @inline(__always)
   func drawBudgets(_ viewer: inout ViewerRecord) {
     let own = draws(of: viewer)
+    let deviation = deviation(of: viewer, own)
     let knowledge = knowledge[Int(viewer.stream)]
     if traits[Int(viewer.cohort)].isPersonal || knowledge > 0 {
       viewer.inclination = inclination(
-        ofCohort: Int(viewer.cohort), own, room: viewer.room, knowledge: knowledge)
+        ofCohort: Int(viewer.cohort), own, deviation, knowledge: knowledge)
     }
     viewer.click = sells[Int(viewer.room)] ? clickBudget(of: viewer) : 0
     viewer.engage = Float(Elementary.unitExponential(own.uniform(Purpose.engage)))
-    viewer.patience = patience(of: viewer, own)
+    viewer.patience = patience(of: viewer, own, deviation)
+  }
+
+  /// How far the person's match with the room is from the cohort's, in standard deviations.
+  @inline(__always)
+  private func deviation(of viewer: borrowing ViewerRecord, _ own: EntityDraws) -> Double {
+    guard traits[Int(viewer.cohort)].deviates else { return 0 }
+    return own.standardNormal(Purpose.taste, tasteOfRoom[Int(viewer.room)])
   }
 
   private func streamDelay(ofCohort cohort: Int, _ own: EntityDraws) -> UInt16 {
@@ -68,12 +76,10 @@ extension AudienceRules {
   }
 
   private func inclination(
-    ofCohort cohort: Int, _ own: EntityDraws, room: UInt16, knowledge: Double
+    ofCohort cohort: Int, _ own: EntityDraws, _ deviation: Double, knowledge: Double
   ) -> Double {
-    let taste = scenario.decision.match * scenario.cohorts[cohort].taste
-    let tolerance = scenario.decision.price * scenario.cohorts[cohort].toleranceSpread
-    var logOdds = 0.0
-    if taste != 0 { logOdds += taste * own.standardNormal(Purpose.taste, tasteOfRoom[Int(room)]) }
+    var logOdds = traits[cohort].tasteWeight * deviation
+    let tolerance = traits[cohort].toleranceWeight
     if tolerance != 0 { logOdds += tolerance * own.standardNormal(Purpose.tolerance) }
     if own.chance(knowledge, Purpose.knowledge) { logOdds += scenario.decision.knowledge }
     // Beyond e⁶ (a factor of 400) a coefficient is a mistake, and would cost a click a millisecond.
@@ -139,7 +145,8 @@ extension AudienceRules {
   ) -> Disposition {
     viewer.ordinal += 1
     viewer.last = viewer.next
-    viewer.patience = patience(of: viewer, draws(of: viewer))
+    let own = draws(of: viewer)
+    viewer.patience = patience(of: viewer, own, deviation(of: viewer, own))
     enter(&viewer, stage, &books, ahead: 0)
     return .stays
   }
@@ -149,16 +156,15 @@ extension AudienceRules {
   /// The personal deviation from the match is folded in: spending patience
   /// more slowly by a factor is the same as bringing more of it by that factor.
   @inline(__always)
-  private func patience(of viewer: ViewerRecord, _ own: EntityDraws) -> Float {
+  private func patience(
+    of viewer: ViewerRecord, _ own: EntityDraws, _ deviation: Double
+  ) -> Float {
     let cohort = Int(viewer.cohort)
     var patience =
       traits[cohort].dwell?.value(own, Purpose.patience, viewer.ordinal)
       ?? scenario.cohorts[cohort].dwell.value(own, Purpose.patience, viewer.ordinal)
     let spread = traits[cohort].patienceSpread
-    if spread != 0 {
-      let taste = own.standardNormal(Purpose.taste, tasteOfRoom[Int(viewer.room)])
-      patience *= Elementary.exp(spread * taste)
-    }
+    if spread != 0 { patience *= Elementary.exp(spread * deviation) }
     return Float(clock.ticks(min(max(0, patience), Delay.longest)))
   }
 
@@ -377,9 +383,9 @@ extension AudienceRules {
     guard traits[cohort].isPersonal, tasteOfRoom[Int(left)] != tasteOfRoom[Int(viewer.room)]
     else { return }
     let before = viewer.inclination
+    let own = draws(of: viewer)
     viewer.inclination = inclination(
-      ofCohort: cohort, draws(of: viewer), room: viewer.room,
-      knowledge: knowledge[Int(viewer.stream)])
+      ofCohort: cohort, own, deviation(of: viewer, own), knowledge: knowledge[Int(viewer.stream)])
     viewer.click *= Float(Elementary.exp(before - viewer.inclination))
   }
 
