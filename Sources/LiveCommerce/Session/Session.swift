@@ -402,7 +402,9 @@ final class SessionDriver {
 
   /// Free + held + sold + in return + scrapped = stocked, of every stock row.
   private func checkStock() throws(SessionError) {
-    guard let row = checkout.referee.ledger.accounts.firstIndex(where: { !$0.isBalanced }) else { return }
+    guard let row = checkout.referee.ledger.accounts.firstIndex(where: { !$0.isBalanced }) else {
+      return
+    }
     throw .brokenBooks("the units of \(checkout.skus[row].name) do not add up to those stocked")
   }
 
