@@ -37,9 +37,9 @@ extension Checkout {
 
   /// An alarm or a draw is due.
   func attend(_ token: Int) {
+    expirePlaces()
     if token == Checkout.alarm {
       isAlarmed = false
-      expirePlaces()
     } else if let setting = room?.setting, opensLater(token, than: now - setting.gather) {
       return scheduleDraw(token)
     } else {
