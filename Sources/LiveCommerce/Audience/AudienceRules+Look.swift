@@ -32,28 +32,37 @@ extension AudienceRules {
   /// is.
   @inline(__always)
   private func isQuicklyPlanned(_ viewer: inout ViewerRecord, _ stage: StageView) -> Bool {
+    let stretch = stretch(of: viewer, stage)
+    let engageAt = stretch.engageAt(Double(viewer.engage))
+    if engageAt < stretch.certainUntil {
+      viewer.plan(.engage, at: UInt32(truncatingIfNeeded: engageAt))
+      return true
+    }
+    guard stretch.isLeaving, stretch.otherAt <= engageAt else { return false }
+    viewer.plan(.leave, at: UInt32(truncatingIfNeeded: stretch.otherAt))
+    return true
+  }
+
+  /// What is quickly known of the time in which a viewer hears nothing more.
+  @inline(__always)
+  func stretch(of viewer: borrowing ViewerRecord, _ stage: StageView) -> WatchedStretch {
     let moment = stage[Int(viewer.heard)]
     let last = Int64(viewer.last)
     // While something is sold, with the higher rates of both stock states.
     let column: StageView.Column = moment.stockMatters ? .either : .inStock
     let rates = stage.rates(entry: Int(viewer.heard), column, cohort: Int(viewer.cohort))
-    let engageAt = last &+ Outlook.wait(Double(viewer.engage), rates.engageWait)
     var otherAt = last &+ Outlook.wait(Double(viewer.patience), rates.leaveWait)
-    if moment.stockMatters && ViewerRecord.tag(of: moment.product) != viewer.tried {
+    let canClick = ViewerRecord.tag(of: moment.product) != viewer.tried
+    if moment.stockMatters && canClick {
       otherAt = min(otherAt, last &+ Outlook.wait(Double(viewer.click), rates.clickWait))
     }
-    let end = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
-    let first = min(otherAt, engageAt)
-    guard first < min(end, Int64(PeopleClock.last)), moment.kind != .close else { return false }
-    if engageAt < otherAt {
-      // Two ticks apart, because the exact reckoning may round otherwise.
-      guard !moment.stockMatters || engageAt &+ 2 < otherAt else { return false }
-      viewer.plan(.engage, at: UInt32(truncatingIfNeeded: engageAt))
-    } else {
-      guard !moment.stockMatters else { return false }
-      viewer.plan(.leave, at: UInt32(truncatingIfNeeded: otherAt))
-    }
-    return true
+    let next = moment.nextPublished < .max ? moment.nextPublished &+ viewer.stageDelay : .max
+    let end = moment.kind == .close ? -1 : min(next, Int64(PeopleClock.last))
+    // Two ticks apart, because the exact reckoning may round otherwise.
+    let certainUntil = min(moment.stockMatters ? otherAt &- 2 : otherAt, end)
+    return WatchedStretch(
+      start: last, engageWait: rates.engageWait, otherAt: otherAt, certainUntil: certainUntil,
+      isLeaving: !moment.stockMatters && otherAt < end)
   }
 
   /// Plans what an outlook has found.
@@ -143,4 +152,22 @@ extension AudienceRules {
     let share = scenario.cohorts[viewer.cohort].earlyShare
     return share > 0 && viewer.own.uniform(Purpose.early) < share
   }
+}
+
+/// The time from where a viewer's budgets have been spent to until the next entry is heard, as far as it is
+/// quickly known.
+struct WatchedStretch {
+  /// Where it begins, and the reciprocal of the rate of engaging.
+  var start: Int64
+  var engageWait: Double
+  /// When the viewer leaves or clicks, at the earliest.
+  var otherAt: Int64
+  /// Before this tick nothing happens but engagements.
+  var certainUntil: Int64
+  /// Whether the viewer leaves at `otherAt` and within it, unless by engaging before.
+  var isLeaving: Bool
+
+  /// When a budget to engage is spent.
+  @inline(__always)
+  func engageAt(_ budget: Double) -> Int64 { start &+ Outlook.wait(budget, engageWait) }
 }

@@ -95,8 +95,8 @@ struct Lane: ~Copyable {
       batch[chosen: engages ? engaged : others] = index
       engaged &+= engages ? 1 : 0
     }
-    rules.engage(&batch, chosen: engaged, &books)
-    rules.goOnWatching(&batch, chosen: engaged, stages, &books, ahead: ahead)
+    let performed = rules.engage(&batch, chosen: engaged, stages, &books, ahead: ahead)
+    steps &+= performed &- engaged
     var leaving = others
     for place in others..<ViewerBatch.capacity {
       let index = batch[chosen: place]

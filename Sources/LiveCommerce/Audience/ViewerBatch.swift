@@ -11,20 +11,27 @@ import Stochastics
   private let records: UnsafeMutablePointer<ViewerRecord>
   private let numbers: UnsafeMutablePointer<Double>
   private let chosen: UnsafeMutablePointer<Int32>
+  private let stretches: UnsafeMutablePointer<WatchedStretch>
   private(set) var count = 0
 
   init() {
     unsafe records = .allocate(capacity: ViewerBatch.capacity)
     unsafe numbers = .allocate(capacity: ViewerBatch.capacity)
     unsafe chosen = .allocate(capacity: ViewerBatch.capacity)
+    unsafe stretches = .allocate(capacity: ViewerBatch.capacity)
     unsafe numbers.initialize(repeating: 0, count: ViewerBatch.capacity)
     unsafe chosen.initialize(repeating: 0, count: ViewerBatch.capacity)
+    unsafe stretches.initialize(
+      repeating: WatchedStretch(
+        start: 0, engageWait: 0, otherAt: 0, certainUntil: 0, isLeaving: false),
+      count: ViewerBatch.capacity)
   }
 
   deinit {
     unsafe records.deallocate()
     unsafe numbers.deallocate()
     unsafe chosen.deallocate()
+    unsafe stretches.deallocate()
   }
 
   var isFull: Bool { count == ViewerBatch.capacity }
@@ -47,6 +54,12 @@ import Stochastics
   subscript(wordOf index: Int) -> UInt64 {
     @inline(__always) get { self[numberOf: index].bitPattern }
     @inline(__always) nonmutating set { self[numberOf: index] = Double(bitPattern: newValue) }
+  }
+
+  /// What is quickly known of the viewer at a position, once it has been set.
+  subscript(stretchOf index: Int) -> WatchedStretch {
+    @inline(__always) get { unsafe stretches[index] }
+    @inline(__always) nonmutating set { unsafe stretches[index] = newValue }
   }
 
   /// Adds a record; there must be room.
@@ -82,9 +95,35 @@ import Stochastics
 }
 
 extension AudienceRules {
-  /// Performs the engagements of the first `count` chosen viewers of a batch.
+  /// Performs the engagements of the first `count` chosen viewers of a batch and plans on.
+  ///
+  /// Each engages at `next`, and again as often as is certain and due before the tick `ahead`.
+  ///
+  /// - Returns: How many engagements there were.
   @inline(never)
-  func engage(_ batch: inout ViewerBatch, chosen count: Int, _ books: inout AudienceBooks) {
+  func engage(
+    _ batch: inout ViewerBatch, chosen count: Int, _ stages: StageViews,
+    _ books: inout AudienceBooks, ahead: UInt32
+  ) -> Int {
+    for place in 0..<count {
+      let index = batch[chosen: place]
+      batch[stretchOf: index] = stretch(of: batch[index], stages[batch[index].room])
+    }
+    var performed = 0
+    var count = count
+    while count > 0 {
+      performed &+= count
+      engageOnce(&batch, chosen: count, &books)
+      count = spend(&batch, chosen: count, stages, &books, ahead: ahead)
+    }
+    return performed
+  }
+
+  /// Performs one engagement of each, and leaves the draw of the budget to the next beside the record.
+  @inline(__always)
+  private func engageOnce(
+    _ batch: inout ViewerBatch, chosen count: Int, _ books: inout AudienceBooks
+  ) {
     for place in 0..<count {
       let word = engagementWord(batch[batch[chosen: place]])
       batch[wordOf: place] = word
@@ -96,23 +135,35 @@ extension AudienceRules {
       let uniform = engage(&batch[index], at: tick, word, &books)
       batch[numberOf: place] = uniform
     }
-  }
-
-  /// Plans on for them, with new budgets to the next engagement.
-  @inline(never)
-  func goOnWatching(
-    _ batch: inout ViewerBatch, chosen count: Int, _ stages: StageViews,
-    _ books: inout AudienceBooks, ahead: UInt32
-  ) {
     for place in 0..<count {
       batch[numberOf: place] = Elementary.unitExponential(batch[numberOf: place])
     }
+  }
+
+  /// Gives each the budget to the next engagement, and plans whoever is not certain to come to it.
+  ///
+  /// - Returns: How many are left, at the first places of the list.
+  @inline(__always)
+  private func spend(
+    _ batch: inout ViewerBatch, chosen count: Int, _ stages: StageViews,
+    _ books: inout AudienceBooks, ahead: UInt32
+  ) -> Int {
+    var left = 0
     for place in 0..<count {
       let index = batch[chosen: place]
-      let stage = stages[batch[index].room]
+      let stretch = batch[stretchOf: index]
       batch[index].engage += Float(batch[numberOf: place])
-      plan(&batch[index], stage, &books, ahead: ahead)
+      let next = stretch.engageAt(Double(batch[index].engage))
+      if next < min(stretch.certainUntil, Int64(ahead)) {
+        batch[index].next = UInt32(truncatingIfNeeded: next)
+        batch[chosen: left] = index
+        left &+= 1
+      } else {
+        let stage = stages[batch[index].room]
+        plan(&batch[index], stage, &books, ahead: ahead)
+      }
     }
+    return left
   }
 
   /// Lets the viewers of a batch who are chosen in some places leave for good.
