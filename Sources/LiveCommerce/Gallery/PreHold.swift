@@ -26,6 +26,7 @@ public struct PreHold: GalleryPiece {
   static let ended = 3
 
   let world: SaleWorld
+  private let database: SaleDatabase
   /// Whether stock rows are split into buckets.
   private let isSplit: Bool
 
@@ -35,10 +36,8 @@ public struct PreHold: GalleryPiece {
   init(world: SaleWorld, isSplit: Bool) {
     self.world = world
     self.isSplit = isSplit
+    database = world.database
   }
-
-  // One reference less to count whenever a worker takes the logic at hand.
-  private var database: SaleDatabase { world.database }
 
   /// Decides whether an order gets a unit.
   public func reserve(_ order: SaleOrder) async -> Reservation {

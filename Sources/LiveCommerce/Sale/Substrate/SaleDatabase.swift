@@ -177,7 +177,8 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Only a laboratory lets nodes crash, and it cancels their tasks.
   var isDead: Bool { laboratory != nil && Task.isCancelled }
 
-  /// Keeps what a statement found or left.
+  /// Keeps what a statement found or left; apart, so that the frames of tasks have no room for it.
+  @inline(never)
   func note(_ order: SaleOrder, _ kind: Statement.Kind, _ row: Row, _ value: Int) {
     let statement = Statement(
       at: executor.now, order: order.id, kind: kind, row: row, value: value)
