@@ -67,10 +67,10 @@ enum SessionCost {
 
   private static let start = 0.015
   /// Something that a viewer does while nothing is sold, and while something is.
-  private static let event = 0.12e-6
-  private static let eventWhileSelling = 0.25e-6
+  private static let event = 0.08e-6
+  private static let eventWhileSelling = 0.15e-6
   /// A look at a product that is sold out.
-  private static let vainLook = 0.65e-6
+  private static let vainLook = 0.4e-6
   /// A request with its answer, and an order created with its payment.
   private static let request = 1.0e-6
   private static let created = 8e-6
