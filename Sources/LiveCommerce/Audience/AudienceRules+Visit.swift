@@ -233,6 +233,7 @@ extension AudienceRules {
     case .click: return click(&viewer, Int(moment.product), stage, &books)
     case .hear: hear(&viewer, moment, &books)
     case .announced: aimEarly(&viewer, moment, &books)
+    // Not now: whoever engages has done so above, and a look in vain is never due.
     case .engage, .look: plan(&viewer, stage)
     }
     return .stays
