@@ -80,7 +80,7 @@ final class Audience {
   }
 
   private var nextOfWatchers: Int64 {
-    let isCrossing = shoppers.contains { !$0.lane.crossing.isEmpty }
+    let isCrossing = shoppers.contains { $0.lane.isCrossing }
     return isCrossing ? watchersAt : watchers.reduce(.max) { min($0, $1.lane.nextEvent) }
   }
 
@@ -119,6 +119,8 @@ final class Audience {
   private func beginNext(notAfter limit: Int64, ahead: Int64, always: Bool) {
     guard team.hasHelpers, always || isWorthAThread, !isObserved, watchersAt < limit
     else { return }
+    // Whoever has gone over since the last slice acts in this one.
+    goOver()
     let next = endOfSlice(notAfter: limit)
     letCross(from: next)
     begunTo = next
@@ -174,10 +176,8 @@ final class Audience {
   /// Lets everybody go over who has become a shopper or a watcher.
   private func goOver() {
     for (watching, shopping) in zip(watchers, shoppers) {
-      shopping.lane.take(crossing: watching.lane.crossing)
-      watching.lane.forgetCrossing()
-      watching.lane.take(crossing: shopping.lane.crossing)
-      shopping.lane.forgetCrossing()
+      shopping.lane.takeCrossing(from: &watching.lane)
+      watching.lane.takeCrossing(from: &shopping.lane)
     }
   }
 

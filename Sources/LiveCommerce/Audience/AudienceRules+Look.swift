@@ -81,12 +81,13 @@ extension AudienceRules {
   ) -> Outlook {
     // With late answers to take an engagement is not all that happens.
     let ahead = viewer.mayHaveGhosts ? 0 : Int64(ahead)
-    var outlook = Outlook(of: viewer, draws(of: viewer), stage, now: now)
+    let own = draws(of: viewer)
+    var outlook = Outlook(of: viewer, own, stage, now: now)
     walk(&outlook, stage) { tick, hearing in
       guard tick < ahead else { return nil }
       reach(hearing, &viewer, &books)
       let tick = UInt32(truncatingIfNeeded: tick)
-      let uniform = engage(&viewer, at: tick, engagementWord(viewer), &books)
+      let uniform = engage(&viewer, at: tick, engagementWord(viewer, own), &books)
       viewer.engage += Float(Elementary.unitExponential(uniform))
       return viewer.engage
     }

@@ -243,7 +243,8 @@ extension AudienceRules {
   private func engageHere(
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, ahead: UInt32
   ) {
-    let uniform = engage(&viewer, at: viewer.next, engagementWord(viewer), &books)
+    let word = engagementWord(viewer, draws(of: viewer))
+    let uniform = engage(&viewer, at: viewer.next, word, &books)
     viewer.engage += Float(Elementary.unitExponential(uniform))
     plan(&viewer, stage, &books, ahead: ahead)
   }
@@ -264,8 +265,8 @@ extension AudienceRules {
   ///
   /// Both are then known to 2⁻³², a hundredth of a microsecond in a mean time of half a minute.
   @inline(__always)
-  func engagementWord(_ viewer: borrowing ViewerRecord) -> UInt64 {
-    draws(of: viewer).bits(Purpose.engage, UInt32(viewer.engagements &+ 1))
+  func engagementWord(_ viewer: borrowing ViewerRecord, _ own: EntityDraws) -> UInt64 {
+    own.bits(Purpose.engage, UInt32(viewer.engagements &+ 1))
   }
 
   /// Engages at `tick`; returns the uniform draw of the budget to the next engagement.

@@ -26,6 +26,8 @@ struct BucketWheel: ~Copyable {
   private var inUse: [UInt64]
   /// Records in the wheel.
   private(set) var count = 0
+  /// Records that are in no slot.
+  private var aside = Chain()
 
   /// Creates an empty wheel with buckets of 2^shift ticks.
   init(shift: Int64) {
@@ -70,6 +72,23 @@ struct BucketWheel: ~Copyable {
   @inline(__always)
   private static func digit(_ bucket: Int64, _ level: Int64) -> Int64 {
     bucket >> (level * digitBits) & (digits - 1)
+  }
+
+  // MARK: Setting aside
+
+  /// Records set aside; they do not count as in the wheel.
+  var countAside: Int { Int(aside.count) }
+
+  /// Keeps a copy of a record out of the slots, in chunks that others have left.
+  mutating func setAside(copyOf record: UnsafePointer<ViewerRecord>) {
+    unsafe pool.append(record, to: &aside)
+  }
+
+  /// Puts what another wheel has set aside into the buckets of this one.
+  mutating func takeAside(of other: inout BucketWheel) {
+    var reader = ChainReader(other.aside)
+    other.aside = Chain()
+    while let record = unsafe other.read(&reader) { unsafe insert(copyOf: record) }
   }
 
   // MARK: Taking out

@@ -1,7 +1,7 @@
 // A lane: a fixed share of the viewers, with its own arrivals, buckets, books and nothing in common
 // with any other lane, so lanes run on any thread in any order. Which viewers a lane has depends on
 // the scenario alone, never on the machine. Each share has two: those who only watch, and the shoppers;
-// whoever goes over from one to the other waits in `crossing` to be taken there.
+// whoever goes over from one to the other is set aside to be taken there.
 import Stochastics
 
 /// One lane of the audience.
@@ -21,9 +21,6 @@ struct Lane: ~Copyable {
   private var away = 0
   /// How far engagements may run ahead of the window.
   private var ahead = PeopleClock.never
-  /// Viewers who act next on the other side, and not before `crossesFrom`, if they come back from
-  /// shopping.
-  private(set) var crossing: [ViewerRecord] = []
   /// From which tick on a shopper who watches again does so among the watchers.
   var crossesFrom = PeopleClock.never
 
@@ -43,12 +40,14 @@ struct Lane: ~Copyable {
 
   /// Whether nobody is here and nobody is still to come.
   var isFinished: Bool {
-    wheel.count == 0 && books.errands.open == 0 && crossing.isEmpty
+    wheel.count == 0 && books.errands.open == 0 && !isCrossing
       && arrivals.allSatisfy { $0.next == PeopleClock.never }
   }
 
-  /// People present: in a bucket or waiting in an errand.
-  var present: Int { wheel.count - markers - away + books.errands.parked + crossing.count }
+  /// People present: in a bucket, on the way to the other side or waiting in an errand.
+  var present: Int { wheel.count - markers - away + books.errands.parked + wheel.countAside }
+  /// Whether anybody waits to be taken to the other side.
+  var isCrossing: Bool { wheel.countAside > 0 }
   /// Bytes that the records of this lane occupy at most.
   var peakBytes: Int { wheel.peakBytes }
 
@@ -121,7 +120,7 @@ struct Lane: ~Copyable {
       markers += 1
     case .gone: batch[index].state = .vacated
     case .shops:
-      crossing.append(batch[index])
+      unsafe wheel.setAside(copyOf: batch.place(index))
       batch[index].state = .vacated
     }
   }
@@ -135,7 +134,7 @@ struct Lane: ~Copyable {
         batch.remove(index)
       } else if batch[index].next >= end && !runsAhead(batch[index]) {
         if crosses(batch[index]) {
-          crossing.append(batch[index])
+          unsafe wheel.setAside(copyOf: batch.place(index))
         } else {
           unsafe wheel.insert(copyOf: batch.place(index))
         }
@@ -156,12 +155,7 @@ struct Lane: ~Copyable {
 
   /// Takes those who have gone over from the other side; they must not act before this side has
   /// come to.
-  mutating func take(crossing viewers: [ViewerRecord]) {
-    for viewer in viewers { wheel.insert(viewer) }
-  }
-
-  /// Lets those go who have been taken to the other side.
-  mutating func forgetCrossing() { crossing.removeAll(keepingCapacity: true) }
+  mutating func takeCrossing(from other: inout Lane) { wheel.takeAside(of: &other.wheel) }
 
   /// Whether a viewer's next action touches nobody else and cannot change any more, so that it may as
   /// well be performed while the record is at hand.

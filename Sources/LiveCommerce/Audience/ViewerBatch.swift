@@ -12,6 +12,7 @@ import Stochastics
   private let numbers: UnsafeMutablePointer<Double>
   private let chosen: UnsafeMutablePointer<Int32>
   private let stretches: UnsafeMutablePointer<WatchedStretch>
+  private let keys: UnsafeMutablePointer<EntityDraws>
   private(set) var count = 0
 
   init() {
@@ -19,12 +20,15 @@ import Stochastics
     unsafe numbers = .allocate(capacity: ViewerBatch.capacity)
     unsafe chosen = .allocate(capacity: ViewerBatch.capacity)
     unsafe stretches = .allocate(capacity: ViewerBatch.capacity)
+    unsafe keys = .allocate(capacity: ViewerBatch.capacity)
     unsafe numbers.initialize(repeating: 0, count: ViewerBatch.capacity)
     unsafe chosen.initialize(repeating: 0, count: ViewerBatch.capacity)
     unsafe stretches.initialize(
       repeating: WatchedStretch(
         start: 0, engageWait: 0, otherAt: 0, certainUntil: 0, isLeaving: false),
       count: ViewerBatch.capacity)
+    let nobody = Draws(seed: 0).entity(0, 0)
+    unsafe keys.initialize(repeating: nobody, count: ViewerBatch.capacity)
   }
 
   deinit {
@@ -32,6 +36,7 @@ import Stochastics
     unsafe numbers.deallocate()
     unsafe chosen.deallocate()
     unsafe stretches.deallocate()
+    unsafe keys.deallocate()
   }
 
   var isFull: Bool { count == ViewerBatch.capacity }
@@ -60,6 +65,12 @@ import Stochastics
   subscript(stretchOf index: Int) -> WatchedStretch {
     @inline(__always) get { unsafe stretches[index] }
     @inline(__always) nonmutating set { unsafe stretches[index] = newValue }
+  }
+
+  /// The draws of the viewer at a position, once they have been set.
+  subscript(drawsOf index: Int) -> EntityDraws {
+    @inline(__always) get { unsafe keys[index] }
+    @inline(__always) nonmutating set { unsafe keys[index] = newValue }
   }
 
   /// Adds a record; there must be room.
@@ -108,6 +119,7 @@ extension AudienceRules {
     for place in 0..<count {
       let index = batch[chosen: place]
       batch[stretchOf: index] = stretch(of: batch[index], stages[batch[index].room])
+      batch[drawsOf: index] = draws(of: batch[index])
     }
     var performed = 0
     var count = count
@@ -125,7 +137,8 @@ extension AudienceRules {
     _ batch: inout ViewerBatch, chosen count: Int, _ books: inout AudienceBooks
   ) {
     for place in 0..<count {
-      let word = engagementWord(batch[batch[chosen: place]])
+      let index = batch[chosen: place]
+      let word = engagementWord(batch[index], batch[drawsOf: index])
       batch[wordOf: place] = word
     }
     for place in 0..<count {
