@@ -15,7 +15,8 @@ enum SessionCost {
   private static let worker = 3600.0
   /// A person present or due back, or the marker of a timeout: one record.
   private static let record = 48.0
-  /// An account with an order, in two tables of eight bytes an entry that are three fifths to four fifths full.
+  /// An account with an order, in two tables of eight bytes an entry that are seven to eight tenths full, and
+  /// the units that were given back.
   private static let account = 30.0
   /// A request under way, with the errand that it is part of.
   private static let onTheWay = 150.0

@@ -67,12 +67,12 @@ import Testing
     }
   }
 
-  @Test func `a buyer takes at most thirteen and a third bytes`() {
+  @Test func `a buyer takes at most eleven and a quarter bytes`() {
     var counts = UnitCounts()
     for account in UInt64(0)..<200_000 {
       counts[account, 3] = 1
       guard account > 10_000, account.isMultiple(of: 997) else { continue }
-      #expect(Double(counts.bytes) / Double(counts.count) < 13.6, "\(account)")
+      #expect(Double(counts.bytes) / Double(counts.count) < 11.5, "\(account)")
     }
   }
 
