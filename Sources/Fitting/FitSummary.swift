@@ -57,7 +57,7 @@ struct FitSummary {
     let grids = [learnt, held].map { $0.arrivals[source.place] }
     let total = grids.reduce(0) { $0 + $1.total }
     guard total > 0 else { return nil }
-    let count = Int((length + step - 1) / step)
+    let count = Int(length / step + (length % step > 0 ? 1 : 0))
     var profile = [Int](repeating: 0, count: max(1, count))
     for (second, number) in grids.flatMap(\.seconds) {
       let place = Int((Int64(second) * 1_000_000_000 - start) / step)

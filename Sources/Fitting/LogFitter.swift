@@ -57,7 +57,7 @@ public struct LogFitter {
     try reader.finish { visit in
       if holdOut > 0, visit.viewer % holdOut == 0 { held.add(visit) } else { learnt.add(visit) }
     }
-    guard learnt.visits > 0 else { throw .nothingUsable }
+    guard learnt.visits > 0 else { throw held.visits > 0 ? .nothingLearnt : .nothingUsable }
     return FitSummary(learnt, held, reader, terms).result
   }
 

@@ -92,6 +92,13 @@ import Testing
     #expect(reader.rows.examples.first?.text == "x,1")
   }
 
+  @Test func `centuries between two rows are no log`() throws {
+    let (_, reader) = try read(
+      "viewer,enter,exit,source\na,9000000000,9000000001,mall\nb,1700-01-01T00:00:00Z,,mall\n")
+    #expect(reader.rows.used == 1)
+    #expect(reader.rows.bad == 1)
+  }
+
   @Test func `a log without a head, or without a row, is refused`() {
     let cases: [(String, LogError)] = [
       ("", .empty), ("\n", .empty),

@@ -26,6 +26,14 @@ import FoundationXML
 
   // MARK: JUnit
 
+  @Test func `suites bear the file's name without its last suffix`() throws {
+    let origin = ReportOrigin(
+      tool: "saleroom", version: "0.0.0", command: [], file: "shops/shop.v2.json5")
+    let report = Report(try SmallSession.record(), origin: origin)
+    let page = try JUnitPage(JUnitFormat.render(report, .plain))
+    #expect(page.suites.first == "shop.v2.promises")
+  }
+
   @Test func `every promise, check and identity is a test case`() throws {
     let report = SmallSession.report(try SmallSession.record())
     let page = try JUnitPage(JUnitFormat.render(report, .plain))

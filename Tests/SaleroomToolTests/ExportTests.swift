@@ -150,7 +150,22 @@ import Testing
     #expect(try Template("{}", of: "--body").isConstant)
   }
 
+  @Test func `a header that is given twice is one member of a target`() throws {
+    let outcome = export("--format=vegeta", "--header=X: {key}", "--header=X: b", "--limit=1")
+    let line = try #require(outcome.output.split(separator: "\n").first)
+    #expect(line.components(separatedBy: "\"X\":").count == 2)
+    let target = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+    let headers = try #require(target?["header"] as? [String: [String]])
+    #expect(headers["X"]?.count == 2)
+    #expect(headers["X"]?.last == "b")
+  }
+
+  @Test func `a step beyond all instants ends the rates`() {
+    #expect(rows(export("--format=rates", "--per=106751d23h47m", "--from=20s")).count == 1)
+  }
+
   static let refusals = [
+    ("--kinds=,", "--kinds names no kind"),
     (
       "--format=vegata",
       "unknown format `vegata` (known: csv, rates, wrk, vegeta); did you mean vegeta?"

@@ -39,8 +39,9 @@ public struct SizeRange: Sendable, Equatable {
     }
     guard numbers[2] > 0 else { throw PlanProblem("the step \(step) is not above 0") }
     guard numbers[0] <= numbers[1] else { throw PlanProblem("from \(from) is above to \(to)") }
-    let count = (numbers[1] - numbers[0]) / numbers[2] + 1
-    guard count <= SizeRange.most else {
+    let (distance, isTooFar) = numbers[1].subtractingReportingOverflow(numbers[0])
+    let count = distance / numbers[2] + 1
+    guard !isTooFar, count <= SizeRange.most else {
       throw PlanProblem("from \(from) to \(to) by \(step): more than \(SizeRange.most) sizes")
     }
     (self.from, self.step, self.places) = (numbers[0], numbers[2], places)
@@ -77,6 +78,18 @@ public struct SizeRange: Sendable, Equatable {
     return (places > 0 ? "\(whole).\(digits.suffix(places))" : whole) + unit
   }
 
+  /// What a number is multiplied by, and the unit behind that.
+  static func factor(of written: Substring) -> (Int64, Substring) {
+    let factors: [(Character, Int64)] = [
+      ("k", 1_000), ("K", 1_000), ("万", 10_000), ("M", 1_000_000), ("亿", 100_000_000),
+    ]
+    let rest = written.dropFirst()
+    guard rest.isEmpty || rest.first == "/",
+      let (_, factor) = factors.first(where: { $0.0 == written.first })
+    else { return (1, written) }
+    return (factor, rest)
+  }
+
   /// A number as written, with what follows it.
   private struct Written {
     var digits: Int64
@@ -97,23 +110,11 @@ public struct SizeRange: Sendable, Equatable {
       }
       let written = text.dropFirst(number.count)
       // "1k" is a thousand, so that a range to it may begin at 1.
-      let (factor, rest) = Written.factor(of: written)
+      let (factor, rest) = SizeRange.factor(of: written)
       let (product, isTooLarge) = digits.multipliedReportingOverflow(by: factor)
       guard !isTooLarge else { throw PlanProblem("`\(text)` is too large for a size") }
       (self.digits, places) = (product, fraction.count)
       unit = String(rest)
-    }
-
-    /// What a number is multiplied by, and the unit behind that.
-    private static func factor(of written: Substring) -> (Int64, Substring) {
-      let factors: [(Character, Int64)] = [
-        ("k", 1_000), ("K", 1_000), ("万", 10_000), ("M", 1_000_000), ("亿", 100_000_000),
-      ]
-      let rest = written.dropFirst()
-      guard rest.isEmpty || rest.first == "/",
-        let (_, factor) = factors.first(where: { $0.0 == written.first })
-      else { return (1, written) }
-      return (factor, rest)
     }
 
     /// The digits with so many decimal places; nil if they are too many.

@@ -1,5 +1,6 @@
 // One input of a sweep: a path in the scenario and the values that it takes there, as they would stand
 // after `--set PATH=`. The first value is the base, from which the tornado table looks.
+import Foundation
 import Stochastics
 
 /// What is wrong with the description of a sweep.
@@ -151,13 +152,19 @@ struct SweepRange {
       ? low.number
         * Elementary.exp(share * (Elementary.log(high.number) - Elementary.log(low.number)))
       : low.number + share * (high.number - low.number)
-    return SweepRange.text(isWhole ? value.rounded() : SweepRange.rounded(value))
+    guard let whole else { return SweepRange.text(SweepRange.rounded(value)) }
+    return SweepRange.text((value * whole).rounded() / whole)
   }
 
-  /// Whether whole numbers are meant: both ends are, bare, and there are enough of them between.
-  private var isWhole: Bool {
-    low.unit.isEmpty && low.number == low.number.rounded()
-      && high.number == high.number.rounded() && high.number - low.number >= Double(count - 1)
+  /// What makes the numbers whole, if whole ones are meant: both ends are, bare or in thousands, and there
+  /// are enough of them between.
+  private var whole: Double? {
+    let (factor, rest) = SizeRange.factor(of: low.unit[...])
+    let ends = [low.number, high.number].map { $0 * Double(factor) }
+    guard rest.isEmpty, ends.allSatisfy({ $0 == $0.rounded() }),
+      ends[1] - ends[0] >= Double(count - 1)
+    else { return nil }
+    return Double(factor)
   }
 
   /// Six significant digits.
@@ -170,6 +177,8 @@ struct SweepRange {
 
   private static func text(_ value: Double) -> String {
     let text = value.description
+    // An exponent is no way to write a quantity.
+    if text.contains("e"), let decimal = Decimal(string: text) { return decimal.description }
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

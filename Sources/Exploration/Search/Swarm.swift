@@ -87,6 +87,10 @@ extension Swarm {
     }
   }
 
+  /// Nine tenths of a key's life; a claim may be made some seconds after its order came.
+  private static let longestRepeat =
+    OrderPath.laboratory(clockSkews: []).database.keyLife / 10 * 9
+
   private func vary(_ order: inout StormOrder, _ hold: Int64, _ draws: EntityDraws) {
     let payment = draws.uniform(Purpose.people)
     if payment < 0.25 { order.paysAfter = nil }
@@ -97,9 +101,10 @@ extension Swarm {
     }
     if faults.contains(.latePayment), payment > 0.9 { order.paysAfter = hold + 1_000_000_000 }
     if faults.contains(.duplicateRequest), draws.chance(0.3, Purpose.people, 2) {
-      // At once, soon, or long after the hold has ended.
+      // At once, soon, or long after the hold has ended; but while the key is remembered, for
+      // afterwards the same key is another order.
       let wait = Int64(draws.uniform(Purpose.people, 3) * 4)
-      order.repeats = [wait < 3 ? wait * 1_000_000_000 : 3 * hold]
+      order.repeats = [wait < 3 ? wait * 1_000_000_000 : min(3 * hold, Swarm.longestRepeat)]
     }
     if faults.contains(.duplicatePaymentNotice), draws.chance(0.3, Purpose.people, 4) {
       order.repeatedNotices = [Int64(draws.uniform(Purpose.people, 5) * 2) * 1_000_000_000]

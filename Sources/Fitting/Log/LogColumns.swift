@@ -24,6 +24,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
   case twice(column: String)
   /// No row could be used.
   case nothingUsable
+  /// All rows that could be used were held out.
+  case nothingLearnt
 
   /// The error in words.
   public var description: String {
@@ -34,6 +36,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
         + "and viewer, enter, exit and source are needed"
     case .twice(let column): "names the column `\(column)` twice"
     case .nothingUsable: "has no row that could be used"
+    case .nothingLearnt:
+      "has so few viewers that all of them are held out: take --hold-out 0, which holds out nobody"
     }
   }
 }

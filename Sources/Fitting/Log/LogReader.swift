@@ -200,8 +200,13 @@ struct LogReader {
     let anchor = anchor ?? visit.enter
     let last = max(visit.exit ?? visit.enter, visit.click ?? visit.enter)
     guard visit.enter >= terms.start ?? .min, visit.enter < terms.end ?? .max,
-      abs(visit.enter - anchor) <= LogReader.farthest, last - anchor <= LogReader.farthest
+      LogReader.isNear(visit.enter, anchor), LogReader.isNear(last, anchor)
     else { throw LogProblem(.outside) }
+  }
+
+  private static func isNear(_ instant: Int64, _ anchor: Int64) -> Bool {
+    let (distance, isEndless) = instant.subtractingReportingOverflow(anchor)
+    return !isEndless && distance.magnitude <= UInt64(farthest)
   }
 
   private func source(

@@ -5,8 +5,10 @@
 
 /// Reads instants of a log.
 enum LogTime {
-  /// The latest instant in seconds; four centuries are enough for a log, and fit into 64 bits.
+  /// The latest instant in seconds; three centuries are enough for a log, and fit into 64 bits.
   private static let latest: Int64 = 9_000_000_000
+  /// The years that a date may have; those before 1970 are as far from it as the others.
+  private static let years: ClosedRange<Int64> = 1700...2255
 
   /// The instant that stands in `range`, in nanoseconds; nil if none does.
   static func nanoseconds(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
@@ -84,7 +86,7 @@ enum LogTime {
   private static func date(
     _ year: Int64, _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
   ) -> Int64? {
-    guard let month = part(UInt8(ascii: "-"), bytes, &at, end, upTo: 12), month > 0,
+    guard years ~= year, let month = part(UInt8(ascii: "-"), bytes, &at, end, upTo: 12), month > 0,
       let day = part(UInt8(ascii: "-"), bytes, &at, end, upTo: 31), day > 0,
       at < end,
       bytes[at] == UInt8(ascii: "T") || bytes[at] == UInt8(ascii: " ")

@@ -14,7 +14,7 @@ struct DuplicateDelivery: QueueVariant {
   let steps: QueueSteps
 
   init(world: SaleWorld) {
-    steps = QueueSteps(world: world) { order, transaction in
+    steps = QueueSteps(world: world, of: Self.name) { order, transaction in
       let state = await transaction.read(.order(order.id))
       for item in order.items {
         guard await transaction.add(-item.quantity, to: .stock(item.sku)) >= 0 else { return false }

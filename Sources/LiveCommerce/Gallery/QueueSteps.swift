@@ -38,14 +38,31 @@ struct QueueSteps: Sendable {
   /// What is done in the database alone.
   let book: OrderTime
   private let queue: MessageQueue
+  private let rows: Rows
+
+  /// The stock rows that an instance has in its hands; others that share its world see to theirs.
+  private final class Rows: @unchecked Sendable {
+    // Sendable: confined to the executor's thread.
+    @safe @exclusivity(unchecked) var known: Set<Int>
+
+    init(_ known: Set<Int>) { self.known = known }
+  }
 
   /// Starts the chain with its writer, which says whether the order can be written.
+  ///
+  /// - Parameters:
+  ///   - world: Where it sells.
+  ///   - name: The name of the logic. Logics that share a world have a queue each, for their writers differ.
+  ///   - write: Writes an order.
   init(
-    world: SaleWorld, write: @escaping @Sendable (SaleOrder, Transaction) async -> Bool
+    world: SaleWorld, of name: String,
+    write: @escaping @Sendable (SaleOrder, Transaction) async -> Bool
   ) {
     self.world = world
     book = OrderTime(world: world)
-    queue = world.queue("orders")
+    queue = world.queue("orders of " + name)
+    // After a crash a new instance takes over what there is.
+    rows = Rows(world.cache.warmed)
     let steps = self
     queue.consume { await steps.handle($0.order, write) }
     world.run("reconciliation") { await steps.reconcile() }
@@ -59,7 +76,10 @@ struct QueueSteps: Sendable {
     _ order: SaleOrder, confirming confirm: (OrderID) async -> Reservation
   ) async -> Reservation {
     if let refusal = book.steps.refusal(order) { return refusal }
-    for item in order.items { world.cache.warm(item.sku) }
+    for item in order.items {
+      world.cache.warm(item.sku)
+      rows.known.insert(item.sku)
+    }
     switch await world.cache.script(on: .stock(order.sku), for: order, { enter(order, $0) }) {
     case .deducted:
       // Whether the queue has it is seen by what the writer does.
@@ -200,7 +220,7 @@ struct QueueSteps: Sendable {
   private func reconcile() async {
     var seen: [Int: Picture] = [:]
     while await world.pause(for: .seconds(1)) {
-      for sku in world.cache.warmed.sorted() {
+      for sku in rows.known.sorted() {
         guard let picture = await look(at: sku) else { continue }
         if picture == seen[sku], picture.isWrong { await correct(sku, picture) }
         seen[sku] = picture

@@ -64,7 +64,8 @@ struct JUnitFormat: ReportFormat {
   /// The scenario's file without folder and suffix, by which servers group results.
   private static func stem(of file: String?) -> String {
     let name = file?.split(separator: "/").last.map(String.init) ?? "scenario"
-    return name.split(separator: ".").first.map(String.init) ?? name
+    let parts = name.split(separator: ".")
+    return parts.count > 1 ? parts.dropLast().joined(separator: ".") : name
   }
 
   // MARK: Cases

@@ -48,6 +48,7 @@ struct ArrivalFilter {
       }
       kinds.insert(kind)
     }
+    guard !kinds.isEmpty else { throw .usage("--kinds names no kind") }
     return kinds
   }
 

@@ -27,7 +27,8 @@ struct RateTable: LoadFormat {
   mutating func end() -> String {
     var rows = count > 0 ? finishedStep() : ""
     let end = terms.to ?? terms.scenario.length
-    while terms.from + step * terms.step < end { rows += finishedStep() }
+    // By division, for the start of a step after the last may lie beyond all instants.
+    while end > terms.from, step <= (end - 1 - terms.from) / terms.step { rows += finishedStep() }
     return rows
   }
 

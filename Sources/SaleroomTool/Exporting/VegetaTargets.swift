@@ -20,14 +20,24 @@ struct VegetaTargets: LoadFormat {
       ("method", Escaping.quoted(terms.request.method)),
       ("url", Escaping.quoted(terms.request.server + terms.path(of: arrival))),
     ]
-    let headers = terms.request.headers.map { header in
-      "\(Escaping.quoted(header.name)):[\(Escaping.quoted(terms.header(header.value, of: arrival)))]"
-    }
+    let headers = headers(of: arrival)
     if !headers.isEmpty { members.append(("header", "{\(headers.joined(separator: ","))}")) }
     if let body = terms.body(of: arrival) {
       members.append(("body", Escaping.quoted(Data(body.utf8).base64EncodedString())))
     }
     return "{" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}\n"
+  }
+
+  /// Each name once, with all its values.
+  private func headers(of arrival: Arrival) -> [String] {
+    var names: [String] = []
+    var values: [String: [String]] = [:]
+    for header in terms.request.headers {
+      if values[header.name] == nil { names.append(header.name) }
+      values[header.name, default: []].append(
+        Escaping.quoted(terms.header(header.value, of: arrival)))
+    }
+    return names.map { "\(Escaping.quoted($0)):[\(values[$0, default: []].joined(separator: ","))]" }
   }
 
   func end() -> String { "" }

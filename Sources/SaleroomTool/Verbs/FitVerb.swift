@@ -64,6 +64,9 @@ enum FitVerb: Verb {
       throw .usage("option --end is an instant after --start: the log is empty")
     }
     terms.linkUp = try instant(.logLinkUp, arguments)
+    if let start = terms.start, let linkUp = terms.linkUp, linkUp < start {
+      throw .usage("option --link-up is an instant from --start on")
+    }
     terms.step = try arguments.duration(.profileStep)
     if let step = terms.step, step < 1_000_000_000 || step % 1_000_000_000 != 0 {
       throw .usage("option --step is a number of whole seconds, such as 10s")

@@ -29,6 +29,7 @@ import Testing
     ("x", "9", "1", "`x`"), ("1", "99999999", "1", "sizes"), ("1.", "9", "1", "`1.`"),
     ("1", "1234567890123456", "1", "digits"), ("", "9", "1", "``"), ("--1", "9", "1", "`--1`"),
     ("0.0000000000001", "9999999999999", "1", "digits"),
+    ("-90000000000亿", "90000000000亿", "1亿", "sizes"),
   ])
   func `what is no range is refused with its reason`(
     _ from: String, _ to: String, _ step: String, _ word: String

@@ -24,6 +24,10 @@ struct SweepDesignTests {
     ("a=¥99..¥299:3", ["¥99", "¥199", "¥299"]),
     ("a=-1.5..1.5:3", ["-1.5", "0", "1.5"]),
     ("a=1..2:2", ["1", "2"]),
+    // Whole numbers of thousands, and no exponents: both are read as they are written.
+    ("a=1k..2k:4", ["1k", "1.333k", "1.667k", "2k"]),
+    ("a=10k..100k:3:log", ["10k", "31.623k", "100k"]),
+    ("a=0.00001s..0.0001s:3:log", ["0.00001s", "0.0000316228s", "0.0001s"]),
     ("a=10%..30%:4", ["10%", "16.6667%", "23.3333%", "30%"]),
   ])
   func `values of an input`(_ text: String, _ values: [String]) throws {

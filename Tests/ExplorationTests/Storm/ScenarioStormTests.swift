@@ -44,6 +44,20 @@ import Testing
     #expect(storm.orders.count == orders)
   }
 
+  @Test func aSoundLogicIsKeptHoweverLongAHoldLasts() throws {
+    // Three such holds are longer than a key is remembered, and then the same key is another order.
+    let scenario = try scenario("{ price: '¥1', stock: 9, hold: '15m' }")
+    let storm = Storm(of: scenario, product: 0, orders: 4)
+    let explorer = try #require(
+      Explorer(
+        Search(
+          "preHold", storm: storm, promises: Set(SaleCheckName.allCases),
+          faults: [.duplicateRequest]
+        ) { PreHold(world: $0) }))
+    let findings = (0..<200).flatMap { explorer.run($0).findings }
+    #expect(findings.isEmpty, "\(findings.first?.sentence ?? "")")
+  }
+
   @Test func theSlowestAndTheFastestClockAreKept() throws {
     let scenario = try scenario(
       "{ price: '¥1', stock: 9 }", "{ workers: { clockSkews: ['20ms', '-30ms', '5ms'] } }")

@@ -30,6 +30,29 @@ import Testing
     return try SupplyScene.run(try Scenario.read(Array(text.utf8), file: "tail.json5"))
   }
 
+  @Test func `a room is not called as a copy of another`() throws {
+    let thing =
+      "products: { x: { price: '¥1', stock: 1 } }, rundown: [{ at: '1s', do: 'linkUp', product: 'x' }]"
+    let text = { (name: String) in
+      """
+      {
+        saleroom: 1, title: 'Names', asks: '?', session: { length: '1m' },
+        cohorts: { all: { dwell: '5s' } }, traffic: { discover: { visits: 10 } },
+        rooms: { a: { count: 2, \(thing) }, '\(name)': { \(thing) } },
+      }
+      """
+    }
+    for sound in ["a-0", "a-3", "a-01", "b-1"] {
+      #expect(throws: Never.self) { try Scenario.read(Array(text(sound).utf8), file: "f") }
+    }
+    let problems = #expect(throws: ScenarioProblems.self) {
+      try Scenario.read(Array(text("a-2").utf8), file: "f")
+    }
+    #expect(
+      problems?.description.contains("rooms.a-2: is also the name of a copy of `a`") == true,
+      "\(problems?.description ?? "")")
+  }
+
   /// The share of the eight heaviest of forty rooms.
   private static func share(_ exponent: Double) -> Double {
     let weights = (1...40).map { pow(Double($0), -exponent) }

@@ -21,6 +21,7 @@ enum RoomsSection {
       entry.value.object().map { RoomTemplate(entry.name, $0, shared, context, &products) }
     }
     check(templates, products, object)
+    checkNames(templates, object)
     return templates
   }
 
@@ -34,6 +35,17 @@ enum RoomsSection {
     if products.count > Limit.catalogue {
       object.report(
         "sell \(products.count) products in all; at most \(Limit.catalogue) are allowed")
+    }
+  }
+
+  /// Refuses a room that bears the name of a copy of another.
+  private static func checkNames(_ templates: [RoomTemplate], _ object: ObjectReader) {
+    for copied in templates where copied.count > 1 {
+      for other in templates where copied.copy(named: other.name) != nil {
+        object.report(
+          "is also the name of a copy of `\(copied.name)`, of which there are \(copied.count): "
+            + "call one of them otherwise", key: other.name)
+      }
     }
   }
 
@@ -151,6 +163,15 @@ struct RoomTemplate {
     product.isCopy = count > 1
     if own.category < 0 { product.category = categories[copy % categories.count] }
     return product
+  }
+
+  /// Which copy bears a name; nil if none does.
+  func copy(named name: String) -> Int? {
+    guard count > 1, name.hasPrefix(self.name + "-"),
+      let number = Int(name.dropFirst(self.name.count + 1)), 1...count ~= number,
+      roomName(number - 1) == name
+    else { return nil }
+    return number - 1
   }
 
   private func roomName(_ copy: Int) -> String { count > 1 ? "\(name)-\(copy + 1)" : name }
