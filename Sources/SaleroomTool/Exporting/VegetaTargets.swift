@@ -37,7 +37,9 @@ struct VegetaTargets: LoadFormat {
       values[header.name, default: []].append(
         Escaping.quoted(terms.header(header.value, of: arrival)))
     }
-    return names.map { "\(Escaping.quoted($0)):[\(values[$0, default: []].joined(separator: ","))]" }
+    return names.map {
+      "\(Escaping.quoted($0)):[\(values[$0, default: []].joined(separator: ","))]"
+    }
   }
 
   func end() -> String { "" }

@@ -4,7 +4,7 @@ import Testing
 @testable import LiveCommerce
 
 @Suite struct SharedWorldTests {
-  private static func record(_ logics: [String]) throws -> SessionRecord {
+  private static func record(_ logics: [String], visits: Int = 2000) throws -> SessionRecord {
     let products = logics.enumerated().map {
       "p\($0): { price: '¥1', stock: 400, hold: '20s', logic: '\($1)' }"
     }
@@ -14,7 +14,7 @@ import Testing
         saleroom: 1, title: 'Shared', asks: '?', session: { length: '2m' },
         cohorts: { all: { dwell: '30s', payment: { delay: '1s', abandon: '20%' } } },
         products: { \(products.joined(separator: ", ")) }, rundown: [\(steps.joined(separator: ", "))],
-        traffic: { discover: { visits: 2000, arrive: { steady: { from: '0s', to: '10s' } } } },
+        traffic: { discover: { visits: \(visits), arrive: { steady: { from: '0s', to: '10s' } } } },
         decision: { atLinkUp: '50%', perMinute: 2, order: '90%' },
         orders: { queue: { redeliver: '60%', redeliverAfter: '2s' } },
       }
@@ -34,7 +34,7 @@ import Testing
   @Test func `what several products ask of the database is what each does`() throws {
     let requests = try [1, 2, 4].map { count in
       let logics = Array(repeating: "cacheScriptQueue", count: count)
-      let record = try Self.record(logics)
+      let record = try Self.record(logics, visits: 100)
       let statements = record.tiers.first { $0.name == "stock" }
       return try #require(statements).requests
     }
