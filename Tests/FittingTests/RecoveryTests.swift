@@ -203,6 +203,18 @@ enum Truth {
     #expect(try fitter.finish() == whole)
   }
 
+  @Test func `that everybody is held out is said`() throws {
+    // Which fifth is held out is drawn by name: of some two viewers both are.
+    let held = (0..<200).contains { index in
+      let text = "viewer,enter,exit,source\nu\(index),1,9,discover\nw\(index),2,9,discover\n"
+      do {
+        _ = try Truth.fit(text, Truth.terms(holdOut: 5))
+        return false
+      } catch { return error as? LogError == .nothingLearnt }
+    }
+    #expect(held)
+  }
+
   @Test func `cohorts, sources and their mix come out of the log`() throws {
     var text = "viewer,enter,exit,source,cohort,click,order,pay\n"
     for index in 0..<400 {
