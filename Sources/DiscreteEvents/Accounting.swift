@@ -44,6 +44,6 @@ extension VirtualExecutor {
   }
 
   private func process(_ sleeper: TimerTarget) -> UInt32 {
-    processes.search(sleeper.word) ?? 0
+    processes.search(sleeper.word & ~VirtualExecutor.homeTag) ?? 0
   }
 }

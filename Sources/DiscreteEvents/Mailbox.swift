@@ -99,8 +99,7 @@ public final class Mailbox: @unchecked Sendable {
     guard executor.isHere else { return await executor.join { await self.receive() } }
     if let token = tokens.popFirst() { return token }
     guard !receivers.isClosed else { return nil }
-    let received = await unsafe suspend { unsafe receivers.append($0) }
-    return received.token
+    return await receivers.wait().token
   }
 
   /// The next token if one comes within so many nanoseconds.
@@ -114,9 +113,7 @@ public final class Mailbox: @unchecked Sendable {
     if let token = tokens.popFirst() { return .token(token) }
     guard !receivers.isClosed else { return .closed }
     guard nanoseconds > 0 else { return .timedOut }
-    return await unsafe suspend {
-      unsafe receivers.append($0, timeout: nanoseconds)
-    }
+    return await receivers.wait(timeout: nanoseconds)
   }
 
   /// Ends the mailbox: waiting receivers get nil, tokens that wait can still be received.

@@ -43,7 +43,7 @@ public final class Resource: @unchecked Sendable {
   public func acquire() async {
     guard executor.isHere else { return await executor.join { await self.acquire() } }
     guard !take(), !claimants.isClosed else { return }
-    _ = await unsafe suspend { unsafe claimants.append($0) }
+    _ = await claimants.wait()
   }
 
   /// Takes a unit, waiting ahead of everybody who has asked by ``acquire()``.
@@ -55,7 +55,7 @@ public final class Resource: @unchecked Sendable {
     guard !take(), !claimants.isClosed else { return }
     let line = urgent ?? WaitList(executor: executor, label: "resource \(name), urgent")
     urgent = line
-    _ = await unsafe suspend { unsafe line.append($0) }
+    _ = await line.wait()
   }
 
   /// Takes a unit if its turn comes within so many nanoseconds; false if it does not.
@@ -68,10 +68,7 @@ public final class Resource: @unchecked Sendable {
     }
     if take() { return true }
     guard nanoseconds > 0, !claimants.isClosed else { return false }
-    let outcome = await unsafe suspend {
-      unsafe claimants.append($0, timeout: nanoseconds)
-    }
-    return outcome.token != nil
+    return await claimants.wait(timeout: nanoseconds).token != nil
   }
 
   /// Takes a unit if one is free now, and says whether it did.

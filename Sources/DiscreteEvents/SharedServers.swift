@@ -67,7 +67,9 @@ public final class SharedServers: @unchecked Sendable {
     }
     guard !present.isClosed else { return }
     advance()
-    _ = await unsafe suspend { enter(unsafe present.append($0), for: nanoseconds) }
+    let waiter = present.append()
+    enter(waiter, for: nanoseconds)
+    _ = await executor.park(for: .waiter(waiter))
   }
 
   /// Changes the number of servers; whoever is present is served faster or slower from now on.

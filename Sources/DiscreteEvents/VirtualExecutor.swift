@@ -41,6 +41,10 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   /// Whether ``shutdown()`` has begun.
   @safe @exclusivity(unchecked) public private(set) var isShutDown = false
 
+  /// Where tasks wait.
+  private let wayside = Wayside()
+  /// Where those tasks are that prefer no executor.
+  let home = Home()
   @safe @exclusivity(unchecked) var waiters = WaiterPool()
   @safe @exclusivity(unchecked) private(set) var timers = TimerQueue()
   @safe @exclusivity(unchecked) private(set) var processes = ProcessTable()
@@ -51,6 +55,8 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   /// The last instant that the present run may reach; `now` at the latest while none is under way.
   @safe @exclusivity(unchecked) private var limit = Instant(nanoseconds: .min)
 
+  /// The address of the job that runs, or ran last.
+  @safe @exclusivity(unchecked) private var running = 0
   @safe @exclusivity(unchecked) private var ready = Ring()
   @safe @exclusivity(unchecked) private var deliveries = DeliveryPool()
   private(set) var waitLists: [WeakList] = []
@@ -71,6 +77,8 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   public init() {
     interleaver = nil
     strandExecutor = nil
+    wayside.serve(self)
+    home.serve(self)
   }
 
   /// Makes an executor that asks a schedule which of the ready strands goes on.
@@ -78,6 +86,8 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
     self.interleaver = interleaver
     strandExecutor = interleaver.crew.executor
     strandExecutor?.executor = self
+    wayside.serve(self)
+    home.serve(self)
   }
 }
 
@@ -156,7 +166,7 @@ extension VirtualExecutor {
     deliveries.removeAll()
     for timer in timers.removeAll() where !timer.target.isDelivery {
       if timer.target.isSleeper {
-        wakeSleeper(timer.target, .closed)
+        ready.append(timer.target.word)
       } else if waiters.isLive(timer.target) {
         wake(timer.target.slot, .closed, byTimer: true)
       }
@@ -202,13 +212,34 @@ extension VirtualExecutor {
   public func spawn(
     name: String, _ body: @escaping @Sendable () async -> Void
   ) -> Task<Void, Never> {
+    spawn(name: name, body) { work in
+      Task(name: name, executorPreference: self) { await work() }
+    }
+  }
+
+  /// Starts a long-lived task at the executor's ``home``: it prefers no executor, and costs less.
+  ///
+  /// It stays here as long as it calls nothing that leaves its caller's actor: no default actor, no
+  /// function that is `@concurrent`, no group of child tasks. What leaves runs on the global pool,
+  /// and is counted among ``foreignEnqueues`` when it comes back.
+  @discardableResult
+  package func spawnAtHome(
+    name: String, _ body: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
+    spawn(name: name, body) { work in home.begin(name: name, work) }
+  }
+
+  private func spawn(
+    name: String, _ body: @escaping @Sendable () async -> Void,
+    _ begin: (@escaping @Sendable () async -> Void) -> Task<Void, Never>
+  ) -> Task<Void, Never> {
     let entered = enter()
     defer { leave(entered) }
     if let interleaver {
       return spawn(StrandName(name), group: interleaver.currentGroup, isBackground: true, body)
     }
     let (slot, number) = processes.insert(name: name)
-    let task = Task(name: name, executorPreference: self) {
+    let task = begin {
       await Process.$current.withValue(number) { await body() }
       self.processes.remove(slot: slot)
     }
@@ -250,7 +281,7 @@ extension VirtualExecutor {
   private func pause(until instant: Instant) async {
     guard instant > now, !isShutDown else { return await requeue() }
     if passTime(to: instant, for: #isolation) { return }
-    _ = await unsafe suspend { unsafe sleep($0, until: instant) }
+    _ = await park(for: .time(instant))
   }
 
   /// Sleeps if that takes no suspension, because nothing else can happen meanwhile.
@@ -268,7 +299,7 @@ extension VirtualExecutor {
   @inline(never)
   private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
     // In an actor's hands the task may keep jobs waiting that only the actor knows of.
-    guard isolation == nil, instant <= limit, isQuiescent, interleaver == nil else { return false }
+    guard origin(isolation) != .actor, instant <= limit, isQuiescent, interleaver == nil else { return false }
     if let first = timers.first, first.instant <= instant { return false }
     timers.skip()
     note(instant, timers.scheduled)
@@ -281,13 +312,7 @@ extension VirtualExecutor {
     await requeue()
   }
 
-  func requeue() async {
-    _ = await unsafe suspend { (parking: Parking) in
-      let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
-      guard let interleaver else { return ready.append(word) }
-      interleaver.requeue(word, interleaver.strandOfTask())
-    }
-  }
+  func requeue() async { _ = await park(for: .turn) }
 
   /// Sleeps until `instant`; false when the task was cancelled, or the executor shut down, first.
   func cancellableSleep(until instant: Instant) async -> Bool {
@@ -300,7 +325,7 @@ extension VirtualExecutor {
     }
     let nap = Nap()
     let outcome = await withTaskCancellationHandler {
-      await unsafe suspend { unsafe begin(nap, $0, until: instant) }
+      await park(for: .waiter(begin(nap, until: instant)))
     } onCancel: {
       self.cancel(nap)
     }
@@ -332,44 +357,92 @@ extension VirtualExecutor {
 // MARK: - Waiting
 
 extension VirtualExecutor {
-  /// Parks a task that nothing but time wakes: a process needs no slot, for it is known by name.
-  private func sleep(_ parking: Parking, until instant: Instant) {
-    let word = unsafe unsafeBitCast(parking, to: Int.self)
-    guard processes.number(of: word) != nil else {
-      _ = unsafe park(parking, until: instant)
-      return
-    }
-    timers.push(TimerTarget(sleeper: word), at: instant)
+  /// Suspends the task until somebody wakes it, and says why it was woken.
+  @inline(__always)
+  func park(for errand: Errand) async -> Received {
+    prepare(errand, from: #isolation)
+    return await wayside.rest()
   }
 
-  private func park(_ parking: Parking, until instant: Instant) -> TimerTarget {
-    let slot = unsafe waiters.insert(
-      parking, process: process(of: parking), list: nil, timed: true)
-    setTimer(for: slot, at: instant)
-    return waiters.target(slot)
+  /// Notes who is about to park and what for, while its task is still the one that runs.
+  private func prepare(_ errand: Errand, from isolation: (any Actor)?) {
+    let origin = origin(isolation)
+    wayside.errand = errand
+    wayside.origin = origin
+    wayside.process = processThatRuns
   }
 
-  /// The number of the process that a task belongs to, which is the one that runs.
-  func process(of parking: Parking) -> UInt32 {
+  private func origin(_ isolation: (any Actor)?) -> Origin {
+    guard let isolation else { return .nowhere }
+    return isolation === home ? .home : .actor
+  }
+
+  /// The number of the process that the running task belongs to.
+  private var processThatRuns: UInt32 {
     if let interleaver { return UInt32(bitPattern: interleaver.strandOfTask()) }
-    return processes.number(of: unsafe unsafeBitCast(parking, to: Int.self)) ?? Process.current
+    return processes.number(of: running) ?? Process.current
+  }
+
+  /// Takes in the job of a task that has just parked.
+  func keep(_ job: Int, for errand: Errand, from origin: Origin, process: UInt32) {
+    let word = origin == .home ? job | Self.homeTag : job
+    switch errand {
+    case .waiter(let slot):
+      waiters.park(word, in: slot, process: process, origin)
+    case .time(let instant):
+      // A process needs no slot, for it is known by its address, and nothing but time wakes it.
+      if job == running, origin != .actor, processes.number(of: job) != nil {
+        return timers.push(TimerTarget(sleeper: word), at: instant)
+      }
+      let slot = waiters.insert(in: nil, timed: true)
+      waiters.park(word, in: slot, process: process, origin)
+      setTimer(for: slot, at: instant)
+    case .turn where origin == .actor:
+      let slot = waiters.insert(in: nil, timed: false)
+      waiters.park(word, in: slot, process: process, origin)
+      waiters.wake(slot, .token(0))
+      makeReady(slot)
+    case .turn:
+      guard let interleaver else { return ready.append(word) }
+      interleaver.requeue(word, Int32(bitPattern: process))
+    }
   }
 
   func setTimer(for slot: Int32, at instant: Instant) {
     timers.push(waiters.target(slot), at: instant)
   }
 
-  /// Frees the waiter's slot and makes its task ready; the caller has taken it off its list.
+  /// Makes the task in the slot ready; the caller has taken it off its list.
   func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
     let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
-    if let interleaver {
-      let strand = Int32(bitPattern: waiters.slots[Int(slot)].process)
-      let parking = unsafe waiters.remove(slot)
-      interleaver.attribute(to: strand) { unsafe parking?.resume(returning: outcome) }
-    } else {
-      unsafe waiters.remove(slot)?.resume(returning: outcome)
-    }
+    waiters.wake(slot, outcome)
+    makeReady(slot)
     if leavesTimer { noteStaleTimer() }
+  }
+
+  /// Puts a task that has been woken at the back of those who are ready.
+  private func makeReady(_ slot: Int32) {
+    let word = Int(slot) << 1 | Self.slotTag
+    guard let interleaver else { return ready.append(word) }
+    interleaver.requeue(word, strand(of: slot))
+  }
+
+  private func strand(of slot: Int32) -> Int32 {
+    Int32(bitPattern: waiters.slots[Int(slot)].process)
+  }
+
+  /// Runs the end of a task's stay at the wayside and nothing else: its actor takes it in.
+  private func leaveWayside(_ slot: Int32) {
+    let job = unsafe unsafeBitCast(takeJob(in: slot), to: UnownedJob.self)
+    unsafe job.runSynchronously(
+      isolatedTo: wayside.unownedExecutor, taskExecutor: preferred.asUnownedTaskExecutor())
+  }
+
+  /// Takes the job out of a slot whose task is to be told why it was woken, now.
+  private func takeJob(in slot: Int32) -> Int {
+    let (job, outcome) = waiters.remove(slot)
+    wayside.outcome = outcome
+    return job
   }
 
   private func noteStaleTimer() {
@@ -418,7 +491,7 @@ extension VirtualExecutor {
   func trigger(_ timer: Timer) {
     note(timer.instant, timer.sequence)
     if timer.target.isSleeper {
-      wakeSleeper(timer.target, .token(0))
+      ready.append(timer.target.word)
     } else if timer.target.isDelivery {
       let (mailbox, token) = unsafe deliveries.remove(timer.target)
       unsafe mailbox?._withUnsafeGuaranteedRef {
@@ -430,10 +503,6 @@ extension VirtualExecutor {
     } else {
       wake(timer.target.slot, .token(0), byTimer: true)
     }
-  }
-
-  private func wakeSleeper(_ target: TimerTarget, _ outcome: Received) {
-    unsafe unsafeBitCast(target.word, to: Parking.self).resume(returning: outcome)
   }
 
   func popTimer(notAfter limit: Instant) -> Timer? {
@@ -452,8 +521,11 @@ extension VirtualExecutor {
     }
   }
 
-  private func begin(_ nap: Nap, _ parking: Parking, until instant: Instant) {
-    nap.target = unsafe park(parking, until: instant)
+  private func begin(_ nap: Nap, until instant: Instant) -> Int32 {
+    let slot = waiters.insert(in: nil, timed: true)
+    setTimer(for: slot, at: instant)
+    nap.target = waiters.target(slot)
+    return slot
   }
 
   /// Called on whatever thread cancels; strangers leave the nap at the side queue.
@@ -474,7 +546,11 @@ extension VirtualExecutor {
 extension VirtualExecutor {
   /// Accepts a job from the concurrency runtime; never called by hand.
   public func enqueue(_ job: UnownedJob) {
-    let word = unsafe unsafeBitCast(job, to: Int.self)
+    enqueue(unsafe unsafeBitCast(job, to: Int.self))
+  }
+
+  /// Accepts a job, with its tag if it is one of the executor's home.
+  func enqueue(_ word: Int) {
     if isHere {
       if let interleaver { interleaver.enqueue(word) } else { ready.append(word) }
       return
@@ -516,21 +592,39 @@ extension VirtualExecutor {
     precondition(taken, "another thread is using this executor")
   }
 
-  private func runOne(_ word: Int) {
-    guard word & Self.continuationTag != 0 else { return run(word) }
-    // Resuming puts the task's job at the back, but its turn is now: it has waited in the queue.
-    let parking = unsafe unsafeBitCast(word & ~Self.continuationTag, to: Parking.self)
-    let before = ready.count
-    unsafe parking.resume(returning: .token(0))
+  /// Runs what was ready: a job, or the task in a slot.
+  func runOne(_ word: Int) {
+    guard word & Self.slotTag != 0 else {
+      wayside.outcome = .token(0)
+      return run(word)
+    }
+    let slot = Int32(truncatingIfNeeded: word >> 1)
+    guard waiters.slots[Int(slot)].origin == .actor else { return run(takeJob(in: slot)) }
+    // Its actor's job is put at the back, but its turn is now: it has waited in the queue.
+    let before = readyCount
+    leaveWayside(slot)
     // An actor that is busy already has a job in the queue, and then none is added.
-    guard ready.count > before, let job = ready.popLast() else { return }
-    run(job)
+    if let job = takeLast(beyond: before) { run(job) }
   }
 
   @inline(__always)
   private func run(_ word: Int) {
-    let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
-    unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+    running = word & ~Self.homeTag
+    let job = unsafe unsafeBitCast(running, to: UnownedJob.self)
+    if word & Self.homeTag != 0 {
+      unsafe job.runSynchronously(on: home.unownedExecutor)
+    } else if let strandExecutor {
+      unsafe job.runSynchronously(on: strandExecutor.asUnownedTaskExecutor())
+    } else {
+      unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+    }
+  }
+
+  private var readyCount: Int { interleaver?.count ?? ready.count }
+
+  private func takeLast(beyond count: Int) -> Int? {
+    if let interleaver { return interleaver.takeLast(beyond: count)?.word }
+    return ready.count > count ? ready.popLast() : nil
   }
 
   /// Takes in what other threads have left; false if there was nothing.
@@ -552,8 +646,10 @@ extension VirtualExecutor {
     return true
   }
 
-  /// Marks a word of the ready queue as a yielded continuation; pointers to tasks are even.
-  static var continuationTag: Int { 1 }
+  /// Marks a word of the ready queue as the slot of a task that was woken.
+  static var slotTag: Int { 1 }
+  /// Marks a job as one of the executor's home; addresses of jobs are multiples of sixteen.
+  static var homeTag: Int { 2 }
 }
 
 // MARK: - Wait lists

@@ -17,13 +17,17 @@ final class WaitList {
     executor.register(self)
   }
 
-  /// Parks a continuation at the end; with a timeout it is woken `timedOut` when that comes first.
+  /// Parks the task at the end; with a timeout it is woken `timedOut` when that comes first.
+  @inline(__always)
+  func wait(timeout: Int64? = nil) async -> Received {
+    await executor.park(for: .waiter(append(timeout: timeout)))
+  }
+
+  /// Takes a place at the end for the task that runs, which is about to park for it.
   ///
   /// Returns the waiter's slot, by which it can be woken out of turn.
-  @discardableResult
-  func append(_ continuation: Parking, timeout: Int64? = nil) -> Int32 {
-    let slot = unsafe executor.waiters.insert(
-      continuation, process: executor.process(of: continuation), list: self, timed: timeout != nil)
+  func append(timeout: Int64? = nil) -> Int32 {
+    let slot = executor.waiters.insert(in: self, timed: timeout != nil)
     executor.waiters.setPrevious(slot, tail)
     executor.waiters.setNext(slot, Waiter.none)
     if tail == Waiter.none { head = slot } else { executor.waiters.setNext(tail, slot) }

@@ -1,6 +1,6 @@
 // The parked tasks of one executor, in reusable slots. Invariant: a slot is either free or holds
-// exactly one continuation that has not been resumed; taking a waiter out frees its slot and gives
-// it a new generation, so a timer that still names the old one finds nothing to wake.
+// exactly one task that has not gone on. Whoever is woken has a new generation at once, so a timer that
+// still names the old one finds nothing to wake; the slot is free when the task goes on.
 
 /// How a wait ended: with a token, with its time run out, or because there is nothing more to come.
 @frozen
@@ -20,22 +20,11 @@ public enum Received: Sendable, Hashable {
   }
 }
 
-typealias Parking = UnsafeContinuation<Received, Never>
-
-/// Suspends the task and hands its continuation to `park`.
-///
-/// `withUnsafeContinuation` moves to the executor that it is on already, before it suspends; this
-/// spelling of it, which the library keeps for code from before actors, does not. The move takes
-/// the task's lock to ask for its preferred executor, an eighth of a park and resume.
-@inline(__always)
-func suspend(_ park: (Parking) -> Void) async -> Received {
-  await unsafe _unsafeInheritExecutor_withUnsafeContinuation(park)
-}
-
 /// A parked task; its neighbours in a wait list are slots, so leaving a list is O(1).
 @safe
 struct Waiter {
-  var continuation: Parking?
+  /// The job of the task; 0 while the slot is free, and until the task has come.
+  var job = 0
   /// The list it stands in, or nil while it only sleeps.
   ///
   /// Not retained: a list outlives its waiters, whose frames hold the primitive that owns it.
@@ -45,10 +34,14 @@ struct Waiter {
   var generation: UInt32 = 0
   var process: UInt32 = 0
   var isTimed = false
+  var origin = Origin.nowhere
+  /// Whether somebody has woken it, and why.
+  var isWoken = false
+  var outcome = Received.closed
 
   static let none: Int32 = -1
 
-  var isParked: Bool { unsafe continuation != nil }
+  var isParked: Bool { job != 0 && !isWoken }
 }
 
 @safe
@@ -56,28 +49,38 @@ struct WaiterPool {
   private(set) var slots: [Waiter] = []
   private var free: [Int32] = []
 
-  /// Parks a continuation and returns its slot.
-  mutating func insert(
-    _ continuation: Parking, process: UInt32, list: WaitList?, timed: Bool
-  ) -> Int32 {
+  /// Takes a slot for a task that is about to come.
+  mutating func insert(in list: WaitList?, timed: Bool) -> Int32 {
     let slot = free.popLast() ?? appendSlot()
     let index = Int(slot)
-    unsafe slots[index].continuation = unsafe continuation
     unsafe slots[index].list = unsafe list.map { unsafe Unmanaged.passUnretained($0) }
-    slots[index].process = process
     slots[index].isTimed = timed
+    slots[index].isWoken = false
     return slot
   }
 
-  /// Frees the slot and returns the continuation that stood in it.
-  mutating func remove(_ slot: Int32) -> Parking? {
+  /// Parks the task in its slot.
+  mutating func park(_ job: Int, in slot: Int32, process: UInt32, _ origin: Origin) {
+    slots[Int(slot)].job = job
+    slots[Int(slot)].process = process
+    slots[Int(slot)].origin = origin
+  }
+
+  /// Notes why the task in the slot is to go on; no timer finds it from now on.
+  mutating func wake(_ slot: Int32, _ outcome: Received) {
     let index = Int(slot)
-    let continuation = unsafe slots[index].continuation
-    unsafe slots[index].continuation = nil
     unsafe slots[index].list = nil
     slots[index].generation &+= 1
+    slots[index].isWoken = true
+    slots[index].outcome = outcome
+  }
+
+  /// Frees the slot and returns the job of the task that stood in it, and why it goes on.
+  mutating func remove(_ slot: Int32) -> (job: Int, outcome: Received) {
+    let index = Int(slot)
     free.append(slot)
-    return unsafe continuation
+    defer { slots[index].job = 0 }
+    return (slots[index].job, slots[index].outcome)
   }
 
   func target(_ slot: Int32) -> TimerTarget {

@@ -275,7 +275,7 @@ package final class Interleaver: @unchecked Sendable {
     return count
   }
 
-  /// Takes out the job enqueued last, for a continuation whose turn has come.
+  /// Takes out the job enqueued last, if there are more than so many.
   func takeLast(beyond count: Int) -> Job? { ready.count > count ? ready.popLast() : nil }
 
   var count: Int { ready.count }

@@ -25,7 +25,7 @@ extension VirtualExecutor {
         admitDue(interleaver)
         while interleaver.stepsLeft > 0, let job = interleaver.next() {
           interleaver.stepsLeft &-= 1
-          runOne(job, interleaver)
+          runOne(job.word)
           admitDue(interleaver)
         }
       } while interleaver.stepsLeft > 0 && (admitArrivals() || passToNext(interleaver))
@@ -58,7 +58,7 @@ extension VirtualExecutor {
     let crew = interleaver.crew
     crew.disband()
     // They only return, so no schedule is asked in which order.
-    while let job = interleaver.takeLast(beyond: 0) { runStrand(job.word) }
+    while let job = interleaver.takeLast(beyond: 0) { runOne(job.word) }
     endRun(entered)
     crew.executor.executor = nil
   }
@@ -76,10 +76,7 @@ extension VirtualExecutor {
       // To be suspended only to be put back to work would be most of what a call costs.
       if interleaver.goesOn(strand) { return }
     }
-    _ = await unsafe suspend { (parking: Parking) in
-      let word = unsafe unsafeBitCast(parking, to: Int.self) | Self.continuationTag
-      interleaver.requeue(word, strand)
-    }
+    await requeue()
   }
 
   /// Calls `body` so many nanoseconds from now, between two jobs.
@@ -124,25 +121,10 @@ extension VirtualExecutor {
       repeat {
         while interleaver.stepsLeft > 0, let job = interleaver.next() {
           interleaver.stepsLeft &-= 1
-          runOne(job, interleaver)
+          runOne(job.word)
         }
       } while interleaver.stepsLeft > 0 && admitArrivals()
     }
-  }
-
-  private func runOne(_ job: Interleaver.Job, _ interleaver: Interleaver) {
-    guard job.word & Self.continuationTag != 0 else { return runStrand(job.word) }
-    // Resuming puts the task's job at the back, but its turn is now: it has waited in the queue.
-    let parking = unsafe unsafeBitCast(job.word & ~Self.continuationTag, to: Parking.self)
-    let before = interleaver.count
-    unsafe parking.resume(returning: .token(0))
-    if let own = interleaver.takeLast(beyond: before) { runStrand(own.word) }
-  }
-
-  private func runStrand(_ word: Int) {
-    guard let strandExecutor else { return }
-    let job = unsafe unsafeBitCast(word, to: UnownedJob.self)
-    unsafe job.runSynchronously(on: strandExecutor.asUnownedTaskExecutor())
   }
 
   private func nextDue(_ interleaver: Interleaver) -> Instant? {
