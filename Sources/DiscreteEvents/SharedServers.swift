@@ -50,8 +50,10 @@ public final class SharedServers: @unchecked Sendable {
     self.servers = servers
     present = WaitList(executor: executor, label: "servers " + name)
     alarms = Mailbox(executor, name: "departures from " + name)
-    executor.spawn(name: "departures from " + name) { [alarms, weak self] in
-      while let number = await alarms.receive() { self?.depart(number) }
+    let alarms = alarms
+    weak let servers = self
+    executor.spawn(name: "departures from " + name) {
+      while let number = await alarms.receive() { servers?.depart(number) }
     }
   }
 

@@ -26,4 +26,10 @@ public struct VirtualClock: Clock {
   public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
     guard await executor.cancellableSleep(until: deadline) else { throw CancellationError() }
   }
+
+  /// Sleeps for so long; the same as to sleep until then.
+  // The library's own is `@concurrent`, and would take the task away from its actor.
+  public func sleep(for duration: Duration, tolerance: Duration? = nil) async throws {
+    try await sleep(until: now.advanced(by: duration))
+  }
 }

@@ -43,8 +43,10 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
 
   /// Where tasks wait.
   private let wayside = Wayside()
-  /// Where those tasks are that prefer no executor.
+  /// Where the processes are, if they are to stay there.
   let home = Home()
+  /// Whether processes are at the home; else they prefer this executor wherever they are.
+  private let keepsHome: Bool
   @safe @exclusivity(unchecked) var waiters = WaiterPool()
   @safe @exclusivity(unchecked) private(set) var timers = TimerQueue()
   @safe @exclusivity(unchecked) private(set) var processes = ProcessTable()
@@ -74,7 +76,16 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   let strandExecutor: StrandExecutor?
 
   /// Makes an executor at instant zero with nothing to do.
-  public init() {
+  public convenience init() { self.init(keepsHome: false) }
+
+  /// Makes an executor whose processes are at its ``home`` if so told: they cost less there.
+  ///
+  /// A process stays there as long as it calls nothing that leaves its caller's actor: no default actor,
+  /// no function that is `@concurrent`, no group of child tasks. (A closure with a list of captures is
+  /// `@concurrent` to the compiler of Swift 6.3, whatever its type says.) What leaves runs on the global pool,
+  /// and is counted among ``foreignEnqueues`` when it comes back.
+  package init(keepsHome: Bool) {
+    self.keepsHome = keepsHome
     interleaver = nil
     strandExecutor = nil
     wayside.serve(self)
@@ -83,6 +94,7 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
 
   /// Makes an executor that asks a schedule which of the ready strands goes on.
   package init(exploring interleaver: Interleaver) {
+    keepsHome = false
     self.interleaver = interleaver
     strandExecutor = interleaver.crew.executor
     strandExecutor?.executor = self
@@ -212,39 +224,34 @@ extension VirtualExecutor {
   public func spawn(
     name: String, _ body: @escaping @Sendable () async -> Void
   ) -> Task<Void, Never> {
-    spawn(name: name, body) { work in
-      Task(name: name, executorPreference: self) { await work() }
-    }
-  }
-
-  /// Starts a long-lived task at the executor's ``home``: it prefers no executor, and costs less.
-  ///
-  /// It stays here as long as it calls nothing that leaves its caller's actor: no default actor, no
-  /// function that is `@concurrent`, no group of child tasks. What leaves runs on the global pool,
-  /// and is counted among ``foreignEnqueues`` when it comes back.
-  @discardableResult
-  package func spawnAtHome(
-    name: String, _ body: @escaping @Sendable () async -> Void
-  ) -> Task<Void, Never> {
-    spawn(name: name, body) { work in home.begin(name: name, work) }
-  }
-
-  private func spawn(
-    name: String, _ body: @escaping @Sendable () async -> Void,
-    _ begin: (@escaping @Sendable () async -> Void) -> Task<Void, Never>
-  ) -> Task<Void, Never> {
     let entered = enter()
     defer { leave(entered) }
     if let interleaver {
       return spawn(StrandName(name), group: interleaver.currentGroup, isBackground: true, body)
     }
     let (slot, number) = processes.insert(name: name)
-    let task = begin {
+    let task = keepsHome ? beginAtHome(slot, name, body) : begin(slot, number, name, body)
+    processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
+    return task
+  }
+
+  private func begin(
+    _ slot: Int, _ number: UInt32, _ name: String, _ body: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
+    Task(name: name, executorPreference: self) {
       await Process.$current.withValue(number) { await body() }
       self.processes.remove(slot: slot)
     }
-    processes.attach(task, unsafe unsafeBitCast(task, to: Int.self), to: slot)
-    return task
+  }
+
+  private func beginAtHome(
+    _ slot: Int, _ name: String, _ body: @escaping @Sendable () async -> Void
+  ) -> Task<Void, Never> {
+    // No number is bound: it is for child tasks, and binding it would leave the home.
+    home.begin(name: name) {
+      await body()
+      self.processes.remove(slot: slot)
+    }
   }
 
   /// The spawned tasks that have not ended.
@@ -317,29 +324,36 @@ extension VirtualExecutor {
   /// Sleeps until `instant`; false when the task was cancelled, or the executor shut down, first.
   func cancellableSleep(until instant: Instant) async -> Bool {
     guard isHere else { return await join { await self.cancellableSleep(until: instant) } }
-    noteEscapee()
+    noteEscapee(from: #isolation)
     guard !Task.isCancelled, !isShutDown else { return false }
     guard instant > now else {
       await requeue()
       return !Task.isCancelled
     }
     let nap = Nap()
-    let outcome = await withTaskCancellationHandler {
-      await park(for: .waiter(begin(nap, until: instant)))
+    return await rest(on: nap, until: instant).token != nil
+  }
+
+  private func rest(
+    on nap: Nap, until instant: Instant, isolation: isolated (any Actor)? = #isolation
+  ) async -> Received {
+    await withTaskCancellationHandler {
+      // To name the actor is what keeps a closure there.
+      _ = isolation
+      return await park(for: .waiter(begin(nap, until: instant)))
     } onCancel: {
       self.cancel(nap)
     }
-    return outcome.token != nil
   }
 
   /// Counts a task that is here only because an actor's mailbox was drained here.
   ///
   /// An unstructured task made inside an actor begins on this thread but resumes on the global
   /// pool, unseen. The question costs 40 ns, so it is asked only where a user's own code waits.
-  private func noteEscapee() {
-    guard interleaver == nil else { return }
-    let home = unsafe withUnsafeCurrentTask { unsafe $0?.unownedTaskExecutor }
-    guard unsafe home != asUnownedTaskExecutor() else { return }
+  private func noteEscapee(from isolation: (any Actor)?) {
+    guard interleaver == nil, origin(isolation) != .home else { return }
+    let preferred = unsafe withUnsafeCurrentTask { unsafe $0?.unownedTaskExecutor }
+    guard unsafe preferred != asUnownedTaskExecutor() else { return }
     foreign.add(1, ordering: .relaxed)
   }
 

@@ -17,10 +17,14 @@ extension Checkout {
     for (index, fault) in faults.enumerated() {
       timeline.send(index << 1 | 1, at: Instant(nanoseconds: fault.from))
     }
-    executor.spawn(name: "faults of order workers") { [self] in
+    executor.spawn(name: "faults of order workers") {
       while let token = await timeline.receive() {
         let index = token >> 1
-        if token & 1 == 1 { begin(faults[index], index) } else { end(faults[index], index) }
+        if token & 1 == 1 {
+          self.begin(faults[index], index)
+        } else {
+          self.end(faults[index], index)
+        }
       }
     }
   }

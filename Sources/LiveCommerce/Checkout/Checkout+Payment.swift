@@ -14,8 +14,8 @@ extension Checkout {
   func addSettler() {
     guard sharedChannels != nil || settlers < channels.servers else { return }
     settlers += 1
-    executor.spawn(name: "settlement \(settlers)") { [self] in
-      while let slot = await paymentQueue.receive() { await end(charge: slot) }
+    executor.spawn(name: "settlement \(settlers)") {
+      while let slot = await self.paymentQueue.receive() { await self.end(charge: slot) }
     }
   }
 

@@ -12,8 +12,8 @@ extension Checkout {
   func openReturns() {
     guard isReturnable.contains(true) else { return }
     returns = ReturnsDesk(products: scenario.products.count)
-    executor.spawn(name: "returns desk") { [self] in
-      while let slot = await returnsQueue.receive() { handle(parcel: slot) }
+    executor.spawn(name: "returns desk") {
+      while let slot = await self.returnsQueue.receive() { self.handle(parcel: slot) }
     }
   }
 

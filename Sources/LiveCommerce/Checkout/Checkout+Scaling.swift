@@ -28,10 +28,14 @@ extension Checkout {
     }
     let scaling = Mailbox(executor, name: "scaling")
     for tier in tiers { plan(tier, after: 0, by: scaling) }
-    executor.spawn(name: "autoscaler") { [self] in
+    executor.spawn(name: "autoscaler") {
       while let token = await scaling.receive() {
         guard let tier = ScaledTier(rawValue: token & 3) else { continue }
-        if token >> 2 > 0 { resize(tier, by: token >> 2) } else { judge(tier, by: scaling) }
+        if token >> 2 > 0 {
+          self.resize(tier, by: token >> 2)
+        } else {
+          self.judge(tier, by: scaling)
+        }
       }
     }
   }

@@ -11,8 +11,11 @@ extension Checkout {
   func countStock(_ rows: some Collection<Int>) throws(SessionError) -> [Int] {
     let rows = Array(rows)
     let count = StockCount()
-    executor.spawn(name: "stock count") { [self] in
-      for sku in rows { count.units.append(await logics[skus[sku].product].available(sku)) }
+    executor.spawn(name: "stock count") {
+      for sku in rows {
+        let logic = self.logics[self.skus[sku].product]
+        count.units.append(await logic.available(sku))
+      }
     }
     executor.drain()
     guard count.units.count == rows.count else {

@@ -9,23 +9,23 @@ import Stochastics
 extension Checkout {
   func startWorkers() {
     if sharedWorkers == nil { for _ in 0..<workers.servers { addWorker() } }
-    executor.spawn(name: "failed charges") { [self] in
-      while let slot = await chargeRetries.receive() { ask(charge: slot) }
+    executor.spawn(name: "failed charges") {
+      while let slot = await self.chargeRetries.receive() { self.ask(charge: slot) }
     }
-    executor.spawn(name: "waiting room") { [self] in
-      while let token = await roomQueue.receive() { attend(token) }
+    executor.spawn(name: "waiting room") {
+      while let token = await self.roomQueue.receive() { self.attend(token) }
     }
     addSettler()
     for index in 0..<scenario.orders.workers.releasers {
-      executor.spawn(name: "releaser \(index + 1)") { [self] in
-        while let token = await releaseQueue.receive() { await release(token) }
+      executor.spawn(name: "releaser \(index + 1)") {
+        while let token = await self.releaseQueue.receive() { await self.release(token) }
       }
     }
-    executor.spawn(name: "sold-out flag") { [self] in
-      while let token = await flagQueue.receive() { await changeFlag(token) }
+    executor.spawn(name: "sold-out flag") {
+      while let token = await self.flagQueue.receive() { await self.changeFlag(token) }
     }
-    executor.spawn(name: "deliveries") { [self] in
-      while let token = await deliveries.receive() { deliverBatch(token) }
+    executor.spawn(name: "deliveries") {
+      while let token = await self.deliveries.receive() { self.deliverBatch(token) }
     }
   }
 
@@ -33,12 +33,12 @@ extension Checkout {
   /// for each order that has them.
   private func addWorker() {
     workerTasks += 1
-    executor.spawn(name: "order worker \(workerTasks)") { [self] in
-      while let first = await orderQueue.receive() {
+    executor.spawn(name: "order worker \(workerTasks)") {
+      while let first = await self.orderQueue.receive() {
         var slot = first
         while true {
-          await serve(slot)
-          guard let next = workers.next() else { break }
+          await self.serve(slot)
+          guard let next = self.workers.next() else { break }
           slot = next
         }
       }

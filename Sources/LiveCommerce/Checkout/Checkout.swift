@@ -15,7 +15,7 @@ final class Checkout: @unchecked Sendable {
   // Sendable: confined to the executor's thread, see above. No access to a property lasts across a
   // call of a sale logic or of the executor, so the runtime's check of it is off.
   let scenario: Scenario
-  let executor = VirtualExecutor()
+  let executor: VirtualExecutor
   let world: SaleWorld
   let draws: Draws
   let skus: [SKU]
@@ -90,6 +90,7 @@ final class Checkout: @unchecked Sendable {
     scenario: Scenario, seed: UInt64, replication: UInt32, logicTypes: [any SaleLogic.Type]
   ) {
     self.scenario = scenario
+    executor = VirtualExecutor(keepsHome: logicTypes.allSatisfy(SaleLogics.staysHome))
     draws = Draws(seed: seed, replication: replication)
     skus = SKU.all(of: scenario)
     firstSKU = SKU.first(of: scenario)

@@ -50,7 +50,8 @@ struct SpeedProfile: Sendable, Equatable {
   /// Has shared servers work at this speed from now on.
   func lead(_ servers: SharedServers, on executor: VirtualExecutor) {
     guard !pieces.isEmpty else { return }
-    executor.spawn(name: "speed of \(servers.name)") { [pieces] in
+    let pieces = pieces
+    executor.spawn(name: "speed of \(servers.name)") {
       for piece in pieces {
         await executor.sleep(until: Instant(nanoseconds: piece.from))
         servers.setSpeed(piece.speed)

@@ -16,11 +16,11 @@ actor UnguardedDecrement: PreHoldVariant {
   init(steps: PreHold) {
     self.steps = steps
     let world = steps.world
-    world.run("compensation") { [self] in
+    world.run("compensation") {
       var goesOn = true
       while goesOn {
         goesOn = await world.pause(for: .seconds(3))
-        await compensate()
+        await self.compensate()
       }
     }
   }

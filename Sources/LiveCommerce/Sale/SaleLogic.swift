@@ -163,4 +163,10 @@ public enum SaleLogics {
     LostAcknowledgement.self, OwnHoldBlocksRetry.self, PartialBasketRollback.self,
     DuplicateDelivery.self,
   ]
+
+  /// Whether a logic never leaves the actor of its caller, as every built-in one that is no actor.
+  // A logic from elsewhere may be compiled so that each of its functions leaves it.
+  static func staysHome(_ logic: any SaleLogic.Type) -> Bool {
+    !(logic is any Actor.Type) && builtIn.contains { $0 == logic }
+  }
 }

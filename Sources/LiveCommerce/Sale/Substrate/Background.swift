@@ -29,9 +29,9 @@ final class Background: @unchecked Sendable {
   /// Runs a task that may pause.
   func runRounds(_ name: String, _ body: @escaping @Sendable () async -> Void) {
     rounds += 1
-    run(name) { [self] in
+    run(name) {
       await body()
-      rounds -= 1
+      self.rounds -= 1
     }
   }
 

@@ -136,8 +136,10 @@ public final class MessageQueue: @unchecked Sendable {
   public func consume(_ handle: @escaping @Sendable (Message) async throws -> Void) {
     let mailbox = mailbox
     for index in 1...setting.consumers {
-      background.run("consumer \(index) of queue \(name)") { [self] in
-        while !database.isDead, let id = await mailbox.receive() { await deliver(id, handle) }
+      background.run("consumer \(index) of queue \(name)") {
+        while !self.database.isDead, let id = await mailbox.receive() {
+          await self.deliver(id, handle)
+        }
       }
     }
   }
