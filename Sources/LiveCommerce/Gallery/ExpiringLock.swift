@@ -1,6 +1,7 @@
 // Check, then act, made safe by a lock; but the lock has a lease, and the lease does not wait for the
 // work. When it runs out a second one comes in, and the first never looks whether the lock is still
 // its own: it goes on, and gives back whoever's lock it is. FIELD §3, "lock TTL".
+import DiscreteEvents
 
 /// A lock whose lease runs out while its holder works.
 struct ExpiringLock: PreHoldVariant {

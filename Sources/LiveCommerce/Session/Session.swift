@@ -50,6 +50,8 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
   case stalled([String])
   /// A sale logic did not say at once what it has left of a stock row.
   case silentStock(logic: String, row: String)
+  /// So many jobs came from outside virtual time, so the session may end otherwise another time.
+  case outsideJobs(Int)
   /// The run broke its own books: our fault.
   case brokenBooks(String)
 
@@ -64,6 +66,10 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
     case .silentStock(let logic, let row):
       "the sale logic `\(logic)` was asked what is available of \(row) and did not answer at once; "
         + "`available` must answer without taking time"
+    case .outsideJobs(let count):
+      "\(count) times a task of the sale logic came back from outside virtual time, at a moment that "
+        + "is another one every time, so nothing can be said; have it sleep on the sale world's clock, "
+        + "start its tasks by the sale world's `run`, and call nothing that runs elsewhere"
     case .brokenBooks(let what):
       "the simulation broke its own books: \(what); this is a fault of saleroom, please report it"
     }
@@ -411,6 +417,8 @@ final class SessionDriver {
   func record() throws(SessionError) -> SessionRecord {
     let tally = audience.mergedTally()
     let end = SessionRecord.end(scenario, tally, checkout)
+    let outsideJobs = checkout.executor.foreignEnqueues
+    guard outsideJobs == 0 else { throw .outsideJobs(outsideJobs) }
     try checkout.finish(at: end)
     steering.close(audience.takeNotes())
     try checkPeople()

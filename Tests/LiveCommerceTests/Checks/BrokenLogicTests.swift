@@ -1,6 +1,8 @@
 // What a sale logic may do beside selling wrongly: throw, end holds on its own, or not say what it has
 // left. Each is told, and none is swallowed.
 import DiscreteEvents
+import Dispatch
+import Foundation
 import Stochastics
 import Testing
 
@@ -170,5 +172,45 @@ import Testing
     }
     #expect(
       expected.description.contains("`countsSlowly` was asked what is available of phone (v1)"))
+  }
+
+  /// Has another thread wake an order that it keeps waiting.
+  // Sendable: used by the session's thread only, but for the continuation that it hands over.
+  private final class AsksAround: SaleLogic, @unchecked Sendable {
+    static let name = "asksAround"
+    static let summary = "waits for another thread"
+    let sound: PreHold
+    var waiting: CheckedContinuation<Void, Never>?
+    init(world: SaleWorld) { sound = PreHold(world: world) }
+
+    func reserve(_ order: SaleOrder) async throws -> Reservation {
+      if let waiting {
+        let isWoken = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+          waiting.resume()
+          isWoken.signal()
+        }
+        isWoken.wait()
+        self.waiting = nil
+      } else {
+        await withCheckedContinuation { waiting = $0 }
+      }
+      return await sound.reserve(order)
+    }
+    func pay(_ order: SaleOrder) async throws -> Settlement { await sound.pay(order) }
+    func expire(_ order: SaleOrder) async throws -> Bool { await sound.expire(order) }
+    func available(_ sku: Int) async -> Int { sound.available(sku) }
+  }
+
+  @Test func `what comes back from outside virtual time is no result`() throws {
+    let error = try #require(throws: SessionError.self) {
+      try BrokenLogicTests.run(AsksAround.self, Storm(variants: [5]))
+    }
+    guard case .outsideJobs(let count) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(count > 0)
+    #expect(error.description.hasPrefix("\(count) times a task of the sale logic came back"))
   }
 }
