@@ -12,7 +12,7 @@ struct ProcessTable {
     var number: UInt32 = 0
     var name = ""
     var task: Task<Void, Never>?
-    /// The task's address, as its continuations have it.
+    /// The task's address, which is that of its job.
     var address = 0
   }
 

@@ -16,20 +16,24 @@ enum ExecutorSteps {
           executor, step in
           await executor.sleep(for: Int64(MixingLimits.mix(UInt64(step)) & 0xFFFF) + 1)
         },
+        try figure("executor.home", operation: "sleep", tasks: 1_000, atHome: true, options) {
+          executor, step in
+          await executor.sleep(for: Int64(MixingLimits.mix(UInt64(step)) & 0xFFFF) + 1)
+        },
       ]
     })
 
   private static let steps = 500_000
 
   private static func figure(
-    _ name: String, operation: String, tasks: Int, _ options: BenchOptions,
-    step: @escaping @Sendable (VirtualExecutor, Int) async -> Void
+    _ name: String, operation: String, tasks: Int, atHome: Bool = false,
+    _ options: BenchOptions, step: @escaping @Sendable (VirtualExecutor, Int) async -> Void
   ) throws -> Figure {
     try Measurement.figure(
       name, operation: operation, operations: steps, repeats: options.repeats,
       limit: ParkingLimit.limit(1, operations: steps)
     ) {
-      let executor = VirtualExecutor()
+      let executor = VirtualExecutor(keepsHome: atHome)
       for task in 0..<tasks {
         executor.spawn(name: "task") {
           for number in 0..<steps / tasks { await step(executor, number &* tasks &+ task) }
