@@ -19,7 +19,7 @@ extension VirtualExecutor {
   public var tasksParkedElsewhere: [String] {
     guard isQuiescent else { return [] }
     let asleep = timers.inOrder.compactMap { $0.target.isSleeper ? process($0.target) : nil }
-    let known = Set(waiters.slots.filter(\.isParked).map(\.process) + asleep)
+    let known = Set(waiters.slots.filter(\.isParked).map(process) + asleep)
     return processes.live.filter { !known.contains($0.number) }.map(\.name)
   }
 
@@ -40,10 +40,18 @@ extension VirtualExecutor {
   private var sleepers: [UInt32] {
     timers.inOrder.map(\.target)
       .filter { $0.isSleeper || !$0.isDelivery && waiters.isSleeping($0) }
-      .map { $0.isSleeper ? process($0) : waiters.slots[Int($0.slot)].process }
+      .map { $0.isSleeper ? process($0) : process(waiters.slots[Int($0.slot)]) }
   }
 
-  private func process(_ sleeper: TimerTarget) -> UInt32 {
-    processes.search(sleeper.word & ~VirtualExecutor.homeTag) ?? 0
+  private func process(_ sleeper: TimerTarget) -> UInt32 { process(ofJob: sleeper.word) }
+
+  /// The number of the process that a parked task belongs to; 0 is none.
+  func process(_ waiter: Waiter) -> UInt32 {
+    // Only a process's own task can be at home.
+    waiter.origin == .home ? process(ofJob: waiter.job) : waiter.process
+  }
+
+  private func process(ofJob word: Int) -> UInt32 {
+    processes.search(word & ~VirtualExecutor.homeTag) ?? 0
   }
 }

@@ -28,7 +28,8 @@ public struct VirtualClock: Clock {
   }
 
   /// Sleeps for so long; the same as to sleep until then.
-  // The library's own is `@concurrent`, and would take the task away from its actor.
+  ///
+  /// Unlike the library's own it does not leave its caller's actor.
   public func sleep(for duration: Duration, tolerance: Duration? = nil) async throws {
     try await sleep(until: now.advanced(by: duration))
   }

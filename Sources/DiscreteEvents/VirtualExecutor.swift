@@ -306,7 +306,8 @@ extension VirtualExecutor {
   @inline(never)
   private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
     // In an actor's hands the task may keep jobs waiting that only the actor knows of.
-    guard origin(isolation) != .actor, instant <= limit, isQuiescent, interleaver == nil else { return false }
+    guard origin(isolation) != .actor, interleaver == nil else { return false }
+    guard instant <= limit, isQuiescent else { return false }
     if let first = timers.first, first.instant <= instant { return false }
     timers.skip()
     note(instant, timers.scheduled)
@@ -383,7 +384,7 @@ extension VirtualExecutor {
     let origin = origin(isolation)
     wayside.errand = errand
     wayside.origin = origin
-    wayside.process = processThatRuns
+    if origin != .home { wayside.process = processThatRuns }
   }
 
   private func origin(_ isolation: (any Actor)?) -> Origin {
@@ -405,7 +406,7 @@ extension VirtualExecutor {
       waiters.park(word, in: slot, process: process, origin)
     case .time(let instant):
       // A process needs no slot, for it is known by its address, and nothing but time wakes it.
-      if job == running, origin != .actor, processes.number(of: job) != nil {
+      if origin == .home || origin == .nowhere && isProcess(job) {
         return timers.push(TimerTarget(sleeper: word), at: instant)
       }
       let slot = waiters.insert(in: nil, timed: true)
@@ -421,6 +422,9 @@ extension VirtualExecutor {
       interleaver.requeue(word, Int32(bitPattern: process))
     }
   }
+
+  /// Whether the task that runs is a process's own, and remembered.
+  private func isProcess(_ job: Int) -> Bool { job == running && processes.number(of: job) != nil }
 
   func setTimer(for slot: Int32, at instant: Instant) {
     timers.push(waiters.target(slot), at: instant)

@@ -69,7 +69,7 @@ final class WaitList {
     var found: [UInt32] = []
     var slot = head
     while slot != Waiter.none {
-      found.append(executor.waiters.slots[Int(slot)].process)
+      found.append(executor.process(executor.waiters.slots[Int(slot)]))
       slot = executor.waiters.next(slot)
     }
     return found

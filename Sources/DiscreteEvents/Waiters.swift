@@ -32,6 +32,7 @@ struct Waiter {
   var next = Waiter.none
   var previous = Waiter.none
   var generation: UInt32 = 0
+  /// The process that the task belongs to, unless it comes from home: there its address tells.
   var process: UInt32 = 0
   var isTimed = false
   var origin = Origin.nowhere

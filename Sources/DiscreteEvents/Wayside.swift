@@ -34,7 +34,7 @@ actor Wayside: SerialExecutor {
   @safe @exclusivity(unchecked) nonisolated(unsafe) var errand = Errand.turn
   /// Where it comes from.
   @safe @exclusivity(unchecked) nonisolated(unsafe) var origin = Origin.nowhere
-  /// The process that it belongs to.
+  /// The process that it belongs to, unless it comes from home.
   @safe @exclusivity(unchecked) nonisolated(unsafe) var process: UInt32 = 0
   /// Why the task was woken that runs next.
   @safe @exclusivity(unchecked) nonisolated(unsafe) var outcome = Received.token(0)

@@ -28,7 +28,7 @@ struct UnitCounts: Sendable {
     get {
       if let name = UnitCounts.name(account, product) {
         let hash = Shard.hash(name)
-        let count = shards[UnitCounts.shard(hash)].count(of: name, hash)
+        let count = shards[UnitCounts.shard(hash)].count(hash)
         if count != 0 { return count }
       }
       return rest.isEmpty ? 0 : rest[Key(account: account, product: product)] ?? 0
@@ -97,92 +97,52 @@ struct UnitCounts: Sendable {
   private static func shard(_ hash: UInt64) -> Int { Int(hash &>> 58) }
 }
 
-/// A part of the table: linear probing over any number of places.
+/// A part of the table.
 private struct Shard: Sendable {
-  /// The name above eight bits of count; 0 is an empty place.
-  private var words: [UInt64] = []
-  private(set) var used = 0
+  /// The name above eight bits of count.
+  private struct Entry: OrderedEntry {
+    static let empty = Entry(word: 0)
 
-  var bytes: Int { words.count * 8 }
+    var word: UInt64
+
+    @inline(__always) var isEmpty: Bool { word == 0 }
+    // The six bits that have chosen the shard are left out: all entries have the same.
+    @inline(__always) var hash: UInt64 { Shard.hash(word &>> 8) &<< 6 }
+    var count: Int { Int(word & 255) }
+
+    static func homes(after homes: Int) -> Int { homes + max(8, homes / 8) }
+  }
+
+  private var entries = OrderedTable<Entry>()
+
+  var used: Int { entries.count }
+  var bytes: Int { entries.places.count * 8 }
+
   /// Calls `body` with every name that there is, in no order.
   func forEachName(_ body: (UInt64) -> Void) {
-    for word in words where word != 0 { body(word &>> 8) }
+    for entry in entries.places where !entry.isEmpty { body(entry.word &>> 8) }
   }
 
+  /// Another one for every name, because the factor is odd.
   static func hash(_ name: UInt64) -> UInt64 { name &* 0x9E37_79B9_7F4A_7C15 }
 
-  func touch(_ hash: UInt64) -> UInt64 { words.isEmpty ? 0 : words[home(hash)] }
+  func touch(_ hash: UInt64) -> UInt64 { entries.touch(hash &<< 6).word }
 
-  func count(of name: UInt64, _ hash: UInt64) -> Int {
-    guard used > 0 else { return 0 }
-    let word = words[find(name, hash)]
-    return Int(word & 255)
-  }
+  func count(_ hash: UInt64) -> Int { entries.entry(hash &<< 6).count }
 
   mutating func set(_ name: UInt64, _ hash: UInt64, to count: UInt64) {
-    if count > 0 && (used + 1) * 5 > words.count * 4 { grow() }
-    guard !words.isEmpty else { return }
-    let place = find(name, hash)
-    let isKnown = words[place] != 0
     if count > 0 {
-      words[place] = name << 8 | count
-      used += isKnown ? 0 : 1
-    } else if isKnown {
-      used -= 1
-      closeGap(at: place)
+      entries.set(Entry(word: name << 8 | count))
+    } else {
+      _ = entries.remove(hash &<< 6)
     }
   }
 
-  /// Adds to a count that was and stays between 1 and 255; nil if this is not so.
+  /// Adds to a count and returns the sum; nil if that does not fit an entry.
   mutating func add(_ change: Int, to name: UInt64, _ hash: UInt64) -> Int? {
-    guard used > 0 else { return nil }
-    let place = find(name, hash)
-    let sum = Int(words[place] & 255) + change
-    guard words[place] != 0, 1...255 ~= sum else { return nil }
-    words[place] = name << 8 | UInt64(sum)
+    let sum = count(hash) + change
+    guard 0...255 ~= sum else { return nil }
+    set(name, hash, to: UInt64(sum))
     return sum
-  }
-
-  /// Where a name is, or the empty place where it would go.
-  private func find(_ name: UInt64, _ hash: UInt64) -> Int {
-    var place = home(hash)
-    while words[place] != 0 && words[place] &>> 8 != name { place = after(place) }
-    return place
-  }
-
-  /// The hash's middle 32 bits, stretched over the places; the top bits have chosen the shard.
-  private func home(_ hash: UInt64) -> Int {
-    Int(((hash &>> 26 & 0xFFFF_FFFF) &* UInt64(words.count)) &>> 32)
-  }
-
-  private func after(_ place: Int) -> Int { place &+ 1 == words.count ? 0 : place &+ 1 }
-
-  /// The way from one place forward to another.
-  private func way(_ from: Int, _ to: Int) -> Int {
-    to >= from ? to &- from : to &- from &+ words.count
-  }
-
-  /// Moves later entries of the run back, each no further than its home.
-  private mutating func closeGap(at start: Int) {
-    var gap = start
-    var next = after(gap)
-    while words[next] != 0 {
-      let home = home(Shard.hash(words[next] &>> 8))
-      if way(home, next) >= way(gap, next) {
-        words[gap] = words[next]
-        gap = next
-      }
-      next = after(next)
-    }
-    words[gap] = 0
-  }
-
-  private mutating func grow() {
-    let old = words
-    words = Array(repeating: 0, count: max(old.count + 8, old.count + old.count / 8))
-    for word in old where word != 0 {
-      let name = word &>> 8
-      words[find(name, Shard.hash(name))] = word
-    }
   }
 }

@@ -1,5 +1,5 @@
 // The tables of the order path against dictionaries, over many seeds and mostly full ranges of few
-// keys, so that runs are long, wrap around the end and are closed in the middle.
+// keys, so that runs are long, reach over the end and are closed in the middle.
 import TestSupport
 import Testing
 
