@@ -1,7 +1,6 @@
 // Many rooms as a few that stand for them, so that an estimate costs as much for ten thousand as for ten:
 // of the copies of a room a few are looked at, each with the stock and the visits of those around it.
-// People who come to the platform are shared out by where they would be shown; whoever goes on is one
-// more visit.
+// People who come to the platform are shared out by where they would be shown.
 import Stochastics
 
 /// A scenario whose every room has all its visitors itself, for the arithmetic of an estimate.
@@ -16,6 +15,7 @@ enum RoomsAtLarge {
     }
     let hazards = scenario.rooms.map { HazardModel(scenario: scenario, room: $0) }
     let chunks = chunks(of: scenario)
+    let chains = VisitChains(of: scenario, hazards)
     var few = scenario
     few.platform = []
     few.hopping = nil
@@ -23,9 +23,10 @@ enum RoomsAtLarge {
     few.roomGroups = []
     few.products = scenario.products.filter { !$0.isCopy }
     few.changes = []
-    few.rooms = chunks.map { chunk in room(chunk, in: scenario, &few.products) }
-    for stream in streams(of: scenario) {
-      let shares = shares(stream, chunks, scenario, hazards)
+    few.rooms = chunks.map { chunk in room(chunk, in: scenario, chains, &few.products) }
+    for (stream, isRanked) in streams(of: scenario) {
+      let shares = shares(
+        chains.lengthened(stream), isRanked: isRanked, chunks, scenario, hazards)
       for (index, part) in shares.enumerated() where part.visits > 0 {
         few.rooms[index].traffic.append(part)
       }
@@ -54,10 +55,11 @@ enum RoomsAtLarge {
 
   /// The room in the middle of a chunk, with the stock of all of them and their own traffic.
   private static func room(
-    _ chunk: Chunk, in scenario: Scenario, _ products: inout [Product]
+    _ chunk: Chunk, in scenario: Scenario, _ chains: VisitChains, _ products: inout [Product]
   ) -> Room {
     var room = scenario.rooms[chunk.middle]
     let count = chunk.rooms.count
+    room.traffic = room.traffic.map(chains.lengthened)
     for index in room.traffic.indices { room.traffic[index].visits *= Double(count) }
     let own = room.products(in: scenario)
     var places: [Int: Int] = [:]
@@ -80,29 +82,23 @@ enum RoomsAtLarge {
   }
 
   /// What brings people to the platform; of those who are steered, as it begins.
-  private static func streams(of scenario: Scenario) -> [TrafficStream] {
-    var streams = scenario.platform
+  private static func streams(
+    of scenario: Scenario
+  ) -> [(stream: TrafficStream, isRanked: Bool)] {
+    var streams = scenario.platform.map { ($0, false) }
     if let ranker = scenario.ranker {
       var stream = ranker.stream
       stream.visits = scenario.steeredVisits
-      streams.append(stream)
+      streams.append((stream, true))
     }
     return streams
   }
 
   /// The part of a stream that each chunk gets.
   private static func shares(
-    _ stream: TrafficStream, _ chunks: [Chunk], _ scenario: Scenario, _ hazards: [HazardModel]
+    _ stream: TrafficStream, isRanked: Bool, _ chunks: [Chunk], _ scenario: Scenario,
+    _ hazards: [HazardModel]
   ) -> [TrafficStream] {
-    // Each departure leads on with the share of those who hop, up to the last visit.
-    let visits = scenario.hopping.map { 1 / (1 - min(0.94, $0.share)) } ?? 1
-    let isRanked =
-      stream
-      == scenario.ranker.map { ranker in
-        var own = ranker.stream
-        own.visits = scenario.steeredVisits
-        return own
-      }
     var parts = chunks.map { _ in [Double](repeating: 0, count: scenario.cohorts.count) }
     for cohort in scenario.cohorts.indices {
       let weights = chunks.map { chunk in
@@ -121,7 +117,7 @@ enum RoomsAtLarge {
     return parts.map { shares in
       let part = shares.reduce(0, +)
       var own = stream
-      own.visits = stream.visits * visits * part
+      own.visits = stream.visits * part
       own.cohortShares = shares.map { part > 0 ? $0 / part : 0 }
       // Who is shown a room has been chosen for it already.
       own.personalisation = 0

@@ -1,6 +1,7 @@
 // What things cost, measured: the constants behind an estimate. They were fitted to the shipped
 // scenarios and to some of them with up to ten times the visits; memory is that of a 64-bit Linux, time
 // that of one core of a shared x86-64 server with `MachineSpeed.slowness` 1, optimised code.
+import Stochastics
 
 /// The cost of a session by what happens in it.
 enum SessionCost {
@@ -60,8 +61,16 @@ enum SessionCost {
   }
 
   private static func series(_ scenario: Scenario) -> Double {
-    (second + laneSecond * Double(Audience.laneCount(for: scenario)))
-      * Double(scenario.length) / 1e9
+    let length = Double(scenario.length)
+    let lanes = laneSecond * Double(Audience.laneCount(for: scenario)) * length
+    return (second * (length + settling(scenario)) + lanes) / 1e9
+  }
+
+  /// For how long something may still happen after the end: what is ordered last may be held so long, and
+  /// be paid for then.
+  private static func settling(_ scenario: Scenario) -> Double {
+    let hold = scenario.products.map(\.hold).max() ?? 0
+    return Double(hold) + scenario.orders.payment.latency.mean
   }
 
   // MARK: Seconds

@@ -101,6 +101,43 @@ import Testing
     try compare(SessionEstimate(scenario), with: scenario, part.name)
   }
 
+  /// People who go on from room to room, in an hour.
+  private static func hops(rooms: Int, share: Double, hold: String = "15m") -> String {
+    """
+    {
+      saleroom: 1, title: "Hops", asks: "?", session: { length: "1h" },
+      cohorts: { all: { dwell: { exponential: { mean: "3m" } } } },
+      products: { pen: { price: "¥9", stock: 900, hold: "\(hold)" } },
+      rooms: {
+        stall: {
+          count: \(rooms), host: { kind: "store" },
+          rundown: [{ at: "5m", do: "linkUp", product: "pen" }],
+        },
+      },
+      traffic: { discover: { visits: 3000, arrive: { steady: { from: "0s", to: "50m" } } } },
+      hop: { share: \(share) },
+    }
+    """
+  }
+
+  @Test(arguments: [2, 9], [0.3, 0.7, 0.9, 1])
+  func `whoever goes on is one more visit, while there is time`(rooms: Int, share: Double) throws {
+    let text = SessionEstimateTests.hops(rooms: rooms, share: share)
+    let scenario = try Scenario.read(Array(text.utf8), file: "t.json5")
+    let visits = try Session.run(scenario).audience.count(.enter)
+    let ratio = SessionEstimate(scenario).visits / Double(visits)
+    #expect((1 / 1.5...1.5).contains(ratio), "\(ratio) of \(visits)")
+  }
+
+  @Test func `seconds in which only holds run are counted`() throws {
+    let estimates = try ["15m", "7d"].map { hold in
+      let text = SessionEstimateTests.hops(rooms: 2, share: 0.5, hold: hold)
+      return SessionEstimate(try Scenario.read(Array(text.utf8), file: "t.json5"))
+    }
+    let seconds = Double(7 * 24 - 1) * 3600
+    #expect(estimates[1].memory.series - estimates[0].memory.series > 100 * seconds)
+  }
+
   private func compare(
     _ estimate: SessionEstimate, with scenario: Scenario, _ name: String
   ) throws {
