@@ -77,13 +77,13 @@ enum SessionCost {
 
   private static let start = 0.015
   /// Something that a viewer does while nothing is sold, and while something is.
-  private static let event = 0.08e-6
-  private static let eventWhileSelling = 0.15e-6
+  private static let event = 0.07e-6
+  private static let eventWhileSelling = 0.13e-6
   /// A look at a product that is sold out.
   private static let vainLook = 0.4e-6
   /// A request with its answer, and an order created with its payment.
-  private static let request = 1.0e-6
-  private static let created = 8e-6
+  private static let request = 0.9e-6
+  private static let created = 6.5e-6
   /// A turn of audience and platform.
   private static let turn = 0.45e-6
 
