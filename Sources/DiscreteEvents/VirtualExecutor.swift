@@ -1,5 +1,5 @@
-// Virtual time on Swift concurrency: a task executor that its caller drives by hand. Everything
-// that is unsafe about jobs and threads is in this file. Invariant: between two jobs the
+// Virtual time on Swift concurrency: a task executor that its caller drives by hand. How its tasks wait
+// is in the files beside it. Invariant: between two jobs the
 // state belongs to one thread, the one named by `owner`; whoever else enqueues is recorded and
 // goes through a locked side queue. Time moves only when nothing is ready.
 
@@ -42,14 +42,14 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   @safe @exclusivity(unchecked) public private(set) var isShutDown = false
 
   /// Where tasks wait.
-  private let wayside = Wayside()
+  let wayside = Wayside()
   /// Where the processes are, if they are to stay there.
   let home = Home()
   /// Whether processes are at the home; else they prefer this executor wherever they are.
   private let keepsHome: Bool
   @safe @exclusivity(unchecked) var waiters = WaiterPool()
-  @safe @exclusivity(unchecked) private(set) var timers = TimerQueue()
-  @safe @exclusivity(unchecked) private(set) var processes = ProcessTable()
+  @safe @exclusivity(unchecked) var timers = TimerQueue()
+  @safe @exclusivity(unchecked) var processes = ProcessTable()
 
   /// Whether a run is under way.
   @safe @exclusivity(unchecked) private var isRunning = false
@@ -58,8 +58,8 @@ public final class VirtualExecutor: TaskExecutor, @unchecked Sendable {
   @safe @exclusivity(unchecked) private var limit = Instant(nanoseconds: .min)
 
   /// The address of the job that runs, or ran last.
-  @safe @exclusivity(unchecked) private var running = 0
-  @safe @exclusivity(unchecked) private var ready = Ring()
+  @safe @exclusivity(unchecked) var running = 0
+  @safe @exclusivity(unchecked) var ready = Ring()
   @safe @exclusivity(unchecked) private var deliveries = DeliveryPool()
   private(set) var waitLists: [WeakList] = []
   private(set) var waitListLimit = 64
@@ -266,98 +266,6 @@ extension VirtualExecutor {
   /// A clock that shows this executor's time.
   public var clock: VirtualClock { VirtualClock(executor: self) }
 
-  /// Suspends the task for so many nanoseconds; a yield if that is not positive.
-  ///
-  /// O(log n) in the timers that are set.
-  public func sleep(for nanoseconds: Int64) async {
-    guard isHere else { return await join { await self.sleep(for: nanoseconds) } }
-    await pause(until: now.advanced(byNanoseconds: nanoseconds))
-  }
-
-  /// Suspends the task until `instant`; a yield if that is not later.
-  ///
-  /// O(log n) in the timers that are set. When nothing else can happen before `instant`, the sleep
-  /// moves time there itself and the task goes on without having been suspended.
-  public func sleep(until instant: Instant) async {
-    guard isHere else { return await join { await self.sleep(until: instant) } }
-    await pause(until: instant)
-  }
-
-  /// The body of a sleep; part of its callers, because a frame of its own is memory of the task's.
-  @inline(__always)
-  private func pause(until instant: Instant) async {
-    guard instant > now, !isShutDown else { return await requeue() }
-    if passTime(to: instant, for: #isolation) { return }
-    _ = await park(for: .time(instant))
-  }
-
-  /// Sleeps if that takes no suspension, because nothing else can happen meanwhile.
-  ///
-  /// For callers to whom even the frame of a call of `sleep(for:)` matters. False if the caller is
-  /// to sleep as usual.
-  package func sleepsAlone(for nanoseconds: Int64, in isolation: (any Actor)?) -> Bool {
-    guard isHere, nanoseconds > 0, !isShutDown else { return false }
-    return passTime(to: now.advanced(byNanoseconds: nanoseconds), for: isolation)
-  }
-
-  /// Moves time to an instant that nothing else comes before; false if something does.
-  ///
-  /// It counts as a timer set and fired, so that it cannot be told from one.
-  @inline(never)
-  private func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
-    // In an actor's hands the task may keep jobs waiting that only the actor knows of.
-    guard origin(isolation) != .actor, interleaver == nil else { return false }
-    guard instant <= limit, isQuiescent else { return false }
-    if let first = timers.first, first.instant <= instant { return false }
-    timers.skip()
-    note(instant, timers.scheduled)
-    return true
-  }
-
-  /// Puts the task at the back of the ready queue: all that is ready now runs before it goes on.
-  public func yield() async {
-    guard isHere else { return await join { await self.yield() } }
-    await requeue()
-  }
-
-  func requeue() async { _ = await park(for: .turn) }
-
-  /// Sleeps until `instant`; false when the task was cancelled, or the executor shut down, first.
-  func cancellableSleep(until instant: Instant) async -> Bool {
-    guard isHere else { return await join { await self.cancellableSleep(until: instant) } }
-    noteEscapee(from: #isolation)
-    guard !Task.isCancelled, !isShutDown else { return false }
-    guard instant > now else {
-      await requeue()
-      return !Task.isCancelled
-    }
-    let nap = Nap()
-    return await rest(on: nap, until: instant).token != nil
-  }
-
-  private func rest(
-    on nap: Nap, until instant: Instant, isolation: isolated (any Actor)? = #isolation
-  ) async -> Received {
-    await withTaskCancellationHandler {
-      // To name the actor is what keeps a closure there.
-      _ = isolation
-      return await park(for: .waiter(begin(nap, until: instant)))
-    } onCancel: {
-      self.cancel(nap)
-    }
-  }
-
-  /// Counts a task that is here only because an actor's mailbox was drained here.
-  ///
-  /// An unstructured task made inside an actor begins on this thread but resumes on the global
-  /// pool, unseen. The question costs 40 ns, so it is asked only where a user's own code waits.
-  private func noteEscapee(from isolation: (any Actor)?) {
-    guard interleaver == nil, origin(isolation) != .home else { return }
-    let preferred = unsafe withUnsafeCurrentTask { unsafe $0?.unownedTaskExecutor }
-    guard unsafe preferred != asUnownedTaskExecutor() else { return }
-    foreign.add(1, ordering: .relaxed)
-  }
-
   /// What tasks are to prefer so that they run here.
   var preferred: any TaskExecutor { strandExecutor ?? self }
 
@@ -369,101 +277,14 @@ extension VirtualExecutor {
   }
 }
 
-// MARK: - Waiting
+// MARK: - Timers
 
 extension VirtualExecutor {
-  /// Suspends the task until somebody wakes it, and says why it was woken.
-  @inline(__always)
-  func park(for errand: Errand) async -> Received {
-    prepare(errand, from: #isolation)
-    return await wayside.rest()
-  }
-
-  /// Notes who is about to park and what for, while its task is still the one that runs.
-  private func prepare(_ errand: Errand, from isolation: (any Actor)?) {
-    let origin = origin(isolation)
-    wayside.errand = errand
-    wayside.origin = origin
-    if origin != .home { wayside.process = processThatRuns }
-  }
-
-  private func origin(_ isolation: (any Actor)?) -> Origin {
-    guard let isolation else { return .nowhere }
-    return isolation === home ? .home : .actor
-  }
-
-  /// The number of the process that the running task belongs to.
-  private var processThatRuns: UInt32 {
-    if let interleaver { return UInt32(bitPattern: interleaver.strandOfTask()) }
-    return processes.number(of: running) ?? Process.current
-  }
-
-  /// Takes in the job of a task that has just parked.
-  func keep(_ job: Int, for errand: Errand, from origin: Origin, process: UInt32) {
-    let word = origin == .home ? job | Self.homeTag : job
-    switch errand {
-    case .waiter(let slot):
-      waiters.park(word, in: slot, process: process, origin)
-    case .time(let instant):
-      // A process needs no slot, for it is known by its address, and nothing but time wakes it.
-      if origin == .home || origin == .nowhere && isProcess(job) {
-        return timers.push(TimerTarget(sleeper: word), at: instant)
-      }
-      let slot = waiters.insert(in: nil, timed: true)
-      waiters.park(word, in: slot, process: process, origin)
-      setTimer(for: slot, at: instant)
-    case .turn where origin == .actor:
-      let slot = waiters.insert(in: nil, timed: false)
-      waiters.park(word, in: slot, process: process, origin)
-      waiters.wake(slot, .token(0))
-      makeReady(slot)
-    case .turn:
-      guard let interleaver else { return ready.append(word) }
-      interleaver.requeue(word, Int32(bitPattern: process))
-    }
-  }
-
-  /// Whether the task that runs is a process's own, and remembered.
-  private func isProcess(_ job: Int) -> Bool { job == running && processes.number(of: job) != nil }
-
   func setTimer(for slot: Int32, at instant: Instant) {
     timers.push(waiters.target(slot), at: instant)
   }
 
-  /// Makes the task in the slot ready; the caller has taken it off its list.
-  func wake(_ slot: Int32, _ outcome: Received, byTimer: Bool = false) {
-    let leavesTimer = waiters.slots[Int(slot)].isTimed && !byTimer
-    waiters.wake(slot, outcome)
-    makeReady(slot)
-    if leavesTimer { noteStaleTimer() }
-  }
-
-  /// Puts a task that has been woken at the back of those who are ready.
-  private func makeReady(_ slot: Int32) {
-    let word = Int(slot) << 1 | Self.slotTag
-    guard let interleaver else { return ready.append(word) }
-    interleaver.requeue(word, strand(of: slot))
-  }
-
-  private func strand(of slot: Int32) -> Int32 {
-    Int32(bitPattern: waiters.slots[Int(slot)].process)
-  }
-
-  /// Runs the end of a task's stay at the wayside and nothing else: its actor takes it in.
-  private func leaveWayside(_ slot: Int32) {
-    let job = unsafe unsafeBitCast(takeJob(in: slot), to: UnownedJob.self)
-    unsafe job.runSynchronously(
-      isolatedTo: wayside.unownedExecutor, taskExecutor: preferred.asUnownedTaskExecutor())
-  }
-
-  /// Takes the job out of a slot whose task is to be told why it was woken, now.
-  private func takeJob(in slot: Int32) -> Int {
-    let (job, outcome) = waiters.remove(slot)
-    wayside.outcome = outcome
-    return job
-  }
-
-  private func noteStaleTimer() {
+  func noteStaleTimer() {
     timers.noteStale()
     guard timers.isDueForSweep else { return }
     timers.sweep { [waiters, deliveries] in
@@ -498,6 +319,20 @@ extension VirtualExecutor {
     time = instant
     let mixed = (fingerprint ^ UInt64(bitPattern: instant.nanoseconds)) &* 0x9E37_79B9_7F4A_7C15
     fingerprint = (mixed ^ (mixed &>> 29)) &+ UInt64(truncatingIfNeeded: sequence)
+  }
+
+  /// Moves time to an instant that nothing else comes before; false if something does.
+  ///
+  /// It counts as a timer set and fired, so that it cannot be told from one.
+  @inline(never)
+  func passTime(to instant: Instant, for isolation: (any Actor)?) -> Bool {
+    // In an actor's hands the task may keep jobs waiting that only the actor knows of.
+    guard origin(isolation) != .actor, interleaver == nil else { return false }
+    guard instant <= limit, isQuiescent else { return false }
+    if let first = timers.first, first.instant <= instant { return false }
+    timers.skip()
+    note(instant, timers.scheduled)
+    return true
   }
 
   private func fire(_ timer: Timer) {
@@ -538,25 +373,6 @@ extension VirtualExecutor {
       timers.dropStale()
     }
   }
-
-  private func begin(_ nap: Nap, until instant: Instant) -> Int32 {
-    let slot = waiters.insert(in: nil, timed: true)
-    setTimer(for: slot, at: instant)
-    nap.target = waiters.target(slot)
-    return slot
-  }
-
-  /// Called on whatever thread cancels; strangers leave the nap at the side queue.
-  private func cancel(_ nap: Nap) {
-    if isHere { return end(nap) }
-    arrivals.withLock { $0.naps.append(nap) }
-    hasArrivals.store(true, ordering: .releasing)
-  }
-
-  private func end(_ nap: Nap) {
-    guard let target = nap.target, waiters.isLive(target) else { return }
-    wake(target.slot, .closed)
-  }
 }
 
 // MARK: - Jobs and threads
@@ -575,8 +391,16 @@ extension VirtualExecutor {
     }
     arrivals.withLock { $0.jobs.append(word) }
     hasArrivals.store(true, ordering: .releasing)
-    foreign.add(1, ordering: .releasing)
+    countForeign()
   }
+
+  /// Leaves a sleep that is to end for the executor's thread.
+  func leaveAtDoor(_ nap: Nap) {
+    arrivals.withLock { $0.naps.append(nap) }
+    hasArrivals.store(true, ordering: .releasing)
+  }
+
+  func countForeign() { foreign.add(1, ordering: .releasing) }
 
   /// Whether the calling thread is the one that uses the executor.
   var isHere: Bool {
@@ -608,41 +432,6 @@ extension VirtualExecutor {
     let (taken, _) = owner.compareExchange(
       expected: 0, desired: threadIdentity(), ordering: .acquiring)
     precondition(taken, "another thread is using this executor")
-  }
-
-  /// Runs what was ready: a job, or the task in a slot.
-  func runOne(_ word: Int) {
-    guard word & Self.slotTag != 0 else {
-      wayside.outcome = .token(0)
-      return run(word)
-    }
-    let slot = Int32(truncatingIfNeeded: word >> 1)
-    guard waiters.slots[Int(slot)].origin == .actor else { return run(takeJob(in: slot)) }
-    // Its actor's job is put at the back, but its turn is now: it has waited in the queue.
-    let before = readyCount
-    leaveWayside(slot)
-    // An actor that is busy already has a job in the queue, and then none is added.
-    if let job = takeLast(beyond: before) { run(job) }
-  }
-
-  @inline(__always)
-  private func run(_ word: Int) {
-    running = word & ~Self.homeTag
-    let job = unsafe unsafeBitCast(running, to: UnownedJob.self)
-    if word & Self.homeTag != 0 {
-      unsafe job.runSynchronously(on: home.unownedExecutor)
-    } else if let strandExecutor {
-      unsafe job.runSynchronously(on: strandExecutor.asUnownedTaskExecutor())
-    } else {
-      unsafe job.runSynchronously(on: asUnownedTaskExecutor())
-    }
-  }
-
-  private var readyCount: Int { interleaver?.count ?? ready.count }
-
-  private func takeLast(beyond count: Int) -> Int? {
-    if let interleaver { return interleaver.takeLast(beyond: count)?.word }
-    return ready.count > count ? ready.popLast() : nil
   }
 
   /// Takes in what other threads have left; false if there was nothing.
@@ -692,12 +481,6 @@ extension VirtualExecutor {
 private struct Arrivals: Sendable {
   var jobs: [Int] = []
   var naps: [Nap] = []
-}
-
-/// One sleep that can be cancelled.
-// Sendable: `target` is used by the executor's thread only; others pass the reference on.
-private final class Nap: @unchecked Sendable {
-  var target: TimerTarget?
 }
 
 struct WeakList {
