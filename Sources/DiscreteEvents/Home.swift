@@ -1,6 +1,6 @@
 // The actor at which an executor's own tasks are. A task that *prefers* an executor takes a lock of the
-// runtime's whenever it moves, a third of what an order costs; a task that is isolated to an actor has
-// nothing to ask. Invariant: its jobs run on the executor's thread only, by the executor's order.
+// runtime's whenever it moves; a task that is isolated to an actor has nothing to ask. Invariant: its
+// jobs run on the executor's thread only, in the executor's order.
 
 @safe
 actor Home: SerialExecutor {

@@ -1,6 +1,6 @@
 // Where the tasks of an executor wait: an actor whose own executor keeps a task that moves there
 // instead of running it. To park is one move, and to resume is to run the task as if it had moved back
-// already; a continuation and its two ways through the runtime cost twice as much.
+// already, where a continuation goes through the runtime twice.
 //
 // Invariant: a task is here from its call of `rest` until it is run again, and what it came for is what
 // `errand` said just before; there is no other way in. Nothing that is isolated here can be raced
