@@ -19,9 +19,9 @@ struct Timer {
 /// What a timer does, in one word: it wakes a task that only sleeps, or the task parked in a slot, or
 /// delivers the token in a slot.
 ///
-/// A sleeping task is the word by which it is made ready, which is even. The others are odd: two bits of kind,
-/// thirty of slot, and how often the slot had been used, by which an entry that has lost its purpose
-/// is known.
+/// A sleeping task is the word by which it is made ready, which is even. The others are odd: two bits of
+/// kind, thirty of slot, and how often the slot had been used, by which an entry that has lost its
+/// purpose is known.
 struct TimerTarget: Equatable {
   let word: Int
 

@@ -1,7 +1,7 @@
 // Virtual time on Swift concurrency: a task executor that its caller drives by hand. How its tasks wait
-// is in the files beside it. Invariant: between two jobs the
-// state belongs to one thread, the one named by `owner`; whoever else enqueues is recorded and
-// goes through a locked side queue. Time moves only when nothing is ready.
+// is in the files beside it. Invariant: between two jobs the state belongs to one thread, the one named
+// by `owner`; whoever else enqueues is recorded and goes through a locked side queue. Time moves only
+// when nothing is ready.
 
 import Synchronization
 
