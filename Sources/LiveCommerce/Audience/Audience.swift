@@ -193,25 +193,21 @@ final class Audience {
   /// through engagements that are certain as far as `ahead`; the result is the same for any number of
   /// threads.
   func advance(to end: Int64, ahead: Int64) {
-    advance(to: end, ahead: ahead, isShared: isBusy, beside: nil)
+    let before = steps
+    for box in shoppers { box.lane.advance(to: end, ahead: ahead) }
+    stepsOfLastWindow = steps - before
   }
 
-  /// The same, while one of the threads does something else that has nothing to do with viewers.
+  /// The same, shared out among the threads, while one of them does something else that has nothing to do
+  /// with viewers.
   func advance(to end: Int64, ahead: Int64, beside other: @escaping @Sendable () -> Void) {
-    advance(to: end, ahead: ahead, isShared: true, beside: other)
-  }
-
-  private func advance(
-    to end: Int64, ahead: Int64, isShared: Bool, beside other: (@Sendable () -> Void)?
-  ) {
     let before = steps
     // The other work comes first, for it cannot be divided.
-    let first = other == nil ? 0 : 1
-    team.run(first + shoppers.count, isShared: isShared) { [shoppers] index in
-      if index < first {
-        other?()
+    team.run(1 + shoppers.count) { [shoppers] index in
+      if index == 0 {
+        other()
       } else {
-        shoppers[index - first].lane.advance(to: end, ahead: ahead)
+        shoppers[index - 1].lane.advance(to: end, ahead: ahead)
       }
     }
     stepsOfLastWindow = steps - before

@@ -28,10 +28,10 @@ final class LaneTeam: Sendable {
   /// Whether there is any thread but the caller's.
   var hasHelpers: Bool { helpers > 0 }
 
-  /// Calls `body` with every number below `count`, each once, in order on the calling thread or shared out
-  /// among all threads that have nothing else to do; returns when all are done.
-  func run(_ count: Int, isShared: Bool, _ body: @escaping JobBoard.Body) {
-    guard hasHelpers, isShared else {
+  /// Calls `body` with every number below `count`, each once, shared out among all threads that have
+  /// nothing else to do, or in order on the calling one if there is no other; returns when all are done.
+  func run(_ count: Int, _ body: @escaping JobBoard.Body) {
+    guard hasHelpers else {
       for index in 0..<count { body(index) }
       return
     }

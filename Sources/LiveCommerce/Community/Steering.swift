@@ -10,18 +10,18 @@ final class Steering {
   private let scenario: Scenario
   private(set) var ranking: RankingDesk?
   private(set) var notes: NotesDesk?
+  /// Whether there is nothing to steer; asked before every window.
+  let isIdle: Bool
 
   init(rules: AudienceRules) {
     self.rules = rules
     scenario = rules.scenario
+    isIdle = scenario.ranker == nil && scenario.community == nil
     ranking = scenario.ranker.map { RankingDesk($0, roomCount: scenario.rooms.count) }
     notes = scenario.community.map { [scenario] in NotesDesk($0, of: scenario) }
     showRooms()
     steer(from: 0, until: scenario.epoch < scenario.length ? scenario.epoch : scenario.length)
   }
-
-  /// Whether there is anything to steer.
-  var isIdle: Bool { ranking == nil && notes == nil }
 
   /// Reads what has happened up to an epoch, and says what happens until the next one; `rooms` are
   /// added up only if the ranker looks at them.
