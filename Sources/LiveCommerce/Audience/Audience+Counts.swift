@@ -6,9 +6,9 @@ extension Audience {
   var present: Int { lanes.reduce(0) { $0 + $1.lane.present } }
   /// Events of each kind so far.
   var mergedEvents: [Int] {
-    ViewerEvent.allCases.map { event in
-      lanes.reduce(0) { $0 + $1.lane.books.tally.events[event.rawValue] }
-    }
+    var events = Counters<18>()
+    for box in lanes { events.merge(box.lane.books.tally.events) }
+    return events.values
   }
 
   /// What has been counted of each room so far.
