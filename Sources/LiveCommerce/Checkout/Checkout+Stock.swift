@@ -9,20 +9,27 @@ extension Checkout {
   ///
   /// - Throws: `SessionError.silentStock`, if one does not answer without taking time.
   func countStock(_ rows: some Collection<Int>) throws(SessionError) -> [Int] {
-    let rows = Array(rows)
-    let count = StockCount()
-    executor.spawn(name: "stock count") {
-      for sku in rows {
-        let logic = self.logics[self.skus[sku].product]
-        count.units.append(await logic.available(sku))
-      }
-    }
+    rowsToCount = Array(rows)
+    countedUnits = []
+    stockQueue.send(rowsToCount.count)
     executor.drain()
-    guard count.units.count == rows.count else {
-      let sku = skus[rows[count.units.count]]
+    guard countedUnits.count == rowsToCount.count else {
+      let sku = skus[rowsToCount[countedUnits.count]]
       throw .silentStock(logic: type(of: logics[sku.product]).name, row: sku.name)
     }
-    return count.units
+    return countedUnits
+  }
+
+  /// Adds the task that counts; one for all counts, because there is one at every epoch.
+  func addStockCounter() {
+    executor.spawn(name: "stock count") {
+      while await self.stockQueue.receive() != nil {
+        for sku in self.rowsToCount {
+          let logic = self.logics[self.skus[sku].product]
+          self.countedUnits.append(await logic.available(sku))
+        }
+      }
+    }
   }
 
   /// Whether no variant of a product is left.
@@ -39,7 +46,7 @@ extension Checkout {
         return units.prefix(count).allSatisfy { $0 <= 0 }
       }
     } catch {
-      failure = error
+      fail(error)
       return products.map { _ in false }
     }
   }
@@ -68,8 +75,13 @@ extension Checkout {
     do {
       referee.rest(zip(rows, try countStock(rows)).map { ($0, $1) })
     } catch {
-      failure = error
+      fail(error)
     }
+  }
+
+  /// The session cannot go on; what goes wrong afterwards may come of it.
+  private func fail(_ error: SessionError) {
+    if failure == nil { failure = error }
   }
 
   func skus(of product: Int) -> Range<Int> {
@@ -128,10 +140,4 @@ extension Checkout {
   func noteStock(of sku: Int) {
     books.stockSeries[sku].note(referee.ledger.accounts[sku].levels, at: now)
   }
-}
-
-/// What a task that counts stock has found.
-// Sendable: written on the executor's thread, and read there after it has been drained.
-private final class StockCount: @unchecked Sendable {
-  var units: [Int] = []
 }

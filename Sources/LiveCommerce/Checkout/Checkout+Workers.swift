@@ -8,6 +8,7 @@ import Stochastics
 
 extension Checkout {
   func startWorkers() {
+    addStockCounter()
     if sharedWorkers == nil { for _ in 0..<workers.servers { addWorker() } }
     executor.spawn(name: "failed charges") {
       while let slot = await self.chargeRetries.receive() { self.ask(charge: slot) }

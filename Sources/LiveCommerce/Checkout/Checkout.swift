@@ -85,6 +85,10 @@ final class Checkout: @unchecked Sendable {
   let chargeRetries: Mailbox
   let roomQueue: Mailbox
   let returnsQueue: Mailbox
+  let stockQueue: Mailbox
+  /// The rows of the stock count that was asked for last, and the units found so far.
+  @safe @exclusivity(unchecked) var rowsToCount: [Int] = []
+  @safe @exclusivity(unchecked) var countedUnits: [Int] = []
 
   init(
     scenario: Scenario, seed: UInt64, replication: UInt32, logicTypes: [any SaleLogic.Type]
@@ -141,6 +145,7 @@ final class Checkout: @unchecked Sendable {
     chargeRetries = Mailbox(executor, name: "failed charges")
     roomQueue = Mailbox(executor, name: "waiting room")
     returnsQueue = Mailbox(executor, name: "returns")
+    stockQueue = Mailbox(executor, name: "stock counts")
     books.open(path, products: scenario.products.count, rows: skus.count)
     handover = scenario.campaign.map { Handover(scenario, every: $0.every, rows: skus.count) }
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
