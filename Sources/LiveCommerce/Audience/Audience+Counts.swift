@@ -4,11 +4,11 @@ import Stochastics
 extension Audience {
   /// People present: in a bucket or waiting for an answer; watchers may be ahead of shoppers.
   var present: Int { lanes.reduce(0) { $0 + $1.lane.present } }
-  /// Events of each kind so far.
-  var mergedEvents: [Int] {
+  /// Events of each kind so far, in the order of `ViewerEvent`.
+  var mergedEvents: Counters<18> {
     var events = Counters<18>()
     for box in lanes { events.merge(box.lane.books.tally.events) }
-    return events.values
+    return events
   }
 
   /// What has been counted of each room so far.

@@ -13,6 +13,8 @@ import Synchronization
 final class Audience {
   private let watchers: [LaneBox]
   private let shoppers: [LaneBox]
+  /// All lanes; nothing may be begun.
+  let lanes: [LaneBox]
   private let team: LaneTeam
   private let clock: PeopleClock
   /// Whether everything is written down as it happens.
@@ -47,6 +49,7 @@ final class Audience {
     }
     watchers = lanes(.watchers)
     shoppers = lanes(.shoppers)
+    self.lanes = watchers + shoppers
     // One more than lanes may be of use: the platform's work goes beside theirs.
     team = LaneTeam(threads: min(threads, 2 * count + 1))
     let leastSteps = team.hasHelpers ? Audience.sharedSlice : Audience.ownSlice
@@ -67,8 +70,6 @@ final class Audience {
     scenario.expectedVisits < 100_000 ? 1 : 4
   }
 
-  /// All lanes; nothing may be begun.
-  var lanes: [LaneBox] { watchers + shoppers }
   /// Whether nobody is here and nobody is still to come.
   var isFinished: Bool { begunTo == nil && lanes.allSatisfy { $0.lane.isFinished } }
   var openErrands: Int { shoppers.reduce(0) { $0 + $1.lane.books.errands.open } }

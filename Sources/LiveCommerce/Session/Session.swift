@@ -286,7 +286,7 @@ final class SessionDriver {
   private func progress(at instant: Int64) -> SessionProgress {
     SessionProgress(
       simulated: instant, length: scenario.length, present: audience.present,
-      events: audience.mergedEvents.reduce(0, +))
+      events: audience.mergedEvents.values.reduce(0, +))
   }
 
   /// When nobody will ever act again although orders are open, a sale logic waits for something
