@@ -20,10 +20,12 @@ struct BucketWheel: ~Copyable {
   /// Whether the bucket at the cursor has just been taken out.
   private var isBetweenBuckets = false
   private var pool = ChunkPool()
-  /// Slots, level by level.
-  private var slots: [Chain]
+  private let levels: Int64
+  /// Slots, level by level, as many as ticks of 32 bits can fill; in place, for an array would be asked at
+  /// every write whether it is shared.
+  private var slots = [384 of Chain](repeating: Chain())
   /// Which slots of each level are in use.
-  private var inUse: [UInt64]
+  private var inUse = [6 of UInt64](repeating: 0)
   /// Records in the wheel.
   private(set) var count = 0
   /// Records that are in no slot.
@@ -32,9 +34,7 @@ struct BucketWheel: ~Copyable {
   /// Creates an empty wheel with buckets of 2^shift ticks.
   init(shift: Int64) {
     self.shift = shift
-    let levels = Int((32 - shift + BucketWheel.digitBits - 1) / BucketWheel.digitBits)
-    slots = Array(repeating: Chain(), count: levels * Int(BucketWheel.digits))
-    inUse = Array(repeating: 0, count: levels)
+    levels = (32 - shift + BucketWheel.digitBits - 1) / BucketWheel.digitBits
   }
 
   /// Most bytes that records have occupied, counted in whole chunks.
@@ -142,7 +142,7 @@ struct BucketWheel: ~Copyable {
 
   /// The first slot in use above level 0.
   private func firstSlotAbove() -> (level: Int64, slot: Int64)? {
-    for level in 1..<Int64(inUse.count) {
+    for level in 1..<levels {
       let digit = BucketWheel.digit(cursor, level)
       if let slot = firstSlot(level: level, from: digit + 1) { return (level, slot) }
     }
