@@ -66,7 +66,7 @@ struct EstimateText {
       + parts.map { ("  \($0)", EstimateText.bytes($1)) }
       + [
         (
-          sessions > 1 ? "time of all, \(atOnce) at once" : "time",
+          sessions > 1 ? "time of all, \(atOnce) at once" : "time, on one thread",
           EstimateText.time(seconds)
         )
       ]

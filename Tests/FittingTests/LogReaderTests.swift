@@ -57,6 +57,7 @@ import Testing
     ("1,5,9,discover,a,6,5.5,", .order), ("1,5,9,discover,a,6,7,6.5", .order),
     ("1,0,1,discover,a,,1,", .orphan), ("1,0,1,discover,a,1,,1", .orphan),
     ("1,200000,200001,discover,a,,,", .outside), ("1,0,200000,discover,a,,,", .outside),
+    ("1,0,9,discover,a,1,200000,", .outside), ("1,0,9,discover,a,1,2,200000", .outside),
     (String(repeating: "x", count: 70_000), .line),
   ]
 

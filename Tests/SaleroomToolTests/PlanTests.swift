@@ -73,6 +73,14 @@ struct PlanTests {
     #expect(outcome.output.contains("\nPLAN: UNDECIDED\n"))
   }
 
+  @Test func `a step to what makes no sense is refused before anything is run`() throws {
+    let outcome = try plan(Self.stock, Self.size + ["--step=0.5"])
+    #expect(outcome.status == .badScenario)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains("products.phone.stock"))
+    #expect(!outcome.errors.contains("a size makes no sense"))
+  }
+
   @Test func `a knob has one size`() throws {
     let outcome = try plan(Self.stock, Self.size + ["--size=products.phone.stock"])
     #expect(outcome.status == .usage)

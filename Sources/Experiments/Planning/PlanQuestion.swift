@@ -119,9 +119,12 @@ public struct PlanQuestion: Sendable, Equatable {
     zip(numbers(combination), knobs).reduce(0) { $0 + $1.0 * $1.1.cost }
   }
 
-  /// The sizes at both ends, as settings are written.
-  public var ends: [[String]] {
-    [texts(Combination(knobs.map { _ in 0 })), texts(easiest)]
+  /// Sizes that stand for all others, as settings are written: those at both ends, and one step from the
+  /// first, for a step may lead to what an end is not, such as half a worker.
+  public var samples: [[String]] {
+    let first = Combination(knobs.map { _ in 0 })
+    let second = Combination(knobs.map { min(1, $0.sizes.count - 1) })
+    return [first, second, easiest].map(texts)
   }
 
   /// The combination at which promises are easiest to keep.

@@ -19,6 +19,12 @@ struct LogVisit {
   var order: Int64?
   var pay: Int64?
 
+  /// The last instant that it tells of.
+  var last: Int64 {
+    let left = max(exit ?? enter, shown ?? enter)
+    return max(left, max(click ?? enter, max(order ?? enter, pay ?? enter)))
+  }
+
   /// Whether nothing ends before it begins.
   var isInOrder: Bool {
     (exit ?? .max) >= enter && (shown ?? enter) >= enter
@@ -198,7 +204,7 @@ struct LogReader {
   /// Refuses what lies outside the log, or so far from its first row that one of them is wrong.
   private func checkPlace(_ visit: LogVisit) throws(LogProblem) {
     let anchor = anchor ?? visit.enter
-    let last = max(visit.exit ?? visit.enter, visit.click ?? visit.enter)
+    let last = visit.last
     guard visit.enter >= terms.start ?? .min, visit.enter < terms.end ?? .max,
       LogReader.isNear(visit.enter, anchor), LogReader.isNear(last, anchor)
     else { throw LogProblem(.outside) }

@@ -36,7 +36,7 @@ enum PlanVerb: Verb {
         status: .badScenario,
         message: "\(file): promises nothing, so every size keeps it; write `expect`")
     }
-    let atOnce = try checkEnds(question, bytes, settings, arguments, context)
+    let atOnce = try checkSizes(question, bytes, settings, arguments, context)
     try folder?.check(for: PlanFormats.all.map { $0.fileName })
     let subject = ScenarioPlanSubject(
       question, seed: seed, logics: context.logics,
@@ -70,16 +70,16 @@ enum PlanVerb: Verb {
     throw Formats.unknown(name, PlanFormats.all.map { $0.name })
   }
 
-  /// Reads the scenario at both ends of the sizes, so that what it says of them is told before
-  /// anything is run; and tells how many of the larger sessions fit into memory at once.
-  private static func checkEnds(
+  /// Reads the scenario at some of the sizes, so that what it says of them is told before anything is
+  /// run; and tells how many of the larger sessions fit into memory at once.
+  private static func checkSizes(
     _ question: PlanQuestion, _ bytes: [UInt8], _ settings: [ScenarioSetting],
     _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> Int {
     let file = arguments.operands[0]
     var atOnce = mostThreads
-    for end in question.ends {
-      let sizes = zip(question.knobs, end).map { ScenarioSetting(path: $0.path, value: $1) }
+    for sample in question.samples {
+      let sizes = zip(question.knobs, sample).map { ScenarioSetting(path: $0.path, value: $1) }
       let scenario = try ScenarioFile.scenario(bytes, file, settings + sizes, context)
       let plan = RunPlan(scenario, machine: context.machine)
       try plan.check(file)
