@@ -9,9 +9,12 @@
 // before the cursor's digit are empty, and above level 0 the cursor's own is empty too.
 
 /// A wheel of viewer records.
-struct BucketWheel: ~Copyable {
+@safe struct BucketWheel: ~Copyable {
   private static let digitBits: Int64 = 6
   private static let digits: Int64 = 1 << digitBits
+  /// As many as ticks of 32 bits can fill.
+  private static let mostLevels = 6
+  private static let slotCount = mostLevels * Int(digits)
 
   /// log₂ of the width of a bucket, in ticks.
   private let shift: Int64
@@ -21,9 +24,9 @@ struct BucketWheel: ~Copyable {
   private var isBetweenBuckets = false
   private var pool = ChunkPool()
   private let levels: Int64
-  /// Slots, level by level, as many as ticks of 32 bits can fill; in place, for an array would be asked at
-  /// every write whether it is shared.
-  private var slots = [384 of Chain](repeating: Chain())
+  /// Slots, level by level: an array would be asked at every write whether it is shared, and in place they
+  /// would be copied with whatever reads the wheel.
+  private let slots: UnsafeMutablePointer<Chain>
   /// Which slots of each level are in use.
   private var inUse = [6 of UInt64](repeating: 0)
   /// Records in the wheel.
@@ -35,7 +38,11 @@ struct BucketWheel: ~Copyable {
   init(shift: Int64) {
     self.shift = shift
     levels = (32 - shift + BucketWheel.digitBits - 1) / BucketWheel.digitBits
+    unsafe slots = .allocate(capacity: BucketWheel.slotCount)
+    unsafe slots.initialize(repeating: Chain(), count: BucketWheel.slotCount)
   }
+
+  deinit { unsafe slots.deallocate() }
 
   /// Most bytes that records have occupied, counted in whole chunks.
   var peakBytes: Int { pool.bytes }
@@ -157,8 +164,8 @@ struct BucketWheel: ~Copyable {
 
   private mutating func take(level: Int64, _ slot: Int64) -> Chain {
     let index = Int(level << BucketWheel.digitBits | slot)
-    let chain = slots[index]
-    slots[index] = Chain()
+    let chain = unsafe slots[index]
+    unsafe slots[index] = Chain()
     inUse[Int(level)] &= ~(1 << UInt64(slot))
     count -= Int(chain.count)
     return chain
@@ -195,6 +202,8 @@ struct BucketWheel: ~Copyable {
 
   /// Calls `body` with every record where it lies; `body` must not change `next`.
   mutating func updateAll(_ body: (inout ViewerRecord) -> Void) {
-    for slot in slots.indices where slots[slot].count > 0 { pool.update(slots[slot], body) }
+    for slot in 0..<BucketWheel.slotCount where unsafe slots[slot].count > 0 {
+      unsafe pool.update(slots[slot], body)
+    }
   }
 }
