@@ -212,9 +212,8 @@ extension AudienceRules {
       return
     }
     viewer.attempts &+= 1
-    let wait =
-      traits[cohort].payDelay?.value(own, Purpose.payDelay, index)
-      ?? scenario.cohorts[cohort].payDelay.value(own, Purpose.payDelay, index)
+    let wait = traits[cohort].payDelay.value(
+      own, Purpose.payDelay, index, else: scenario.cohorts[cohort].payDelay)
     let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
     books.tell(.willPay(at: sent), at: now, viewer, order: order)

@@ -71,9 +71,8 @@ extension AudienceRules {
   }
 
   private func streamDelay(ofCohort cohort: Int, _ own: EntityDraws) -> UInt16 {
-    let delay =
-      traits[cohort].streamDelayLaw?.value(own, Purpose.streamDelay)
-      ?? scenario.cohorts[cohort].streamDelay.value(own, Purpose.streamDelay)
+    let delay = traits[cohort].streamDelayLaw.value(
+      own, Purpose.streamDelay, else: scenario.cohorts[cohort].streamDelay)
     return ViewerRecord.quantised(clock.span(delay), shift: ViewerRecord.streamDelayShift)
   }
 
@@ -162,9 +161,8 @@ extension AudienceRules {
     of viewer: ViewerRecord, _ own: EntityDraws, _ deviation: Double
   ) -> Float {
     let cohort = Int(viewer.cohort)
-    var patience =
-      traits[cohort].dwell?.value(own, Purpose.patience, viewer.ordinal)
-      ?? scenario.cohorts[cohort].dwell.value(own, Purpose.patience, viewer.ordinal)
+    var patience = traits[cohort].dwell.value(
+      own, Purpose.patience, viewer.ordinal, else: scenario.cohorts[cohort].dwell)
     let spread = traits[cohort].patienceSpread
     if spread != 0 { patience *= Elementary.exp(spread * deviation) }
     return Float(clock.ticks(min(max(0, patience), Delay.longest)))

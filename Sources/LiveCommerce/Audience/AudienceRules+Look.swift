@@ -133,7 +133,8 @@ extension AudienceRules {
     switch stage[viewer.entry].kind {
     case .close: return .close
     case .linkUp where wants(viewer, stage): return .hear
-    case .announce where isEarly(viewer) && wants(viewer, stage): return .announced
+    case .announce where isEarly(viewer.cohort, viewer.own) && wants(viewer, stage):
+      return .announced
     default: return nil
     }
   }
@@ -149,9 +150,11 @@ extension AudienceRules {
     return uniform.isBelowLogistic(of: logOdds + viewer.inclination)
   }
 
-  private func isEarly(_ viewer: Outlook) -> Bool {
-    let share = scenario.cohorts[viewer.cohort].earlyShare
-    return share > 0 && viewer.own.uniform(Purpose.early) < share
+  /// Apart, or its draw would be made for whoever looks.
+  @inline(never)
+  private func isEarly(_ cohort: Int, _ own: EntityDraws) -> Bool {
+    let share = scenario.cohorts[cohort].earlyShare
+    return share > 0 && own.uniform(Purpose.early) < share
   }
 }
 

@@ -27,10 +27,8 @@ extension AudienceRules {
     let product = Int(moment.product)
     books.note(.hear, at: now, viewer)
     let cohort = Int(viewer.cohort)
-    let reaction =
-      traits[cohort].reaction?.value(draws(of: viewer), Purpose.reaction, UInt32(product))
-      ?? scenario.cohorts[cohort].reaction.value(
-        draws(of: viewer), Purpose.reaction, UInt32(product))
+    let reaction = traits[cohort].reaction.value(
+      draws(of: viewer), Purpose.reaction, UInt32(product), else: scenario.cohorts[cohort].reaction)
     openErrand(
       &viewer, product: product, .reacting, at: now + Delay.nanoseconds(reaction), &books)
     books.tell(

@@ -135,7 +135,8 @@ final class AudienceRules: Sendable {
     cardDelay(ofCohort: Int(viewer.cohort), draws(of: viewer))
   }
 
-  @inline(__always)
+  /// Apart, or its draw would be made for whoever looks.
+  @inline(never)
   func cardDelay(ofCohort cohort: Int, _ own: EntityDraws) -> Int64 {
     if let delay = traits[cohort].cardDelay { return delay }
     return AudienceRules.cardDelay(networkDelay(ofCohort: cohort, own, Purpose.cardDelay), clock)
@@ -146,8 +147,7 @@ final class AudienceRules: Sendable {
   func networkDelay(
     ofCohort cohort: Int, _ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0
   ) -> Int64 {
-    traits[cohort].network?.value(own, purpose, index)
-      ?? scenario.cohorts[cohort].network.value(own, purpose, index)
+    traits[cohort].network.value(own, purpose, index, else: scenario.cohorts[cohort].network)
   }
 
   /// A delay of cards in ticks: whole groups of four, at most as many as sixteen bits count.
@@ -302,12 +302,12 @@ struct CohortTraits: Sendable {
   let streamDelay: UInt16?
   /// The delay of cards, if it is a constant, in ticks.
   let cardDelay: Int64?
-  /// Laws of which everybody draws, if they are plain.
-  let network: PlainDelay?
-  let streamDelayLaw: PlainDelay?
-  let dwell: PlainLaw?
-  let reaction: PlainLaw?
-  let payDelay: PlainLaw?
+  /// Laws of which everybody draws.
+  let network: PlainDelay
+  let streamDelayLaw: PlainDelay
+  let dwell: PlainLaw
+  let reaction: PlainLaw
+  let payDelay: PlainLaw
   /// Weights of the personal deviations from match and price in the log-odds to click and to order.
   let tasteWeight: Double
   let toleranceWeight: Double

@@ -63,11 +63,11 @@
 
   @inline(__always)
   private mutating func place(_ record: UnsafePointer<ViewerRecord>) {
-    let bucket = unsafe max(Int64(record.pointee.next) >> shift, cursor)
+    let bucket = unsafe max(Int64(record.pointee.next) &>> shift, cursor)
     let level = BucketWheel.highestDigit(bucket ^ cursor)
     let slot = BucketWheel.digit(bucket, level)
-    inUse[Int(level)] |= 1 << UInt64(slot)
-    unsafe pool.append(record, to: &slots[Int(level << BucketWheel.digitBits | slot)])
+    inUse[Int(level)] |= 1 &<< UInt64(slot)
+    unsafe pool.append(record, to: &slots[BucketWheel.place(level, slot)])
   }
 
   /// The place of the highest digit that is not 0; 0 if all are.
@@ -78,7 +78,13 @@
 
   @inline(__always)
   private static func digit(_ bucket: Int64, _ level: Int64) -> Int64 {
-    bucket >> (level * digitBits) & (digits - 1)
+    bucket &>> (level &* digitBits) & (digits - 1)
+  }
+
+  /// Where a slot is in the list of all.
+  @inline(__always)
+  private static func place(_ level: Int64, _ slot: Int64) -> Int {
+    Int(level &<< digitBits | slot)
   }
 
   // MARK: Setting aside
@@ -103,9 +109,9 @@
   /// A lower bound of the earliest `next` in the wheel, in ticks: the start of the first slot in use.
   func earliest() -> Int64? {
     if let slot = firstSlot(level: 0, from: BucketWheel.digit(cursor, 0)) {
-      return start(level: 0, slot) << shift
+      return start(level: 0, slot) &<< shift
     }
-    return firstSlotAbove().map { start(level: $0.level, $0.slot) << shift }
+    return firstSlotAbove().map { start(level: $0.level, $0.slot) &<< shift }
   }
 
   /// Takes out the next bucket, or slot of buckets, that begins before `end`, to be read with `read`
@@ -113,7 +119,7 @@
   ///
   /// What is put back meanwhile must not be due before `end`; it waits for the next `end`.
   mutating func takeBucket(before end: Int64) -> Chain? {
-    let last = (end - 1) >> shift
+    let last = (end - 1) &>> shift
     var digit = BucketWheel.digit(cursor, 0)
     if isBetweenBuckets {
       isBetweenBuckets = false
@@ -135,7 +141,7 @@
       cursor = bucket
       digit = 0
       let chain = take(level: level, slot)
-      if bucket + 1 << (level * BucketWheel.digitBits) <= last + 1 { return chain }
+      if bucket + 1 &<< (level &* BucketWheel.digitBits) <= last + 1 { return chain }
       spread(chain)
     }
     return nil
@@ -143,7 +149,7 @@
 
   private func firstSlot(level: Int64, from digit: Int64) -> Int64? {
     guard digit < BucketWheel.digits else { return nil }
-    let later = inUse[Int(level)] >> UInt64(digit)
+    let later = inUse[Int(level)] &>> UInt64(digit)
     return later == 0 ? nil : digit + Int64(later.trailingZeroBitCount)
   }
 
@@ -158,15 +164,15 @@
 
   /// The first bucket of a slot.
   private func start(level: Int64, _ slot: Int64) -> Int64 {
-    let above = cursor >> ((level + 1) * BucketWheel.digitBits)
-    return (above << BucketWheel.digitBits | slot) << (level * BucketWheel.digitBits)
+    let above = cursor &>> ((level &+ 1) &* BucketWheel.digitBits)
+    return (above &<< BucketWheel.digitBits | slot) &<< (level &* BucketWheel.digitBits)
   }
 
   private mutating func take(level: Int64, _ slot: Int64) -> Chain {
-    let index = Int(level << BucketWheel.digitBits | slot)
+    let index = BucketWheel.place(level, slot)
     let chain = unsafe slots[index]
     unsafe slots[index] = Chain()
-    inUse[Int(level)] &= ~(1 << UInt64(slot))
+    inUse[Int(level)] &= ~(1 &<< UInt64(slot))
     count -= Int(chain.count)
     return chain
   }

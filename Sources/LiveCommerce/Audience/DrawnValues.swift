@@ -60,27 +60,38 @@ struct PlainLaw: Sendable {
 
   private var parts: [4 of Part]
   private var slices: [4 of MixtureSlice]
+  /// How many parts there are; 0 for a law that has to be read where it is.
   private let count: Int
 
-  /// Nil for a law that has to be read where it is.
-  init?(_ law: Distribution) {
-    guard case .mixture(let mixture) = law else {
-      guard let part = Part(law) else { return nil }
-      parts = InlineArray(repeating: part)
-      slices = InlineArray(repeating: MixtureSlice(start: 0, end: 1))
-      count = 1
-      return
-    }
-    let found = mixture.components.compactMap { Part($0.distribution) }
-    count = found.count
-    guard count == mixture.components.count, count <= PlainLaw.mostParts else { return nil }
-    parts = InlineArray { found[min($0, found.count - 1)] }
-    slices = InlineArray { mixture.slice(min($0, found.count - 1)) }
+  init(_ law: Distribution) {
+    let (found, all) = PlainLaw.parts(of: law)
+    count = found.count == all.count && all.count <= PlainLaw.mostParts ? all.count : 0
+    let last = count - 1
+    parts = InlineArray { last < 0 ? .constant(0) : found[min($0, last)] }
+    slices = InlineArray { last < 0 ? MixtureSlice(start: 0, end: 1) : all[min($0, last)] }
   }
 
-  /// What the distribution's own would be.
+  /// The parts that are plain, and the slices of all.
+  private static func parts(of law: Distribution) -> ([Part], [MixtureSlice]) {
+    guard case .mixture(let mixture) = law else {
+      return ([Part(law)].compactMap(\.self), [MixtureSlice(start: 0, end: 1)])
+    }
+    return (
+      mixture.components.compactMap { Part($0.distribution) },
+      mixture.components.indices.map { mixture.slice($0) }
+    )
+  }
+
+  /// Whether the law is read here.
+  var isPlain: Bool { count > 0 }
+
+  /// What the distribution would give, which is `law` where it has to be asked itself.
   @inline(__always)
-  func value(_ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0) -> Double {
+  func value(
+    _ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0,
+    else law: @autoclosure () -> Distribution
+  ) -> Double {
+    guard isPlain else { return law().value(own, purpose, index) }
     if case .constant(let value) = parts[0], count == 1 { return value }
     let uniform = own.uniform(purpose, index)
     guard count > 1 else { return parts[0].value(at: uniform) }
@@ -90,19 +101,21 @@ struct PlainLaw: Sendable {
   }
 }
 
-/// A delay whose rest is a plain law.
+/// A delay as it is read where everybody draws from it.
 struct PlainDelay: Sendable {
   private let floor: Int64
   private let rest: PlainLaw
 
-  init?(_ delay: Delay) {
-    guard let rest = PlainLaw(delay.rest) else { return nil }
+  init(_ delay: Delay) {
     floor = delay.floor
-    self.rest = rest
+    rest = PlainLaw(delay.rest)
   }
 
+  /// What the delay would give, which is `delay` where it has to be asked itself.
   @inline(__always)
-  func value(_ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0) -> Int64 {
-    floor + Delay.nanoseconds(rest.value(own, purpose, index))
+  func value(
+    _ own: EntityDraws, _ purpose: UInt32, _ index: UInt32 = 0, else delay: @autoclosure () -> Delay
+  ) -> Int64 {
+    floor + Delay.nanoseconds(rest.value(own, purpose, index, else: delay().rest))
   }
 }

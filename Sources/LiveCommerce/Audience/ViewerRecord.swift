@@ -194,6 +194,6 @@ struct ViewerRecord: Sendable, Equatable {
 
   /// A delay in units of 2^shift ticks, rounded up so that it never falls below its floor.
   static func quantised(_ ticks: UInt32, shift: Int64) -> UInt16 {
-    UInt16(clamping: (Int64(ticks) + (1 << shift) - 1) >> shift)
+    UInt16(clamping: (Int64(ticks) + (1 &<< shift) - 1) &>> shift)
   }
 }

@@ -15,11 +15,12 @@ import Testing
   }
 
   private static func agrees(_ law: Distribution) throws -> Bool {
-    let plain = try #require(PlainLaw(law))
+    let plain = PlainLaw(law)
+    try #require(plain.isPlain)
     let draws = Draws(seed: 1).domain(0)
     return (UInt64(0)..<2_000).allSatisfy { number in
       let own = draws.entity(number)
-      return plain.value(own, 7, 3) == law.value(own, 7, 3)
+      return plain.value(own, 7, 3, else: .fixed(0)) == law.value(own, 7, 3)
     }
   }
 
@@ -37,7 +38,16 @@ import Testing
   }
 
   @Test func `what has a list of its own is read where it is`() {
-    #expect(PlainLaw(Self.mixture(Self.leaves + [.fixed(1)])) == nil)
-    #expect(PlainLaw(Self.mixture([.fixed(1), Self.mixture([.fixed(2)])])) == nil)
+    let own = Draws(seed: 1).domain(0).entity(1)
+    let elsewhere = Distribution.exponential(9)
+    for law in [
+      Self.mixture(Self.leaves + [.fixed(1)]),
+      Self.mixture([.fixed(1), Self.mixture([.fixed(2)])]),
+      Distribution.weibull(Weibull(scale: 1, shape: 2)),
+    ] {
+      let plain = PlainLaw(law)
+      #expect(!plain.isPlain)
+      #expect(plain.value(own, 7, 3, else: elsewhere) == elsewhere.value(own, 7, 3))
+    }
   }
 }
