@@ -71,12 +71,15 @@ public final class SharedServers: @unchecked Sendable {
     advance()
     let waiter = present.append()
     enter(waiter, for: nanoseconds)
-    _ = await executor.park(for: .waiter(waiter))
+    // Of those who are let go at the end nobody is present any more.
+    if await executor.park(for: .waiter(waiter)).token == nil { jobs.removeAll() }
   }
 
   /// Changes the number of servers; whoever is present is served faster or slower from now on.
   public func resize(to servers: Int) {
     precondition(servers > 0, "sharing needs at least one server")
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
     advance()
     self.servers = servers
     setAlarm()
@@ -87,6 +90,8 @@ public final class SharedServers: @unchecked Sendable {
   /// - Parameter speed: what a server serves in a nanosecond; finite and not negative.
   public func setSpeed(_ speed: Double) {
     precondition(speed >= 0 && speed.isFinite, "a speed is a finite number from 0 on")
+    let entered = executor.enter()
+    defer { executor.leave(entered) }
     advance()
     self.speed = speed
     setAlarm()

@@ -11,7 +11,9 @@ struct FitSummary {
   private let start: Int64
   private let end: Int64
 
-  init(_ learnt: Observations, _ held: Observations, _ reader: LogReader, _ terms: LogTerms) {
+  init(
+    _ learnt: Observations, _ held: Observations, _ reader: LogReader, _ terms: LogTerms
+  ) throws(LogError) {
     self.learnt = learnt
     self.held = held
     self.reader = reader
@@ -21,6 +23,7 @@ struct FitSummary {
     let isFromZero = earliest >= 0 && earliest < 86_400_000_000_000
     start = terms.start ?? (isFromZero ? 0 : FitSummary.floor(earliest))
     end = terms.end ?? max(learnt.latest, held.latest)
+    if let linkUp = terms.linkUp, linkUp < start || linkUp > end { throw .linkUpOutside }
   }
 
   private static func floor(_ instant: Int64) -> Int64 {
@@ -97,13 +100,17 @@ struct FitSummary {
   }
 
   private func cohort(_ name: String, _ seen: CohortObservations) -> CohortFit {
-    let delays = [seen.reaction, seen.consideration, seen.payDelay].map {
+    let clocks = learnt.clocks
+    let delays = [
+      (seen.reaction, clocks.reaction), (seen.consideration, clocks.consideration),
+      (seen.payDelay, clocks.payDelay),
+    ].map { histogram, tick in
       DurationFit(
-        Durations(histogram: $0, tick: learnt.tick), FittedLaws.ofDelays, draws: terms.draws)
+        Durations(histogram: histogram, tick: tick), FittedLaws.ofDelays, draws: terms.draws)
     }
     let stays = Durations(
       histogram: seen.stays, cut: reaches(seen.open),
-      reaches: seen.open.counts.isEmpty ? [] : reaches(seen.entered), tick: learnt.tick)
+      reaches: seen.open.counts.isEmpty ? [] : reaches(seen.entered), tick: clocks.stay)
     return CohortFit(
       name: name, visits: seen.visits,
       stay: DurationFit(stays, FittedLaws.ofStays, draws: terms.draws), reaction: delays[0],

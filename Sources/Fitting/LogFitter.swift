@@ -49,7 +49,7 @@ public struct LogFitter {
   /// Ends the log, and tells what was learnt.
   ///
   /// - Returns: The estimates; `heldOut` is nil until `compareHeldOut(_:)`.
-  /// - Throws: `LogError`, if no row could be used.
+  /// - Throws: `LogError`, if no row could be used, or start, end or link-up lie elsewhere.
   public mutating func finish() throws(LogError) -> FitResult {
     let holdOut = UInt64(max(0, terms.holdOut))
     var (learnt, held) = (self.learnt, self.held)
@@ -58,7 +58,7 @@ public struct LogFitter {
       if holdOut > 0, visit.viewer % holdOut == 0 { held.add(visit) } else { learnt.add(visit) }
     }
     guard learnt.visits > 0 else { throw held.visits > 0 ? .nothingLearnt : .nothingUsable }
-    return FitSummary(learnt, held, reader, terms).result
+    return try FitSummary(learnt, held, reader, terms).result
   }
 
   /// Simulates the part that was held out, by what was learnt from the rest, and compares.

@@ -5,6 +5,7 @@
 // or ends; it never explores anything else.
 package import Exploration
 import Foundation
+import LiveCommerce
 import Synchronization
 package import Testing
 
@@ -56,9 +57,7 @@ package struct CallSite: Sendable {
     guard let current = Test.Case.current, current.isParameterized else { return nil }
     // Swift Testing has no public word for them but a case's description, which also has addresses.
     let words = String(describing: current).replacing(#/\$[0-9a-f]+|0x[0-9a-f]+/#, with: "")
-    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in words.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return String(digest, radix: 36)
+    return String(FNV.hash(of: words), radix: 36)
   }
 
   /// "Suite.test", and then the digest of its arguments and the call's number among several.

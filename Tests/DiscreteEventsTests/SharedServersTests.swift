@@ -21,6 +21,16 @@ struct SharedServersTests {
     #expect(cores.count == 0)
   }
 
+  @Test func `nobody is present any more after the end`() {
+    let executor = VirtualExecutor()
+    let cores = SharedServers(executor, name: "cores", servers: 1)
+    for name in ["a", "b"] { executor.spawn(name: name) { await cores.serve(for: 100) } }
+    executor.run(until: .at(10))
+    #expect(cores.count == 2)
+    executor.shutdown()
+    #expect(cores.count == 0 && executor.liveTasks == 0)
+  }
+
   @Test func `nobody is slowed while there is a server for each, nor overtaken by rounding`() {
     let executor = VirtualExecutor()
     let log = Log(executor)

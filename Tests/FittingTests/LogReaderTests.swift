@@ -85,6 +85,27 @@ import Testing
     #expect(reader.rows.examples.map(\.line) == [2, 5])
   }
 
+  @Test func `what was given lies near the rows`() throws {
+    let text = "viewer,enter,exit,source\n1,4,9,mall\n"
+    let far: Int64 = 9_000_000_000_000_000_000
+    let terms: [(String, WritableKeyPath<LogTerms, Int64?>, Int64)] = [
+      ("start", \.start, -far), ("end", \.end, far), ("link-up", \.linkUp, -far),
+      ("link-up", \.linkUp, far),
+    ]
+    for (name, term, instant) in terms {
+      var given = LogTerms()
+      given[keyPath: term] = instant
+      #expect(throws: LogError.farOff(term: name)) { try read(text, given) }
+    }
+    for linkUp: Int64 in [-1, 9_000_000_001] {
+      var given = LogTerms()
+      given.linkUp = linkUp
+      var fitter = LogFitter(given)
+      try fitter.add(Array(text.utf8))
+      #expect(throws: LogError.linkUpOutside) { try fitter.finish() }
+    }
+  }
+
   @Test func `only the first few wrong rows are shown, all are counted`() throws {
     let rows = (1...50).map { "x,\($0)" }.joined(separator: "\n")
     let (_, reader) = try read("viewer,enter,exit,source\n1,0,1,mall\n\(rows)\n")
@@ -107,6 +128,7 @@ import Testing
       ("viewer,enter,exit,source,click,click\n", .twice(column: "click")),
       ("viewer,enter,exit,source\n", .nothingUsable),
       ("viewer,enter,exit,source\nx\n", .nothingUsable),
+      (String(repeating: "x", count: 70_000) + "\nviewer,enter,exit,source\n", .longFirstLine),
     ]
     for (text, expected) in cases {
       #expect(throws: expected) { try read(text) }

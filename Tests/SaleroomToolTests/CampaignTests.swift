@@ -93,6 +93,15 @@ struct CampaignVerbTests {
     let tampered = (kept ?? "").replacing("\"sold\" : ", with: "\"sold\" : 1")
     let path = try folder.file("tampered.json", tampered)
     #expect(try campaign(Self.text, "--state=\(path)").errors.contains("has been changed by hand"))
+    // Nor does a number that no sum can hold stop the tool.
+    for name in ["newFollowers", "lostBuyers", "sold", "gross"] {
+      let huge = (kept ?? "").replacing(
+        try Regex("\"\(name)\" : -?[0-9]+"), with: "\"\(name)\" : \(Int64.max)")
+      #expect(huge != kept)
+      let path = try folder.file("huge.json", huge)
+      let outcome = try campaign(Self.text, "--state=\(path)")
+      #expect(outcome.errors.contains("has been changed by hand"), "\(name): \(outcome.errors)")
+    }
   }
 
   @Test func `what makes no sense is refused`() throws {

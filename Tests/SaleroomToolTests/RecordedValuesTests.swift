@@ -112,6 +112,14 @@ struct RecordedValuesTests {
     }
   }
 
+  @Test func `a profile that ends after all time is refused by the scenario's reader`() throws {
+    let folder = try Folder()
+    let file = try folder.file("c.csv", "from,visits\n0s,1\n60000d,1\n")
+    let outcome = try run(folder, "traffic.discover.arrive=@\(file)")
+    #expect(outcome.status == .badScenario, "\(outcome.errors)")
+    #expect(outcome.errors.contains("arrive.profile"), "\(outcome.errors)")
+  }
+
   @Test func `files that make no sense are told by line`() throws {
     let wrong: [(text: String, columns: String, told: String)] = [
       ("", "", "is empty; its first line should name the columns"),

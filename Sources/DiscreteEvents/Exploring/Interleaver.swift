@@ -176,14 +176,6 @@ package final class Interleaver: @unchecked Sendable {
   /// Puts the task that runs, which is a strand's, behind what is ready.
   func requeue(_ word: Int, _ strand: Int32) { ready.append(Job(word: word, strand: strand)) }
 
-  /// Takes in what `resume` enqueues for a strand, whatever the job is.
-  func attribute(to strand: Int32, _ resume: () -> Void) {
-    let before = current
-    current = strand
-    resume()
-    current = before
-  }
-
   /// Takes in a job that is due later.
   func enqueue(_ word: Int, at instant: Instant) {
     let task = runtime.task(ofJob: word)

@@ -33,7 +33,7 @@ struct LatticeScan {
       let found = try await first(of: levels.map { Combination([$0]) })
       best = found ?? best
       let isWhole = levels.count == range.count
-      guard !isWhole, let around = try await next(range, levels, found) else { return best }
+      guard !isWhole, let around = try await next(levels, found) else { return best }
       range = around
     }
   }
@@ -71,7 +71,7 @@ struct LatticeScan {
 
   /// Where to look next: before what was found, or else around the best of what was seen.
   private func next(
-    _ range: ClosedRange<Int>, _ levels: [Int], _ found: Combination?
+    _ levels: [Int], _ found: Combination?
   ) async throws -> ClosedRange<Int>? {
     if let found, let place = levels.firstIndex(of: found.levels[0]) {
       guard place > 0, levels[place - 1] + 1 < levels[place] else { return nil }

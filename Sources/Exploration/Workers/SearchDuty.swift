@@ -26,9 +26,7 @@ package final class SearchDuty: WorkerDuty, @unchecked Sendable {
       search.faults.map(\.rawValue).sorted().joined(), search.strategy.rawValue,
       "\(search.preemptions) \(search.seed)",
     ]
-    return words.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325) { digest, byte in
-      (digest ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
+    return FNV.hash(of: words.joined(separator: "\n"))
   }
 
   private func explorer() -> Explorer {

@@ -26,6 +26,12 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
   case nothingUsable
   /// All rows that could be used were held out.
   case nothingLearnt
+  /// The first line is longer than a line may be.
+  case longFirstLine
+  /// The start, the end or the link-up lies far from the rows.
+  case farOff(term: String)
+  /// The link-up lies before the start or after the end.
+  case linkUpOutside
 
   /// The error in words.
   public var description: String {
@@ -38,6 +44,13 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
     case .nothingUsable: "has no row that could be used"
     case .nothingLearnt:
       "has so few viewers that all of them are held out: take --hold-out 0, which holds out nobody"
+    case .longFirstLine:
+      "has a first line of more than \(LogLines.longest) bytes, which cannot be the names of its columns"
+    case .farOff(let term):
+      "begins more than \(LogReader.farthest / 86_400_000_000_000) days from the \(term) that was given"
+    case .linkUpOutside:
+      "does not reach to the link-up that was given; it lies between the first row and the last, or "
+        + "between start and end"
     }
   }
 }

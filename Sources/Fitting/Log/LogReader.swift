@@ -21,8 +21,7 @@ struct LogVisit {
 
   /// The last instant that it tells of.
   var last: Int64 {
-    let left = max(exit ?? enter, shown ?? enter)
-    return max(left, max(click ?? enter, max(order ?? enter, pay ?? enter)))
+    max(enter, exit ?? enter, shown ?? enter, click ?? enter, order ?? enter, pay ?? enter)
   }
 
   /// Whether nothing ends before it begins.
@@ -106,7 +105,10 @@ struct LogReader {
     lines.finish { self.read($0, $1, $2, &failure, take) }
     if let failure { throw failure }
     guard columns != nil else { throw .empty }
-    guard rows.used > 0 else { throw .nothingUsable }
+    guard rows.used > 0, let anchor else { throw .nothingUsable }
+    for (name, term) in [("start", terms.start), ("end", terms.end), ("link-up", terms.linkUp)] {
+      guard LogReader.isNear(term ?? anchor, anchor) else { throw .farOff(term: name) }
+    }
   }
 
   private mutating func read(
@@ -114,7 +116,10 @@ struct LogReader {
     _ take: (LogVisit) -> Void
   ) {
     guard failure == nil else { return }
-    guard let range else { return rows.note(.line, line: line, bytes, nil) }
+    guard let range else {
+      if columns == nil { failure = .longFirstLine }
+      return rows.note(.line, line: line, bytes, nil)
+    }
     guard let columns else {
       do throws(LogError) {
         columns = try header(bytes, range)
@@ -139,8 +144,9 @@ struct LogReader {
   ) throws(LogError) -> LogColumns {
     var range = range
     // A byte order mark is no part of the first name.
-    if range.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
-      range = 3..<range.upperBound
+    let mark: [3 of UInt8] = [0xEF, 0xBB, 0xBF]
+    if range.count >= 3, mark.indices.allSatisfy({ bytes[range.lowerBound + $0] == mark[$0] }) {
+      range = range.dropFirst(3)
     }
     let isPlain = cells.find(bytes, range)
     if !isPlain { _ = cells.unquote(bytes, range) }
@@ -204,9 +210,8 @@ struct LogReader {
   /// Refuses what lies outside the log, or so far from its first row that one of them is wrong.
   private func checkPlace(_ visit: LogVisit) throws(LogProblem) {
     let anchor = anchor ?? visit.enter
-    let last = visit.last
     guard visit.enter >= terms.start ?? .min, visit.enter < terms.end ?? .max,
-      LogReader.isNear(visit.enter, anchor), LogReader.isNear(last, anchor)
+      LogReader.isNear(visit.enter, anchor), LogReader.isNear(visit.last, anchor)
     else { throw LogProblem(.outside) }
   }
 
@@ -256,8 +261,8 @@ struct LogReader {
 
   /// The FNV-1a hash of a name, its bits then mixed, so that each of them is as good as any other.
   private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for at in range { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01b3 }
+    var hash = FNV.empty
+    for at in range { hash = FNV.hash(hash, with: bytes[at]) }
     hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
     hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
     return hash ^ (hash >> 31)

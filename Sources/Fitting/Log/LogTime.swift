@@ -72,13 +72,16 @@ enum LogTime {
     _ hour: Int64, _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
   ) -> Int64? {
     guard let minute = part(UInt8(ascii: ":"), bytes, &at, end, upTo: 59),
-      let second = part(UInt8(ascii: ":"), bytes, &at, end, upTo: 60), hour <= 24
+      let second = part(UInt8(ascii: ":"), bytes, &at, end, upTo: 60), hour <= 24,
+      // A leap second ends an hour somewhere; midnight may be the end of the day before.
+      second < 60 || minute == 59, hour < 24 || minute + second == 0
     else { return nil }
     var rest: Int64 = 0
     if at < end, bytes[at] == UInt8(ascii: ".") {
       guard let part = fraction(bytes, &at, end) else { return nil }
       rest = part
     }
+    guard hour < 24 || rest == 0 else { return nil }
     return ((hour * 60 + minute) * 60 + second) * 1_000_000_000 + rest
   }
 
@@ -87,7 +90,8 @@ enum LogTime {
     _ year: Int64, _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
   ) -> Int64? {
     guard years ~= year, let month = part(UInt8(ascii: "-"), bytes, &at, end, upTo: 12), month > 0,
-      let day = part(UInt8(ascii: "-"), bytes, &at, end, upTo: 31), day > 0,
+      let day = part(UInt8(ascii: "-"), bytes, &at, end, upTo: length(of: month, year)),
+      day > 0,
       at < end,
       bytes[at] == UInt8(ascii: "T") || bytes[at] == UInt8(ascii: " ")
         || bytes[at] == UInt8(ascii: "t")
@@ -126,6 +130,12 @@ enum LogTime {
       return nil
     }
     return value
+  }
+
+  /// How many days a month has.
+  private static func length(of month: Int64, _ year: Int64) -> Int64 {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
   }
 
   /// Days from 1970-01-01 in the calendar that has always been Gregorian.

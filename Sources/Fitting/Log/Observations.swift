@@ -50,9 +50,8 @@ struct Observations {
   /// The latest enter or exit, and the earliest enter.
   var latest = Int64.min
   var earliest = Int64.max
-  /// Whether every instant was a whole second, or a whole millisecond.
-  var isWholeSeconds = true
-  var isWholeMilliseconds = true
+  /// The fineness of the clock of each column.
+  var clocks = LogClocks()
   /// When the product could be ordered; nil: all the time.
   let linkUp: Int64?
 
@@ -61,9 +60,6 @@ struct Observations {
   /// Visits.
   var visits: Int { cohorts.reduce(0) { $0 + $1.visits } }
 
-  /// The fineness of the log's clock, in nanoseconds.
-  var tick: Int64 { isWholeSeconds ? 1_000_000_000 : isWholeMilliseconds ? 1_000_000 : 1_000 }
-
   mutating func add(_ visit: LogVisit) {
     while cohorts.count <= visit.cohort { cohorts.append(CohortObservations()) }
     arrivals[visit.source.place].add(at: visit.enter)
@@ -71,13 +67,8 @@ struct Observations {
     mix[visit.source.place][visit.cohort] += 1
     earliest = min(earliest, visit.enter)
     latest = max(latest, visit.exit ?? visit.enter)
-    if isWholeMilliseconds { noteTick(visit.exit ?? visit.enter) }
+    clocks.note(visit)
     cohorts[visit.cohort].add(visit, linkUp: linkUp)
-  }
-
-  private mutating func noteTick(_ instant: Int64) {
-    if instant % 1_000_000_000 != 0 { isWholeSeconds = false }
-    if instant % 1_000_000 != 0 { isWholeMilliseconds = false }
   }
 }
 

@@ -112,13 +112,29 @@ public struct CampaignRecord: Codable, Sendable, Equatable {
   public func isSound(for scenario: Scenario) -> Bool {
     let first = CampaignState(scenario)
     let cohorts = scenario.cohorts.count
-    return sessions.map(\.number) == Array(1..<sessions.count + 1)
+    // First of all: what is compared below is added up.
+    return isSummable && sessions.map(\.number) == Array(1..<sessions.count + 1)
       && sessions.count == state.done && state.done <= scenario.campaign?.sessions ?? 0
       && state.followers.count == first.followers.count
       && state.buyers.count == first.buyers.count
       && (state.followers + state.buyers).allSatisfy { $0 >= 0 } && state.trustShift.isFinite
       && sessions.allSatisfy { $0.strangers.count == cohorts && $0.regulars.count == cohorts }
       && CampaignBooks.problem(of: sessions, state, scenario) == nil
+  }
+
+  /// Whether no sum of the whole numbers in it can overflow.
+  private var isSummable: Bool {
+    let sizes = CampaignRecord.magnitudes(in: sessions) + CampaignRecord.magnitudes(in: state)
+    return (sizes.max() ?? 0) <= UInt64(Int64.max) / UInt64(2 * sizes.count + 1)
+  }
+
+  /// How large the whole numbers are of which a value is made.
+  private static func magnitudes(in value: Any) -> [UInt64] {
+    switch value {
+    case let number as Int: [UInt64(number.magnitude)]
+    case let number as Int64: [number.magnitude]
+    default: Mirror(reflecting: value).children.flatMap { magnitudes(in: $0.value) }
+    }
   }
 
   /// Runs the next session, and closes it.

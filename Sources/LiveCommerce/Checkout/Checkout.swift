@@ -198,6 +198,9 @@ final class Checkout: @unchecked Sendable {
   /// Orders may still be open, if a sale logic has forgotten their holds or never answers.
   var isIdle: Bool { nextEvent == .max }
 
+  /// Whether an order waits for its answer, or a charge or the end of a hold is under way.
+  var isWorking: Bool { orders.inHand > 0 || payments.count > 0 }
+
   /// What every task waits for, for a session that does not get on.
   var waitingTasks: [String] {
     let outside = executor.tasksParkedElsewhere.map { "\($0) waits outside" }

@@ -266,6 +266,15 @@ struct OrderForecast {
       || workers.dropsExpired && parcel.isGhost
   }
 
+  /// For how long those in line keep the back end busy from an instant on, in nanoseconds.
+  func backlog(at instant: Int64) -> Double {
+    line[first...].reduce(0) { sum, parcel in
+      guard !isStale(parcel, at: instant) else { return sum }
+      let rate = stations.perSecond(parcel.product, isRepeat: parcel.isRepeat, at: instant)
+      return sum + parcel.amount / rate * 1e9
+    }
+  }
+
   // MARK: Outcomes
 
   private mutating func conclude(_ parcel: OrderParcel, at instant: Int64) {

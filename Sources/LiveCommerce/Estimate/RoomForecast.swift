@@ -63,7 +63,7 @@ struct RoomForecast {
     streams = room.traffic.map {
       ExpectedStream($0, model: model, scenario: scenario, step: step, count: count)
     }
-    groups = RoomForecast.groups(of: scenario, room, model, step: step)
+    groups = RoomForecast.groups(of: scenario, model, step: step)
     let streams = streams
     classes = scenario.cohorts.indices.map { cohort in
       let all = max(1e-9, streams.reduce(0) { $0 + $1.visits(of: cohort) })
@@ -83,7 +83,7 @@ struct RoomForecast {
   }
 
   private static func groups(
-    of scenario: Scenario, _ room: Room, _ model: HazardModel, step: Int64
+    of scenario: Scenario, _ model: HazardModel, step: Int64
   ) -> [CrowdGroup] {
     let rates = scenario.patience
     let factors = [rates.awaiting, rates.talking, rates.selling, rates.soldOut, rates.special]

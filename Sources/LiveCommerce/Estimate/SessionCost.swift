@@ -41,15 +41,17 @@ enum SessionCost {
       accounts: account * forecast.orders.created.reduce(0, +),
       orders: onTheWay * forecast.orders.mostOnTheWay + openOrder * forecast.orders.mostOpen
         + waiting,
-      series: series(scenario))
+      series: series(scenario, backlog: backlog(forecast, scenario)))
   }
 
-  /// What a visit takes at most: two hundred orders open at the same time.
+  /// What a visit takes at most: so many orders open at the same time.
   private static let visit = 65_536.0
+  private static let mostOrders = 200.0
 
   /// More memory than a session can need, whatever people do in it.
   static func mostMemory(_ scenario: Scenario) -> Double {
-    program(scenario) + rooms(scenario) + series(scenario) + visit * scenario.expectedVisits
+    program(scenario) + rooms(scenario) + series(scenario, backlog: mostBacklog(scenario))
+      + visit * scenario.expectedVisits
   }
 
   private static func program(_ scenario: Scenario) -> Double {
@@ -60,10 +62,27 @@ enum SessionCost {
     room * Double(scenario.rooms.count) + product * Double(scenario.products.count)
   }
 
-  private static func series(_ scenario: Scenario) -> Double {
+  private static func series(_ scenario: Scenario, backlog: Double) -> Double {
     let length = Double(scenario.length)
     let lanes = laneSecond * Double(Audience.laneCount(for: scenario)) * length
-    return (second * (length + settling(scenario)) + lanes) / 1e9
+    let settling = min(settling(scenario) + backlog, Double(Limit.settling))
+    return (second * (length + settling) + lanes) / 1e9
+  }
+
+  /// For how long orders and charges that have queued up go on after the end.
+  private static func backlog(_ forecast: SessionForecast, _ scenario: Scenario) -> Double {
+    let payment = scenario.orders.payment
+    let charges = forecast.orders.created.reduce(0, +)
+    let paying = charges * payment.latency.mean / Double(payment.capacity)
+    return max(forecast.backlog, paying - Double(scenario.length), 0)
+  }
+
+  /// More than that can be, whatever people do: each thing one after the other.
+  private static func mostBacklog(_ scenario: Scenario) -> Double {
+    let path = scenario.orders
+    let statements = 2 * (path.database.read.mean + path.database.write.mean)
+    let each = path.workers.service.mean + statements + 2 * path.database.update.mean
+    return mostOrders * scenario.expectedVisits * (each + path.payment.latency.mean)
   }
 
   /// For how long something may still happen after the end: what is ordered last may be held so long, and

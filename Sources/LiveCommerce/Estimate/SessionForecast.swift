@@ -16,6 +16,8 @@ struct SessionForecast {
   private(set) var peak = 0.0
   /// Most records of people: present, due back, or markers of timeouts.
   private(set) var peakRecords = 0.0
+  /// For how long those still in line a while after the close keep the back end busy, in nanoseconds.
+  private(set) var backlog = 0.0
 
   init(_ scenario: Scenario) {
     let step = max(1_000_000, scenario.length / Int64(SessionForecast.stepCount) + 1)
@@ -65,5 +67,6 @@ struct SessionForecast {
     for instant in stride(from: start, to: end, by: Int(orders.step)) {
       orders.advance(at: instant)
     }
+    backlog = orders.backlog(at: end)
   }
 }

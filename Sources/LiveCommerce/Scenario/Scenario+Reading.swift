@@ -79,22 +79,15 @@ extension ScenarioProblems {
 enum ScenarioDigest {
   /// FNV-1a over the bytes and, each closed by a zero byte, the parts of the settings.
   static func digest(of bytes: [UInt8], _ settings: [ScenarioSetting]) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { add(byte, to: &hash) }
+    let hash = bytes.reduce(FNV.empty) { FNV.hash($0, with: $1) }
     return settings.reduce(hash) { digest($0, with: $1) }
   }
 
   /// The digest that a scenario has with one setting more.
   static func digest(_ digest: UInt64, with setting: ScenarioSetting) -> UInt64 {
-    var hash = digest
-    for part in [setting.path, setting.value] + (setting.at.map { ["@\($0)"] } ?? []) {
-      add(0, to: &hash)
-      for byte in part.utf8 { add(byte, to: &hash) }
+    let parts = [setting.path, setting.value] + (setting.at.map { ["@\($0)"] } ?? [])
+    return parts.reduce(digest) { digest, part in
+      part.utf8.reduce(FNV.hash(digest, with: 0)) { FNV.hash($0, with: $1) }
     }
-    return hash
-  }
-
-  private static func add(_ byte: UInt8, to hash: inout UInt64) {
-    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
   }
 }

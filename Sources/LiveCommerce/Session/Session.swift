@@ -52,6 +52,8 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
   case silentStock(logic: String, row: String)
   /// So many jobs came from outside virtual time, so the session may end otherwise another time.
   case outsideJobs(Int)
+  /// Orders or charges are still under way long after the close.
+  case endless(orders: Int, charges: Int)
   /// The run broke its own books: our fault.
   case brokenBooks(String)
 
@@ -70,6 +72,10 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
       "\(count) times a task of the sale logic came back from outside virtual time, at a moment that "
         + "is another one every time, so nothing can be said; have it sleep on the sale world's clock, "
         + "start its tasks by the sale world's `run`, and call nothing that runs elsewhere"
+    case .endless(let orders, let charges):
+      "\(Limit.settling / Span.day) days after the close \(orders) orders and \(charges) charges are "
+        + "still under way: the order back end is too slow by far for what it was asked; shorten its "
+        + "times, give it more servers or a workers.deadline, or let fewer people come"
     case .brokenBooks(let what):
       "the simulation broke its own books: \(what); this is a fault of saleroom, please report it"
     }
@@ -186,7 +192,8 @@ final class SessionDriver {
         break
       }
       try checkForStall()
-      takeTurns(until: min(end, nextStop ?? .max), quiet: quiet(of: end), ahead: ahead(of: end))
+      try checkForEnd()
+      takeTurns(until: min(end, nextStop ?? lastStop), quiet: quiet(of: end), ahead: ahead(of: end))
       handOut(before: min(audienceAt, platformAt), take)
       handOutFacts(before: min(audienceAt, platformAt), tell)
     }
@@ -200,6 +207,12 @@ final class SessionDriver {
   private var nextStop: Int64? {
     let stop = min(nextChange, stage.nextEpoch ?? .max)
     return stop < .max ? stop : nil
+  }
+
+  /// Where both sides stand for the last time, if orders are under way so long after the close.
+  private var lastStop: Int64 {
+    let horizon = scenario.length + Limit.settling
+    return instant < horizon ? horizon : .max
   }
 
   /// How far engagements may run ahead of everything else when the session is advanced to `end`: to the
@@ -296,6 +309,12 @@ final class SessionDriver {
       return
     }
     throw .stalled(checkout.waitingTasks)
+  }
+
+  /// An order path that has fallen behind by months would only fill the memory with seconds.
+  private func checkForEnd() throws(SessionError) {
+    guard lastStop == .max, checkout.isWorking else { return }
+    throw .endless(orders: checkout.orders.inHand, charges: checkout.payments.count)
   }
 
   /// Advances audience and platform as far as is safe: together where threads are worth their meeting,

@@ -69,7 +69,9 @@ enum RecordedValues {
         "\(file): one row alone has no length; name a third column with its end, as in "
           + "@counts.csv:from,visits,to")
     }
-    return Array(begins.dropFirst()) + ["\(2 * last - instants[instants.count - 2])ns"]
+    // An end that is too late for any session is for the scenario's reader to refuse.
+    let end = Int64(clamping: 2 * Int128(last) - Int128(instants[instants.count - 2]))
+    return Array(begins.dropFirst()) + ["\(end)ns"]
   }
 
   /// The parts of what was written.

@@ -18,8 +18,7 @@ struct PointKey: Equatable {
 
   /// FNV-1a over all parts.
   private var hash: UInt64 {
-    let text = "\(version)\n\(Digest.text(digest))\n\(seed)\n\(sessions)"
-    return text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    FNV.hash(of: "\(version)\n\(Digest.text(digest))\n\(seed)\n\(sessions)")
   }
 
   /// The name of the point's file.

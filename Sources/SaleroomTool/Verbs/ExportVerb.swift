@@ -2,6 +2,7 @@
 // burst that was planned for is the burst that is fired. Written as the session goes: a long session
 // takes no more memory than a short one.
 import LiveCommerce
+import Reporting
 
 /// Writes the arrivals of one session.
 enum ExportVerb: Verb {
@@ -40,7 +41,7 @@ enum ExportVerb: Verb {
       arguments, seed: options.seed ?? scenario.seed, replication: options.replication)
     let terms = LoadTerms(
       scenario: scenario, request: request, from: filter.from, to: filter.to, step: step,
-      origin: origin(file, scenario, arguments, options))
+      origin: origin(scenario, arguments, options))
     var export = Export(filter: filter, format: format.init(terms), print: context.print)
     let line = RunVerb.progressLine(plan, arguments, context)
     _ = try RunVerb.simulate(scenario, &options, line, arrivals: filter.kinds) {
@@ -78,12 +79,10 @@ enum ExportVerb: Verb {
 
   /// What makes the same bytes again.
   private static func origin(
-    _ file: String, _ scenario: Scenario, _ arguments: ParsedArguments, _ options: SessionOptions
+    _ scenario: Scenario, _ arguments: ParsedArguments, _ options: SessionOptions
   ) -> [String] {
-    let digits = String(scenario.digest, radix: 16)
-    let digest = String(repeating: "0", count: 16 - digits.count) + digits
-    return [
-      "\(SaleroomTool.name) \(SaleroomTool.version), scenario \(digest), "
+    [
+      "\(SaleroomTool.name) \(SaleroomTool.version), scenario \(Digest.text(scenario.digest)), "
         + "seed \(options.seed ?? scenario.seed), replication \(options.replication)",
       "made by: \(arguments.command(name))",
     ].map { $0.replacing(/[\r\n]/, with: " ") }

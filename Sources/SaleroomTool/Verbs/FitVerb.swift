@@ -38,7 +38,7 @@ enum FitVerb: Verb {
     let text = result.scenarioText(
       title: "Learnt from \(file)",
       notes: ["Made by: \(arguments.command(name))"])
-    try check(text, file, context)
+    try check(text, file)
     try place?.write(text)
     if !arguments.has(.quiet) {
       try context.print(format.render(FitReport(result, origin: origin), context.palette))
@@ -114,20 +114,24 @@ enum FitVerb: Verb {
   ) throws(ToolError) -> FitResult {
     let handle = try ScenarioFile.handle(of: file, what: "log")
     defer { try? handle.close() }
-    do throws(LogError) {
-      while let bytes = piece(of: handle) {
-        // Nothing is gathered that the reading of a piece has left behind.
-        try fitter.add(bytes)
-      }
-      return try fitter.finish()
-    } catch {
-      throw ToolError(status: .badScenario, message: "\(file): \(error)")
+    while let bytes = try piece(of: handle, file) {
+      do throws(LogError) { try fitter.add(bytes) } catch { throw problem(error, file) }
     }
+    do throws(LogError) { return try fitter.finish() } catch { throw problem(error, file) }
   }
 
-  private static func piece(of handle: FileHandle) -> [UInt8]? {
-    guard let data = try? handle.read(upToCount: piece), !data.isEmpty else { return nil }
-    return [UInt8](data)
+  private static func problem(_ error: LogError, _ file: String) -> ToolError {
+    ToolError(status: .badScenario, message: "\(file): \(error)")
+  }
+
+  /// The next piece; nil at the end of the log.
+  private static func piece(of handle: FileHandle, _ file: String) throws(ToolError) -> [UInt8]? {
+    do {
+      guard let data = try handle.read(upToCount: piece), !data.isEmpty else { return nil }
+      return [UInt8](data)
+    } catch {
+      throw .inputOutput("\(file): cannot be read to its end")
+    }
   }
 
   /// Refuses to conclude anything from a log that is mostly not one.
@@ -158,9 +162,7 @@ enum FitVerb: Verb {
   }
 
   /// Reads the scenario back before anybody gets it.
-  private static func check(
-    _ text: String, _ file: String, _ context: ToolContext
-  ) throws(ToolError) {
+  private static func check(_ text: String, _ file: String) throws(ToolError) {
     do {
       _ = try Scenario.read(Array(text.utf8), file: "what was learnt")
     } catch {

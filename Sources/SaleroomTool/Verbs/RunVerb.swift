@@ -141,7 +141,7 @@ enum RunVerb: Verb {
   static func failure(_ error: SessionError) -> ToolError {
     switch error {
     case .unknownLogic: ToolError(status: .badScenario, message: error.description)
-    case .stalled, .silentStock, .outsideJobs:
+    case .stalled, .endless, .silentStock, .outsideJobs:
       ToolError(status: .broken, message: error.description)
     case .brokenBooks: ToolError(status: .ownFault, message: error.description)
     }

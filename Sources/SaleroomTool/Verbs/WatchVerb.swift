@@ -22,7 +22,9 @@ enum WatchVerb: Verb {
     let speed = try WatchSpeed.asked(
       arguments, usual: context.hasScreen ? .usual : .fastest)
     let every = try arguments.duration(.every) ?? 10_000_000_000
-    guard every >= 1_000_000_000 else { throw .usage("option --every is at least 1s") }
+    guard 1_000_000_000...86_400_000_000_000 ~= every else {
+      throw .usage("option --every is from 1s to 1d")
+    }
     let options = try RunVerb.sessionOptions(arguments, context)
     let scenario = try ScenarioFile.scenario(file, ScenarioFile.settings(arguments), context)
     try RunPlan(scenario, machine: context.machine).check(file)

@@ -55,6 +55,27 @@ import Testing
     """
   }
 
+  @Test func `an order path months behind is foreseen, and ends the session`() throws {
+    func burst(_ service: String) throws -> Scenario {
+      let text = SessionEstimateTests.burst("retries: 0", "")
+        .replacing("service: \"18ms\"", with: "service: \"\(service)\"")
+      return try Scenario.read(Array(text.utf8), file: service)
+    }
+    // 600 orders of a day each, on 8 workers: 75 days.
+    let (quick, slow) = (try burst("18ms"), try burst("1d"))
+    let (soon, late) = (SessionEstimate(quick).memory, SessionEstimate(slow).memory)
+    #expect(late.series > 100 * soon.series)
+    #expect(SessionEstimate.mostMemory(slow) > late.total)
+    let told = #expect(throws: SessionError.self) { try Session.run(slow) }
+    guard case .endless(let orders, let charges) = told else {
+      Issue.record("\(String(describing: told))")
+      return
+    }
+    #expect(0..<150 ~= orders && charges == 0, "\(orders) \(charges)")
+    // Nineteen days are slow, and come to an end.
+    _ = try Session.run(try burst("6h"))
+  }
+
   /// What is in the fluid model beside the shipped scenarios; each by itself.
   static let parts: [(name: String, text: String)] = [
     ("service", burst("retries: 0", "")),

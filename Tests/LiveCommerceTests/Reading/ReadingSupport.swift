@@ -37,10 +37,17 @@ private func renderedText(_ text: String) -> String {
   return shown + "'"
 }
 
+/// A reader of the root object; nil after the reason was reported.
+func opened(_ bytes: [UInt8], _ log: ProblemLog) -> ObjectReader? {
+  JSON5Parser.parse(bytes, log: log).flatMap {
+    NodeReader(node: $0, path: .root, log: log).object()
+  }
+}
+
 /// Opens a text as a scenario, lets `body` read it, and returns the problems as printed.
 func problems(in text: String, reading body: (ObjectReader) -> Void) -> [String] {
   let log = ProblemLog(file: "f")
-  if let root = ScenarioDocument.open(Array(text.utf8), log: log) {
+  if let root = opened(Array(text.utf8), log) {
     body(root)
     root.finish()
   }

@@ -28,7 +28,7 @@ struct ReadingTests {
   private static func read(_ root: ObjectReader) {
     _ = root.text("title")
     _ = root.count("seed", in: 0...1_000_000)
-    _ = root.optionalClock("start")
+    _ = root.optional("start")?.clock()
     _ = root.duration("length", in: 1_000_000_000...86_400_000_000_000)
     for entry in root.object("cohorts")?.entries() ?? [] {
       guard let cohort = entry.value.object() else { continue }
@@ -60,7 +60,7 @@ struct ReadingTests {
     }
     for item in root.optionalList("expect") { _ = item.text() }
     _ = root.optionalNumber("big")
-    _ = root.optionalBool("yes")
+    _ = root.optional("yes")?.bool()
   }
 
   @Test("every problem of a file is found in one pass and told in order")
@@ -137,7 +137,7 @@ struct ReadingTests {
         if bytes.isEmpty { bytes = [0x20] }
       }
       let log = ProblemLog(file: "f")
-      if let root = ScenarioDocument.open(bytes, log: log) {
+      if let root = opened(bytes, log) {
         Self.read(root)
         root.finish()
       } else {

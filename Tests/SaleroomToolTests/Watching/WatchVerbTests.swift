@@ -67,8 +67,9 @@ import Testing
     ),
     (["--speed", "fast"], "option --speed is a number from 0.1 to 100000, or max, not `fast`"),
     (["--speed", "0"], "option --speed is a number from 0.1 to 100000, or max, not `0`"),
-    (["--every", "0s"], "option --every is at least 1s"),
-    (["--every", "100ms"], "option --every is at least 1s"),
+    (["--every", "0s"], "option --every is from 1s to 1d"),
+    (["--every", "100ms"], "option --every is from 1s to 1d"),
+    (["--every", "60000d"], "option --every is from 1s to 1d"),
   ]
 
   @Test(arguments: refusals.indices)

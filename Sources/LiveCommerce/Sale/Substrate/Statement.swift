@@ -58,7 +58,7 @@ package struct Statement: Sendable, Equatable {
     case .abort: "cannot commit: \(row.words) has changed to \(value)"
     case .cacheGet, .cacheSet, .cacheRemove, .cacheAdd, .cacheSwap, .refusedSwap, .cacheScript:
       cachePredicate(kind, row, value)
-    case .send, .deliver, .acknowledge, .bury: queuePredicate(kind, row, value)
+    case .send, .deliver, .acknowledge, .bury: queuePredicate(kind, value)
     case .lease: "gets the lock on \(row.words), with token \(value)"
     case .refusedLease: "finds the lock on \(row.words) taken, by token \(value)"
     case .endLease: "gives back the lock on \(row.words), of token \(value)"
@@ -79,7 +79,7 @@ package struct Statement: Sendable, Equatable {
     }
   }
 
-  private static func queuePredicate(_ kind: Kind, _ row: Row, _ value: Int) -> String {
+  private static func queuePredicate(_ kind: Kind, _ value: Int) -> String {
     switch kind {
     case .send: "is sent as message \(value)"
     case .deliver: "is delivered, for time \(value)"

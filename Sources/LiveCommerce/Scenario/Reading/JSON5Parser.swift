@@ -90,7 +90,7 @@ struct JSON5Parser {
     var keys = KeyIndex()
     while true {
       try skipTrivia()
-      if try closes(with: UInt8(ascii: "}"), needing: "a key or `}`") { break }
+      if try closes(with: UInt8(ascii: "}")) { break }
       if try skipsStrayComma() { continue }
       let keyPosition = position
       let key = try key()
@@ -118,7 +118,7 @@ struct JSON5Parser {
     var nodes: [JSON5Node] = []
     while true {
       try skipTrivia()
-      if try closes(with: UInt8(ascii: "]"), needing: "a value or `]`") { break }
+      if try closes(with: UInt8(ascii: "]")) { break }
       if try skipsStrayComma() { continue }
       trail.append(.index(nodes.count))
       let node = try value()
@@ -140,7 +140,7 @@ struct JSON5Parser {
   }
 
   /// Takes the closing bracket if it stands here; refuses the wrong one and the end of the file.
-  private mutating func closes(with bracket: UInt8, needing: String) throws(Stop) -> Bool {
+  private mutating func closes(with bracket: UInt8) throws(Stop) -> Bool {
     if !atEnd, current == bracket {
       offset += 1
       openings.removeLast()

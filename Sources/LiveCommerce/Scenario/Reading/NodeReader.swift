@@ -34,9 +34,6 @@ struct NodeReader {
     return nil
   }
 
-  /// The kind of quantity that the text here spells, if it is one; never reports.
-  var quantityKind: ValueKind? { textIfAny.flatMap { ValueKind.recognised(in: $0) } }
-
   /// Whether a word stands here: a text that begins with a letter.
   var isWord: Bool {
     if let outline = log.outline { return outline.pick([true, false]) }

@@ -22,9 +22,6 @@ extension ObjectReader {
     value(key, .clock, fallback, 0) { $0.clock() }
   }
 
-  /// Nanoseconds since midnight, if the key is there.
-  func optionalClock(_ key: String) -> Int64? { optional(key)?.clock() }
-
   /// Events a second.
   func rate(
     _ key: String, default fallback: Double? = nil,
@@ -46,11 +43,6 @@ extension ObjectReader {
   ) -> Money {
     let harmless = Money(currency: "CNY", minorUnits: clamped(0, range))
     return value(key, .money, fallback, harmless) { $0.money(in: range) }
-  }
-
-  /// Money, if the key is there.
-  func optionalMoney(_ key: String, in range: ClosedRange<Int64> = 0...Int64.max) -> Money? {
-    optional(key)?.money(in: range)
   }
 
   /// A part of one.
@@ -108,9 +100,6 @@ extension ObjectReader {
   func bool(_ key: String, default fallback: Bool? = nil) -> Bool {
     value(key, .bool, fallback, false) { $0.bool() }
   }
-
-  /// True or false, if the key is there.
-  func optionalBool(_ key: String) -> Bool? { optional(key)?.bool() }
 
   /// One of some names.
   func choice(_ key: String, of names: [String], default fallback: String? = nil) -> String {
