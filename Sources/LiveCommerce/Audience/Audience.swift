@@ -72,7 +72,11 @@ final class Audience {
 
   /// Whether nobody is here and nobody is still to come.
   var isFinished: Bool { begunTo == nil && lanes.allSatisfy { $0.lane.isFinished } }
-  var openErrands: Int { shoppers.reduce(0) { $0 + $1.lane.books.errands.open } }
+  /// Errands, and people who are about to hear of late answers: whoever may ask the platform for something
+  /// though nothing is offered.
+  var openErrands: Int {
+    shoppers.reduce(0) { $0 + $1.lane.books.errands.open + $1.lane.books.ghosts.count }
+  }
 
   /// A lower bound of the next instant at which anything happens that is not done, in nanoseconds.
   var nextEvent: Int64 {

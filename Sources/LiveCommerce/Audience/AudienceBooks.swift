@@ -23,9 +23,9 @@ struct AudienceBooks: Sendable {
   /// Requests sent since they were last collected.
   var outbox: [Request] = []
   /// Answers that came after the client had stopped waiting, by account.
-  var ghosts: [UInt64: [Answer]] = [:]
-  /// Orders that have been booked for accounts which may hear of them again.
-  private var known: [UInt64: [OrderID]] = [:]
+  private(set) var ghosts: [UInt64: [Answer]] = [:]
+  /// By account, the first hearing of each order that may be heard of more than once.
+  private var hearings: [UInt64: [Hearing]] = [:]
   /// Notes that have been written, by the epoch from which they are read.
   private var notes: [Int64: [Note]] = [:]
   /// The event log, when one is kept.
@@ -98,7 +98,7 @@ struct AudienceBooks: Sendable {
     return notes.values.flatMap { $0 }
   }
 
-  /// Keeps a late answer until its viewer acts next.
+  /// Keeps a late answer until its person hears of it.
   mutating func keepGhost(_ answer: Answer) {
     var waiting = ghosts[answer.account] ?? []
     let place = waiting.firstIndex { ($0.arrival, $0.ordinal) > (answer.arrival, answer.ordinal) }
@@ -106,19 +106,44 @@ struct AudienceBooks: Sendable {
     ghosts[answer.account] = waiting
   }
 
-  /// Whether an account learns of an order for the first time.
-  mutating func learns(of order: OrderID, _ account: UInt64) -> Bool {
-    guard known[account]?.contains(order) != true else { return false }
-    known[account, default: []].append(order)
-    return true
+  /// Notes that an account will hear of an order.
+  ///
+  /// Whoever acts in a window does so in no order of time, but what is heard in it has been noted before it.
+  mutating func expect(_ hearing: Hearing, _ account: UInt64) {
+    var known = hearings[account] ?? []
+    if let place = known.firstIndex(where: { $0.order == hearing.order }) {
+      if hearing.precedes(known[place]) { known[place] = hearing }
+    } else {
+      known.append(hearing)
+    }
+    hearings[account] = known
   }
 
-  /// Takes the oldest late answer for `account` that has arrived by `instant`, if there is one.
-  mutating func takeGhost(of account: UInt64, by instant: Int64) -> Answer? {
-    guard var waiting = ghosts[account], let oldest = waiting.first else { return nil }
-    guard oldest.arrival <= instant else { return nil }
-    waiting.removeFirst()
+  /// Whether an account hears of an order for the first time.
+  func isFirst(_ hearing: Hearing, _ account: UInt64) -> Bool {
+    hearings[account]?.contains(hearing) == true
+  }
+
+  /// Takes a late answer for `account` that arrives between two instants, if there is one; not at the
+  /// first of them.
+  mutating func takeGhost(of account: UInt64, after: Int64, by instant: Int64) -> Answer? {
+    guard var waiting = ghosts[account],
+      let place = waiting.firstIndex(where: { after < $0.arrival && $0.arrival <= instant })
+    else { return nil }
+    let answer = waiting.remove(at: place)
     ghosts[account] = waiting.isEmpty ? nil : waiting
-    return oldest
+    return answer
+  }
+}
+
+/// When and how a person hears that an order exists: by the answer that was waited for, or by a late one.
+struct Hearing: Sendable, Equatable {
+  let order: OrderID
+  let tick: UInt32
+  /// 0 for an answer that was waited for; otherwise the number of the request that is answered late.
+  let lateness: UInt16
+
+  fileprivate func precedes(_ other: Hearing) -> Bool {
+    (tick, lateness) < (other.tick, other.lateness)
   }
 }

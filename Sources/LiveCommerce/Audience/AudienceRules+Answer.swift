@@ -1,11 +1,13 @@
 // Hearing back: what an answer means to whoever waited for it, or no longer does. An answer in time ends the
-// errand or has it go on; one that comes too late is a ghost, which its viewer meets at the next action.
+// errand or has it go on; one that comes too late is a ghost, of which its person hears all the same,
+// wherever that person is by then and whatever else is being done: the platform tells whoever has an order.
 //
 // Invariant: an errand ends once, with an order known to be created or with one intention lost.
 import Stochastics
 
 extension AudienceRules {
-  /// Books an answer; returns the viewer who has waited for it, if there is one.
+  /// Books an answer; returns the viewer who has waited for it, if there is one, or what stands for
+  /// an answer that comes too late.
   func deliver(_ answer: Answer, _ books: inout AudienceBooks) -> ViewerRecord? {
     if answer.kind == .payment {
       bookReceipt(answer, &books)
@@ -13,8 +15,7 @@ extension AudienceRules {
     }
     guard answer.slot != ViewerRecord.noSlot else { return nil }
     guard answer.inTime else {
-      books.keepGhost(answer)
-      return nil
+      return keepLate(answer, &books)
     }
     guard var viewer = books.errands[answer.slot].parked,
       viewer.account == answer.account, viewer.state == .waiting
@@ -27,7 +28,19 @@ extension AudienceRules {
     books.errands[answer.slot].order = answer.order
     viewer.state = .answered
     viewer.next = clock.tick(atOrAfter: answer.arrival)
+    expect(answer, by: viewer, &books)
     return viewer
+  }
+
+  /// Notes that a viewer who may hear of an order twice will hear of it by the answer that is waited for.
+  func expect(_ answer: Answer, by viewer: ViewerRecord, _ books: inout AudienceBooks) {
+    guard answer.outcome == .created, mayHearTwice(viewer) else { return }
+    let tick = clock.tick(atOrAfter: answer.arrival)
+    books.expect(Hearing(order: answer.order, tick: tick, lateness: 0), answer.account)
+  }
+
+  private func mayHearTwice(_ viewer: ViewerRecord) -> Bool {
+    viewer.mayHaveGhosts || traits[Int(viewer.cohort)].sendsCopies
   }
 
   /// Orders, having been let in; the client has all its retries before it.
@@ -66,7 +79,11 @@ extension AudienceRules {
     if errand.outcome == .created {
       books.tally.createdLatency.add(now - errand.intention)
       books.tally.createdLatencyOverTime.add(now - errand.intention, at: now)
-      bookCreated(&viewer, errand.order, product: errand.product, at: now, &books)
+      let hearing = Hearing(order: errand.order, tick: viewer.last, lateness: 0)
+      if !mayHearTwice(viewer) || books.isFirst(hearing, viewer.account) {
+        bookCreated(
+          &viewer, errand.order, product: errand.product, source: sourceIndex(viewer), at: now, &books)
+      }
       endErrand(&viewer, stage, &books)
       return .stays
     }
@@ -172,62 +189,92 @@ extension AudienceRules {
     viewer.click = books.errands[slot].click
     books.errands.close(slot)
     viewer.state = .watching
-    if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.last), &books) }
     plan(&viewer, stage)
+  }
+
+  // MARK: Late answers
+
+  /// Keeps an answer that comes too late; returns what stands for it.
+  private func keepLate(_ answer: Answer, _ books: inout AudienceBooks) -> ViewerRecord {
+    books.keepGhost(answer)
+    var record = ViewerRecord(
+      number: UInt32(truncatingIfNeeded: answer.account), stream: answer.stream, room: answer.room,
+      cohort: answer.cohort, streamDelay: 0)
+    record.state = .lateAnswer
+    record.next = clock.tick(atOrAfter: answer.arrival)
+    record.last = record.next
+    record.mayHaveGhosts = true
+    if answer.outcome == .created { books.expect(hearing(of: answer, at: record.next), answer.account) }
+    return record
+  }
+
+  private func hearing(of answer: Answer, at tick: UInt32) -> Hearing {
+    Hearing(order: answer.order, tick: tick, lateness: answer.ordinal)
+  }
+
+  /// Hears of answers that came after the client had stopped waiting; an order among them may still be
+  /// paid.
+  func hearLate(_ record: ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
+    var person = record
+    let now = clock.instant(record.next)
+    while let answer = books.takeGhost(of: record.account, after: now - clock.tick, by: now) {
+      (person.room, person.clicks) = (answer.room, answer.click)
+      books.note(.ghost, at: now, person)
+      books.tell(
+        .heardLate(answer.outcome), at: now, person, order: answer.order, request: answer.request)
+      guard answer.outcome == .created,
+        books.isFirst(hearing(of: answer, at: record.next), record.account)
+      else { continue }
+      books.tally.heardLate += 1
+      bookCreated(
+        &person, answer.order, product: answer.product, source: Int(answer.source), at: now, &books)
+    }
+    return .gone
   }
 
   // MARK: Paying
 
-  /// Learns of answers that came after the client had stopped waiting; an order among them may
-  /// still be paid.
-  func takeGhosts(
-    _ viewer: inout ViewerRecord, at now: Int64, _ books: inout AudienceBooks
-  ) {
-    while let answer = books.takeGhost(of: viewer.account, by: now) {
-      books.note(.ghost, at: now, viewer)
-      books.tell(
-        .heardLate(answer.outcome), at: now, viewer, order: answer.order, request: answer.request)
-      guard answer.outcome == .created else { continue }
-      bookCreated(&viewer, answer.order, product: answer.product, at: now, &books)
-    }
-  }
-
   /// An order exists: whether and when it is paid is decided now, and the payment sent ahead.
   ///
   /// Every attempt of an intention is answered with the same order, so whoever has stopped waiting for
-  /// one, or has sent a copy, may hear of it again; it is paid for once.
+  /// one, or may send copies, may hear of it again; it is paid for once.
   private func bookCreated(
-    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt32, at now: Int64,
+    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt32, source: Int, at now: Int64,
     _ books: inout AudienceBooks
   ) {
     let cohort = Int(viewer.cohort)
-    if viewer.mayHaveGhosts || scenario.cohorts[cohort].client.hedge != nil {
-      guard books.learns(of: order, viewer.account) else { return }
-    }
-    count(viewer, &books) { $0.created += 1 }
+    let row = cohort * TrafficSource.allCases.count + source
+    count(row: row, stream: viewer.stream, room: viewer.room, &books) { $0.created += 1 }
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
     guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {
       books.tell(.abandons, at: now, viewer, order: order)
       return
     }
-    viewer.attempts &+= 1
+    let ordinal = paymentOrdinal(&viewer, order)
     let wait = traits[cohort].payDelay.value(
       own, Purpose.payDelay, index, else: scenario.cohorts[cohort].payDelay)
     let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
     books.tell(.willPay(at: sent), at: now, viewer, order: order)
-    let attempt = UInt32(viewer.attempts)
+    let attempt = UInt32(ordinal)
     let request = Request(
       arrival: sent + networkDelay(ofCohort: cohort, own, Purpose.payUplink, attempt),
       sent: sent, intention: sent, timeout: sent,
       downlink: networkDelay(ofCohort: cohort, own, Purpose.downlink, attempt),
       account: viewer.account, key: viewer.account << 16 | UInt64(viewer.clicks), order: order,
       shownPrice: scenario.products[Int(product)].price, sku: 0, slot: ViewerRecord.noSlot,
-      ordinal: viewer.attempts, product: product, lane: books.lane,
-      room: UInt16(room(of: viewer)), stream: viewer.stream, cohort: viewer.cohort,
-      source: UInt8(sourceIndex(viewer)), kind: .payment)
+      ordinal: ordinal, product: product, lane: books.lane, room: viewer.room,
+      stream: viewer.stream, cohort: viewer.cohort, source: UInt8(source), kind: .payment)
     books.tell(.wish, request)
     books.outbox.append(request)
+  }
+
+  /// The number of a payment among the requests of a person: the next one, or beside them if it has
+  /// to be found without the viewer's record.
+  private func paymentOrdinal(_ viewer: inout ViewerRecord, _ order: OrderID) -> UInt16 {
+    guard !mayHearTwice(viewer) else { return 0x8000 | UInt16(truncatingIfNeeded: order.rawValue) }
+    viewer.attempts &+= 1
+    return viewer.attempts
   }
 }

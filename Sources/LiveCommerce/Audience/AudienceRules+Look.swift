@@ -79,8 +79,7 @@ extension AudienceRules {
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks, now: UInt32,
     ahead: UInt32
   ) -> Outlook {
-    // With late answers to take an engagement is not all that happens.
-    let ahead = viewer.mayHaveGhosts ? 0 : Int64(ahead)
+    let ahead = Int64(ahead)
     let own = draws(of: viewer)
     var outlook = Outlook(of: viewer, own, stage, now: now)
     walk(&outlook, stage) { tick, hearing in

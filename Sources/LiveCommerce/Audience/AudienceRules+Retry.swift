@@ -105,6 +105,7 @@ extension AudienceRules {
       waiting.state = .answered
       waiting.next = arrival
       books.errands.change(parked: waiting, in: answer.slot)
+      expect(answer, by: waiting, &books)
       return true
     }
     guard answer.outcome.isWorthRetrying, errand.copies > 1 else { return false }

@@ -8,8 +8,7 @@ extension AudienceRules {
   @inline(__always)
   func isKnownToEngage(_ viewer: borrowing ViewerRecord, _ stage: StageView) -> Bool {
     guard viewer.isPlanned(to: .engage) else { return false }
-    guard viewer.last >= stage.unchangedSince else { return false }
-    return !viewer.mayHaveGhosts
+    return viewer.last >= stage.unchangedSince
   }
 
   /// Whether a viewer's next action is known to be the last one, for which no budget matters.
@@ -17,7 +16,6 @@ extension AudienceRules {
   func isKnownToLeaveForGood(_ viewer: borrowing ViewerRecord, _ stage: StageView) -> Bool {
     guard viewer.isPlanned(to: .leave) else { return false }
     guard viewer.last >= stage.unchangedSince else { return false }
-    guard !viewer.mayHaveGhosts else { return false }
     let traits = traits[Int(viewer.cohort)]
     guard traits.leavesByChance else { return false }
     guard traits.returnShare > 0, viewer.ordinal < ViewerRecord.lastOrdinal else { return true }
@@ -46,7 +44,6 @@ extension AudienceRules {
     }
     guard side == .shoppers || !outlook.beginsErrand else { return .shops }
     viewer.next = UInt32(clamping: outlook.at)
-    if viewer.mayHaveGhosts { takeGhosts(&viewer, at: clock.instant(viewer.next), &books) }
     if outlook.action == .engage {
       engageHere(&viewer, stage, &books, ahead: ahead)
       return .stays

@@ -136,6 +136,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var loop: LoopCounts?
   /// Engagements by kind.
   public internal(set) var engagements = Counters<5>()
+  /// Orders of which the buyer first heard when the client had stopped waiting.
+  public internal(set) var heardLate = 0
   /// Intentions lost, by reason.
   public internal(set) var losses = Counters<11>()
   /// Intentions that ended because nothing was left, by the stock row that was wanted first; as long
@@ -219,6 +221,7 @@ public struct AudienceTally: Sendable, Equatable {
     if let loop = other.loop { self.loop?.merge(loop) }
     engagements.merge(other.engagements)
     losses.merge(other.losses)
+    heardLate += other.heardLate
     for (row, count) in other.unmet.enumerated() { miss(row, count) }
     presence += other.presence
     lastDeparture = max(lastDeparture, other.lastDeparture)

@@ -149,8 +149,7 @@ struct Lane: ~Copyable {
   @inline(__always)
   private func crosses(_ viewer: borrowing ViewerRecord) -> Bool {
     guard viewer.next >= crossesFrom else { return false }
-    guard viewer.isWatching else { return false }
-    return !viewer.mayHaveGhosts
+    return viewer.isWatching
   }
 
   /// Takes those who have gone over from the other side; they must not act before this side has
@@ -167,7 +166,7 @@ struct Lane: ~Copyable {
 
   private mutating func uncount(_ record: ViewerRecord) {
     switch record.state {
-    case .timeoutMarker, .hedgeMarker, .vacated: markers -= 1
+    case .timeoutMarker, .hedgeMarker, .lateAnswer, .vacated: markers -= 1
     case .away: away -= 1
     default: break
     }
@@ -201,6 +200,7 @@ struct Lane: ~Copyable {
   /// Books an answer and queues the viewer who waited for it.
   mutating func deliver(_ answer: Answer) {
     guard let viewer = rules.deliver(answer, &books) else { return }
+    if viewer.state == .lateAnswer { markers += 1 }
     wheel.insert(viewer)
   }
 

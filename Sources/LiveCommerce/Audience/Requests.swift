@@ -118,6 +118,8 @@ struct Answer: Sendable, Equatable {
   var ordinal: UInt16
   var lane: UInt16
   var room: UInt16
+  /// Which of the viewer's clicks it is about; means nothing for a payment.
+  var click: UInt16
   var product: UInt32
   var stream: UInt8
   var cohort: UInt8

@@ -27,6 +27,8 @@ enum ViewerState: UInt8, Sendable {
   case vacated
   /// Not a viewer: sends the copy of a request that is still unanswered, and marks its timeout then.
   case hedgeMarker
+  /// Not a viewer: an answer for which nobody waits any more; its person hears of it at `next`.
+  case lateAnswer
 }
 
 /// What a watching viewer is known to do at `next`, if the stage stays as it is.
@@ -162,7 +164,7 @@ struct ViewerRecord: Sendable, Equatable {
     get { flags & ViewerRecord.clickedBit != 0 }
     set { set(ViewerRecord.clickedBit, newValue) }
   }
-  /// Whether an answer to a request that timed out may still come.
+  /// Whether a request has timed out, so that the person may hear of its order twice.
   var mayHaveGhosts: Bool {
     get { flags & ViewerRecord.ghostsBit != 0 }
     set { set(ViewerRecord.ghostsBit, newValue) }

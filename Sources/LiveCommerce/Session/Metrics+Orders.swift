@@ -27,9 +27,17 @@ extension Metrics {
       Metric("orders.timeouts", .count, better: .less, "Requests whose client stopped waiting.") {
         Double($0.audience.count(.timeout))
       },
-      Metric("orders.ghosts", .count, better: .less, "Answers that came late and were still read.")
-      {
+      Metric(
+        "orders.ghosts", .count, better: .less,
+        "Answers that came when the client had stopped waiting for them."
+      ) {
         Double($0.audience.count(.ghost))
+      },
+      Metric(
+        "orders.heardLate", .count, better: .less,
+        "Orders of which the buyer first heard by such an answer; most of these had been given up."
+      ) {
+        Double($0.audience.heardLate)
       },
       Metric("orders.giveUps", .count, better: .less, "Intentions to order that were given up.") {
         Double($0.audience.count(.giveUp))
