@@ -82,7 +82,7 @@ enum Truth {
 @Suite struct RecoveryTests {
   private static let seeds: UInt64 = 10
 
-  @Test func `each length is as fine as the clocks of its own two columns`() throws {
+  @Test func `the clock of one column makes no other length coarser`() throws {
     let draws = Draws(seed: 1).domain(0)
     var text = "viewer,enter,exit,source,shown,click\n"
     for viewer in 0..<2_000 {

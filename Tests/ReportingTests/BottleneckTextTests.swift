@@ -30,6 +30,16 @@ import Testing
     let sentence = Self.sentence(utilisation: 0.4, full: 0)
     #expect(
       sentence.hasPrefix("None was full for a second. The busiest was `orders`, 40 % in"))
-    #expect(sentence.contains("In them there was room for 2.5 times the load. Doubled,"))
+    #expect(
+      sentence.hasSuffix(
+        "In them there was room for 2.5 times the load; doubled, it would have room for 3.75 times; next "
+          + "is the hottest stock row."))
+  }
+
+  @Test func `where another tier is as full, doubling is said to help nothing`() {
+    let sentence = Bottleneck(
+      tier: "stock", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row", gain: 1
+    ).sentence
+    #expect(sentence.contains("Doubled, it would let no more through; next is"))
   }
 }

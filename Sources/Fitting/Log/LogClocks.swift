@@ -1,6 +1,5 @@
 // How finely a log tells time. Each column may come from another machine, one that writes whole seconds
-// beside one that writes milliseconds, and what lies between two instants is known no better than the
-// coarser of them.
+// beside one that writes milliseconds, so what is measured between two columns lies on the grid of the finer.
 //
 // Invariant: a clock is as coarse as all instants of its column allow.
 
@@ -29,11 +28,11 @@ struct LogClocks {
   private var order = LogClock()
   private var pay = LogClock()
 
-  /// The fineness of what is measured from one column to another, in nanoseconds.
-  var stay: Int64 { max(enter.tick, exit.tick) }
-  var reaction: Int64 { max(shown.tick, click.tick) }
-  var consideration: Int64 { max(click.tick, order.tick) }
-  var payDelay: Int64 { max(order.tick, pay.tick) }
+  /// The grid of what is measured from one column to another, in nanoseconds.
+  var stay: Int64 { min(enter.tick, exit.tick) }
+  var reaction: Int64 { min(shown.tick, click.tick) }
+  var consideration: Int64 { min(click.tick, order.tick) }
+  var payDelay: Int64 { min(order.tick, pay.tick) }
 
   mutating func note(_ visit: LogVisit) {
     enter.note(visit.enter)

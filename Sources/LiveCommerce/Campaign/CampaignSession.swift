@@ -62,7 +62,8 @@ public struct CampaignSession: Codable, Sendable, Equatable {
   public var scrapped: Int
   /// Units that came back before the next session, of this one and of those before.
   public var backByNext: Int
-  /// Units on hand for the next session; nil if stock is not carried.
+  /// Units on offer that were not sold, before anything new comes in; negative if more were sold than there
+  /// were; nil if stock is not carried.
   public var leftover: Int?
   /// Units on their way to later sessions; nil if stock is not carried.
   public var underWay: Int?

@@ -31,7 +31,7 @@ extension CampaignState {
       line.opening = addShelves(of: record.scenario)
       line.ordered = order(record, campaign)
       carryStock(record, handover)
-      line.leftover = shelves.reduce(0) { $0 + $1.onHand }
+      line.leftover = line.stocked - line.sold
       line.underWay = shelves.reduce(0) { $0 + $1.underWay }
     }
     if campaign.carriesNotes { carryNotes(record, every: campaign.every) }

@@ -90,6 +90,12 @@ public struct SessionEstimate: Sendable, Equatable {
       ("what is changed on the way", !scenario.changes.isEmpty),
       ("readers whom notes bring", scenario.community != nil),
       ("what the ranker makes of the rooms", scenario.ranker != nil),
+      (
+        "transactions that conflict and are made again",
+        scenario.products.contains {
+          [OrderTime.name, PayTime.name].contains($0.logic ?? path.logic)
+        }
+      ),
       ("edge, chat and catalogue", path.edge != nil || path.chat != nil || path.catalogue != nil),
     ]
     return parts.filter(\.1).map(\.0)

@@ -136,7 +136,7 @@ public enum Reservation: Sendable, Equatable {
   case closed
   /// The account has had its share.
   case limitReached
-  /// An earlier attempt is still being worked on.
+  /// It is not decided yet: an earlier attempt, or what would decide it, is still being worked on.
   case inProgress
 }
 

@@ -27,7 +27,7 @@ public struct Bottleneck: Sendable, Equatable {
   public let waitShare: Double?
   /// The tier that would be full first if this one were doubled; nil if there is no other.
   public let next: String?
-  /// How much more load the session could carry if it were doubled, as a factor.
+  /// By what factor the most load that the session can carry would grow if it were doubled.
   public let gain: Double
 
   /// From which share on a tier counts as full.

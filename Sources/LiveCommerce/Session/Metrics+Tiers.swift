@@ -54,7 +54,7 @@ extension Metrics {
     ) { $0.bottleneck?.headroom },
     Metric(
       "tier.bottleneck.gain", .number,
-      "How much more load the session could carry with the bottleneck doubled, as a factor."
+      "By what factor the most load that the session can carry would grow if its bottleneck were doubled."
     ) { $0.bottleneck?.gain },
   ]
 

@@ -18,7 +18,7 @@ extension TextFormat {
         let value = promise.value == nil ? "nothing to measure" : text(promise.value, unit)
         let limit = "promised \(promise.comparison.rawValue) \(text(promise.limit, unit))"
         return leader(
-          Display.safe(promise.text), Display.padded(value, to: 16) + palette.faint(limit),
+          Display.safe(promise.text), Display.padded(value, to: 15) + " " + palette.faint(limit),
           mark: promise.isKept ? good : bad, to: column)
       } + unjudged)
   }

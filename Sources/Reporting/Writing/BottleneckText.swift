@@ -18,18 +18,24 @@ extension Bottleneck {
   }
 
   private var outlook: String {
+    guard let next else { return "\(doubled)." }
+    return next == tier
+      ? "\(doubled), and still be the first to fill."
+      : "\(doubled); next is \(Bottleneck.name(of: next))."
+  }
+
+  /// What there would be room for if it were doubled.
+  private var doubled: String {
+    let isRow = tier == "row"
     let factor = ValueText.significant(gain)
+    guard full == 0 else {
+      let more = factor == "1" ? "no more" : "\(factor) times as much"
+      return "\(isRow ? "Split in two" : "Doubled"), it would let \(more) through"
+    }
     // A burst may fill a tier for less than a second, so room is said to be where it was measured.
-    let room =
-      full > 0
-      ? "" : "In them there was room for \(ValueText.significant(headroom)) times the load. "
-    let change = tier == "row" ? "Split in two" : "Doubled"
-    let doubled = "\(change), it would let \(factor) times as much through"
-    guard let next else { return room + doubled + "." }
-    let rest =
-      next == tier
-      ? ", and still be the first to fill." : "; next is \(Bottleneck.name(of: next))."
-    return room + doubled + rest
+    let (room, then) = (ValueText.significant(headroom), ValueText.significant(headroom * gain))
+    return "In them there was room for \(room) times the load; \(isRow ? "split in two" : "doubled"), it "
+      + "would have room for \(then) times"
   }
 
   private func percent(_ share: Double) -> String { ValueText.significant(share * 100) + " %" }

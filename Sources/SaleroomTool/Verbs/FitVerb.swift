@@ -40,6 +40,11 @@ enum FitVerb: Verb {
       notes: ["Made by: \(arguments.command(name))"])
     try check(text, file)
     try place?.write(text)
+    for cohort in result.cohorts where cohort.stay == nil {
+      context.complain(
+        "\(file): nobody of cohort \(cohort.name) was seen to leave, so nothing is learnt of how long "
+          + "people stay; the scenario says nothing of it, and the usual law holds")
+    }
     if !arguments.has(.quiet) {
       try context.print(format.render(FitReport(result, origin: origin), context.palette))
     }

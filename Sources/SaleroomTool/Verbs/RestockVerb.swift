@@ -22,6 +22,9 @@ enum RestockVerb: Verb {
     var options = try RunVerb.sessionOptions(arguments, context)
     let settings = try ScenarioFile.settings(arguments)
     let scenario = try ScenarioFile.scenario(file, settings, context)
+    guard rule.interval >= scenario.length else {
+      throw .usage("option --interval is at least the length of a session, which is until the next one")
+    }
     let plan = RunPlan(scenario, machine: context.machine)
     try plan.check(file)
     let line = RunVerb.progressLine(plan, arguments, context)

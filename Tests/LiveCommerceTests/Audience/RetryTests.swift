@@ -41,6 +41,50 @@ import Testing
     }
   }
 
+  // MARK: Late answers
+
+  /// Orders that take a second each, for people who wait two and pay ten seconds after they have heard.
+  private static func lateAnswers(likes: String, stay: String) throws -> SessionRecord {
+    let text = """
+      {
+        saleroom: 1, title: "Late", asks: "?", session: { length: "5m", epoch: "5s" },
+        cohorts: { all: {
+          dwell: "\(stay)", streamDelay: { floor: "10ms", rest: "0s" }, reaction: "1ms",
+          consideration: "1ms", network: { floor: "10ms", rest: "0s" },
+          client: { timeout: "2s", retries: 0 }, payment: { abandon: "0%", delay: "10s" },
+        } },
+        products: { item: { price: "¥9", stock: 10000, hold: "15m" } },
+        rundown: [{ at: "0s", do: "linkUp", product: "item" }],
+        traffic: { mall: { visits: 1000, arrive: { steady: { from: "1s", to: "4m30s" } } } },
+        decision: { atLinkUp: "0%", order: "100%", perMinute: 600, match: 0, trust: 0, knowledge: 0,
+          price: 0 },
+        engagement: { comment: "0/s", like: "\(likes)", follow: "0/s", gift: "0/s", share: "0/s" },
+        patience: { awaiting: 1, talking: 1, selling: 1, soldOut: 1, special: 1 },
+        orders: {
+          workers: { count: 1000, service: { exponential: { mean: "1s" } } },
+          database: { connections: 1000, read: "0s", write: "0s", update: "1us" },
+          payment: { capacity: 1000, latency: "100ms", decline: "0%" },
+        },
+      }
+      """
+    return try Session.run(try Scenario.read(Array(text.utf8), file: "late"))
+  }
+
+  @Test func `when somebody hears of a late answer depends on nothing else that is done`() throws {
+    // Nobody does anything; everybody likes all the time; everybody has left by then.
+    let records = try [("0/s", "1h"), ("10/min", "1h"), ("0/s", "1500ms")].map {
+      try Self.lateAnswers(likes: $0, stay: $1)
+    }
+    for record in records {
+      let late = record.audience.heardLate
+      #expect(late > 50 && late == record.audience.losses[LossReason.unanswered.rawValue])
+      #expect(record.audience.total.created == record.ordersCreated)
+      #expect(record.ordersPaid == record.ordersCreated && record.checkout.refunded == 0)
+    }
+    // Of those who stay so shortly some have left before they click.
+    #expect(records[0].paidBySecond == records[1].paidBySecond)
+  }
+
   // MARK: Budget
 
   /// A crowd of which nobody is answered in time.

@@ -447,6 +447,9 @@ struct ScenarioRefusalTests {
       f:11:12: warning: products.phone: is never linked up: nobody can buy it
     do: 'linkUp', product: 'case'⇒do: 'talk' ⁂ do: 'linkUp'⇒do: 'talk' ⁂ do: 'announce'⇒do: 'talk'
       f:18:12: warning: rundown: links nothing up: nobody can buy
+    --set traffic.me={ share: '90%', after: '1s' }
+      f:6:12: warning: cohorts: has so many come back that some would make more than 16 visits, which
+        nobody does: there are 8.1 visits a person in the mean
     followers: '1M'⇒followers: 0 ⁂ visits: 1000⇒visits: 0 ⁂ visits: 10,⇒visits: 0,
       f:26:12: warning: traffic: brings nobody
     case: {⇒phone: {

@@ -1,5 +1,6 @@
 // The whole of a scenario, in the order in which its parts need each other: the session's length
 // and the products first, then who comes, then what is planned and promised.
+import Stochastics
 
 /// Reads the root object.
 enum RootSection {
@@ -102,6 +103,19 @@ enum RootSection {
 
   // MARK: Warnings
 
+  /// Tells where the most visits that a person makes are felt.
+  private static func warn(
+    ofShare share: Double, _ what: String, _ root: ObjectReader, key: String
+  ) {
+    let most = Double(ViewerRecord.lastOrdinal) + 1
+    let cut = Elementary.exp(most * Elementary.log(max(share, .leastNormalMagnitude)))
+    guard share < 1 ? cut > 0.03 : true else { return }
+    let mean = share < 1 ? (1 - cut) / (1 - share) : most
+    root.report(
+      "has so many \(what) that some would make more than \(Int(most)) visits, which nobody does: there "
+        + "are \((mean * 10).rounded() / 10) visits a person in the mean", key: key, severity: .warning)
+  }
+
   /// Tells what a sound scenario may not mean to say.
   private static func warn(of scenario: Scenario, _ root: ObjectReader) {
     if scenario.steeredVisits == 0,
@@ -109,6 +123,9 @@ enum RootSection {
     {
       root.report("brings nobody", key: "traffic", severity: .warning)
     }
+    let returning = scenario.cohorts.map(\.returnShare).max() ?? 0
+    warn(ofShare: returning, "come back", root, key: "cohorts")
+    warn(ofShare: scenario.hopping?.share ?? 0, "go on to another room", root, key: "hop")
     let links = scenario.rooms.flatMap(\.rundown).filter { $0.kind == .linkUp }
     let linked = Set(links.compactMap(\.product))
     guard !linked.isEmpty else {
