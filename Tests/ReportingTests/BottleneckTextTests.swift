@@ -38,7 +38,8 @@ import Testing
 
   @Test func `where another tier is as full, doubling is said to help nothing`() {
     let sentence = Bottleneck(
-      tier: "stock", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row", gain: 1
+      tier: "stock", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row",
+      gain: 1
     ).sentence
     #expect(sentence.contains("Doubled, it would let no more through; next is"))
   }

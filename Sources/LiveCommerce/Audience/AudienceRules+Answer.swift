@@ -81,8 +81,8 @@ extension AudienceRules {
       books.tally.createdLatencyOverTime.add(now - errand.intention, at: now)
       let hearing = Hearing(order: errand.order, tick: viewer.last, lateness: 0)
       if !mayHearTwice(viewer) || books.isFirst(hearing, viewer.account) {
-        bookCreated(
-          &viewer, errand.order, product: errand.product, source: sourceIndex(viewer), at: now, &books)
+        let source = sourceIndex(viewer)
+        bookCreated(&viewer, errand.order, product: errand.product, source: source, at: now, &books)
       }
       endErrand(&viewer, stage, &books)
       return .stays
@@ -204,7 +204,9 @@ extension AudienceRules {
     record.next = clock.tick(atOrAfter: answer.arrival)
     record.last = record.next
     record.mayHaveGhosts = true
-    if answer.outcome == .created { books.expect(hearing(of: answer, at: record.next), answer.account) }
+    if answer.outcome == .created {
+      books.expect(hearing(of: answer, at: record.next), answer.account)
+    }
     return record
   }
 

@@ -121,7 +121,9 @@ public enum CampaignMetrics {
       sum($0, \.returned)
     },
     CampaignMetric("ordered", .count, "Units ordered for later sessions.") { sum($0, \.ordered) },
-    CampaignMetric("leftover", .count, better: .less, "Units on offer that the last session did not sell.") {
+    CampaignMetric(
+      "leftover", .count, better: .less, "Units on offer that the last session did not sell."
+    ) {
       $0.last?.leftover.map { Double($0) }
     },
     CampaignMetric(

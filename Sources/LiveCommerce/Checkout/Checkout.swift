@@ -310,7 +310,8 @@ final class Checkout: @unchecked Sendable {
       Answer(
         arrival: arrival, account: request.account, order: order, amount: amount,
         slot: request.slot, ordinal: request.ordinal, lane: request.lane, room: request.room,
-        click: UInt16(truncatingIfNeeded: request.key), product: request.product, stream: request.stream, cohort: request.cohort,
+        click: UInt16(truncatingIfNeeded: request.key), product: request.product,
+        stream: request.stream, cohort: request.cohort,
         source: request.source, kind: request.kind,
         outcome: outcome, inTime: arrival <= request.timeout))
   }

@@ -34,8 +34,8 @@ extension Bottleneck {
     }
     // A burst may fill a tier for less than a second, so room is said to be where it was measured.
     let (room, then) = (ValueText.significant(headroom), ValueText.significant(headroom * gain))
-    return "In them there was room for \(room) times the load; \(isRow ? "split in two" : "doubled"), it "
-      + "would have room for \(then) times"
+    return "In them there was room for \(room) times the load; "
+      + "\(isRow ? "split in two" : "doubled"), it would have room for \(then) times"
   }
 
   private func percent(_ share: Double) -> String { ValueText.significant(share * 100) + " %" }

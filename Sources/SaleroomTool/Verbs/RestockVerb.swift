@@ -23,7 +23,7 @@ enum RestockVerb: Verb {
     let settings = try ScenarioFile.settings(arguments)
     let scenario = try ScenarioFile.scenario(file, settings, context)
     guard rule.interval >= scenario.length else {
-      throw .usage("option --interval is at least the length of a session, which is until the next one")
+      throw .usage("option --interval is at least the length of the session")
     }
     let plan = RunPlan(scenario, machine: context.machine)
     try plan.check(file)

@@ -112,8 +112,9 @@ enum RootSection {
     guard share < 1 ? cut > 0.03 : true else { return }
     let mean = share < 1 ? (1 - cut) / (1 - share) : most
     root.report(
-      "has so many \(what) that some would make more than \(Int(most)) visits, which nobody does: there "
-        + "are \((mean * 10).rounded() / 10) visits a person in the mean", key: key, severity: .warning)
+      "has so many \(what) that some would make more than \(Int(most)) visits, which nobody does: "
+        + "there are \((mean * 10).rounded() / 10) visits a person in the mean",
+      key: key, severity: .warning)
   }
 
   /// Tells what a sound scenario may not mean to say.
