@@ -67,7 +67,9 @@
     let level = BucketWheel.highestDigit(bucket ^ cursor)
     let slot = BucketWheel.digit(bucket, level)
     inUse[Int(level)] |= 1 &<< UInt64(slot)
-    unsafe pool.append(record, to: &slots[BucketWheel.place(level, slot)])
+    // A pointer of its own: an element of `slots` would hold the whole wheel while the pool changes.
+    let chain = unsafe slots + BucketWheel.place(level, slot)
+    unsafe pool.append(record, to: &chain.pointee)
   }
 
   /// The place of the highest digit that is not 0; 0 if all are.
