@@ -306,7 +306,7 @@ def show(folder, saleroom):
     """Prints the screen of the README."""
     terminal = Terminal(folder)
     try:
-        begin(terminal, saleroom, "--speed=max", file=SHOWN)
+        begin(terminal, saleroom, "--speed=1", file=SHOWN)
         terminal.keys("Space", "n")
         terminal.until("00:02:00 of")
         for second in range(1, 13):

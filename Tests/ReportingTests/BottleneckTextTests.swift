@@ -8,7 +8,7 @@ import Testing
   private static func sentence(utilisation: Double, full: Int) -> String {
     Bottleneck(
       tier: "orders", from: 30, length: 10, utilisation: utilisation, full: full, waitShare: 1,
-      next: "row", gain: 1.5
+      next: "row", gain: 1.5, emptiesPool: false
     ).sentence
   }
 
@@ -39,8 +39,20 @@ import Testing
   @Test func `where another tier is as full, doubling is said to help nothing`() {
     let sentence = Bottleneck(
       tier: "stock", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row",
-      gain: 1
+      gain: 1, emptiesPool: false
     ).sentence
     #expect(sentence.contains("Doubled, it would let no more through; next is"))
+  }
+
+  @Test func `of a row that empties the pool it is said`() {
+    let sentence = Bottleneck(
+      tier: "row", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row",
+      gain: 2, emptiesPool: true
+    ).sentence
+    #expect(
+      sentence.contains(
+        "full for 10 s in all. At times all other connections were kept waiting for it. Split in two, it"
+      )
+    )
   }
 }

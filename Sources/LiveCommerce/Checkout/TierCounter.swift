@@ -24,8 +24,8 @@ public struct TierCounter: Sendable, Equatable {
   public internal(set) var waiting = LevelSeries()
   /// Busy servers, over time.
   public internal(set) var busy = LevelSeries()
-  /// Servers that serve only because requests wait further in, over time: of them only the order
-  /// workers know.
+  /// Busy servers that do nothing, for their requests wait further in, over time: workers at the
+  /// machines that a sale logic asks, connections for rows and for those who keep them.
   public internal(set) var stalled = LevelSeries()
   /// Servers there are, over time.
   public internal(set) var size: LevelSeries
@@ -75,7 +75,7 @@ public struct TierCounter: Sendable, Equatable {
     waiting.add(1, at: instant)
   }
 
-  private mutating func comes(at instant: Int64) {
+  mutating func comes(at instant: Int64) {
     requests += 1
     requestsBySecond.add(at: instant)
   }
@@ -92,9 +92,18 @@ public struct TierCounter: Sendable, Equatable {
   }
 
   mutating func ends(at instant: Int64, arrived: Int64) {
-    busy.add(-1, at: instant)
+    frees(at: instant)
     departs(at: instant, arrived: arrived)
   }
+
+  /// A server is given back.
+  mutating func frees(at instant: Int64) { busy.add(-1, at: instant) }
+
+  /// The request of a busy server begins to wait further in.
+  mutating func pauses(at instant: Int64) { stalled.add(1, at: instant) }
+
+  /// The request of a busy server has waited further in.
+  mutating func resumes(at instant: Int64) { stalled.add(-1, at: instant) }
 
   mutating func departs(at instant: Int64, arrived: Int64) {
     served += 1

@@ -29,6 +29,9 @@ public struct Bottleneck: Sendable, Equatable {
   public let next: String?
   /// By what factor the most load that the session can carry would grow if it were doubled.
   public let gain: Double
+  /// Whether it is a row, and at some time no connection was left, for statements that waited for a row
+  /// had all but the one at work.
+  public let emptiesPool: Bool
 
   /// From which share on a tier counts as full.
   public static let fullShare = 0.95
@@ -112,6 +115,10 @@ extension Bottleneck {
     let rival = others.reduce(("", 0.0)) { $1.1 > $0.1 ? $1 : $0 }
     next = rival.1 > half ? rival.0 : others.isEmpty ? nil : tier
     gain = utilisation / max(half, rival.1)
+    let pool = tiers.first { $0.name == "stock" }
+    emptiesPool =
+      tier == "row"
+      && pool.map { $0.size.maximum > 1 && $0.stalled.maximum >= $0.size.maximum - 1 } == true
   }
 
   /// Of the tiers that were full the one at which most time was waited; otherwise the fullest.
@@ -138,10 +145,9 @@ extension Bottleneck {
       let own = tier.busy.bySecond.enumerated().map { second, busy in
         idle.reduce(busy) { $0 - (second < $1.count ? $1[second] : 0) }
       }
-      let forRows = tier.name == "stock" ? rows.waited : 0
       return TierLoad(
-        tier.name, busy: own, size: tier.size,
-        waited: Double(tier.waiting.total - forRows), seconds: seconds)
+        tier.name, busy: own, size: tier.size, waited: Double(tier.waiting.total),
+        seconds: seconds)
     }
     let row = TierLoad(
       "row", busy: rows.heldBySecond, size: LevelSeries(level: 1), waited: Double(rows.waited),

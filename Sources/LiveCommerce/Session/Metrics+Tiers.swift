@@ -24,7 +24,10 @@ extension Metrics {
       Tier(name: "fanOut", takesTime: true, refusals: [.queueFull, .expired]),
       Tier(name: "catalogue", takesTime: true, refusals: [.queueFull, .expired]),
       Tier(name: "misses", takesTime: true, refusals: [.queueFull, .expired]),
-    ].flatMap(\.metrics) + wasted + bottleneck
+    ].flatMap(\.metrics) + wasted
+    + stalled("orders", "workers whose orders waited further in")
+    + stalled("stock", "connections kept while nothing was done on them")
+    + bottleneck
 
   private static let wasted = [
     Metric(
@@ -32,6 +35,20 @@ extension Metrics {
       "Orders that were served although their clients had stopped waiting."
     ) { $0.tier("orders").map { Double($0.wasted) } }
   ]
+
+  private static func stalled(_ name: String, _ which: String) -> [Metric] {
+    [
+      Metric(
+        "tier.\(name).stalled", .share, better: .less,
+        "Mean share of \(which), over the session's length."
+      ) { record in
+        record.tier(name).map { record.mean($0.stalled) / record.mean($0.size) }
+      },
+      Metric(
+        "tier.\(name).stalled.peak", .count, better: .less, "Most \(which) at once."
+      ) { $0.tier(name).map { Double($0.stalled.maximum) } },
+    ]
+  }
 
   private static let bottleneck = [
     Metric(

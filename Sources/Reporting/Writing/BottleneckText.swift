@@ -3,7 +3,10 @@ import LiveCommerce
 
 extension Bottleneck {
   /// What was the bottleneck, when, and what would be next.
-  var sentence: String { "\(what) \(outlook)" }
+  var sentence: String {
+    let pool = emptiesPool ? " At times all other connections were kept waiting for it." : ""
+    return "\(what)\(pool) \(outlook)"
+  }
 
   private var what: String {
     let start = ValueText.duration(Double(from))

@@ -188,8 +188,9 @@ struct OneUpdate: SaleLogic {
     let end = Int64(instant) + 1
     checkout.advance(to: end)
     let after = tier()
-    let waited = after.waiting.integral(until: end) - before.waiting.integral(until: warmEnd)
-    let busy = after.busy.integral(until: end) - before.busy.integral(until: warmEnd)
+    let (waitedAtEnd, busyAtEnd) = times(of: after, until: end)
+    let (waitedBefore, busyBefore) = times(of: before, until: warmEnd)
+    let (waited, busy) = (waitedAtEnd - waitedBefore, busyAtEnd - busyBefore)
     let latency = after.latency.sum - before.latency.sum
     checkout.executor.shutdown()
     let refused = after.refusals.reduce(0, +) - before.refusals.reduce(0, +)
@@ -201,6 +202,14 @@ struct OneUpdate: SaleLogic {
       waitByLatency: (Double(latency) - Double(busy)) * 1e-9
         / Double(after.latency.count - before.latency.count),
       refused: Double(refused) / requests, busy: Double(busy) / Double(end - warmEnd))
+  }
+
+  /// How long was waited and worked; who waits for a row has a connection, which does nothing.
+  private static func times(
+    of tier: TierCounter, until end: Int64
+  ) -> (waited: Int128, busy: Int128) {
+    let stalled = tier.stalled.integral(until: end)
+    return (tier.waiting.integral(until: end) + stalled, tier.busy.integral(until: end) - stalled)
   }
 
   static func family(_ item: Case, _ runs: [Outcome], _ theory: StationTheory)

@@ -37,6 +37,9 @@ import Testing
       #expect(found.log == expected.log, "\(policy): \(difference)")
       #expect(found.record == expected.record, "\(policy)")
     }
+    // Whoever kept a connection has given it back.
+    let connections = try #require(expected.record.tier("stock"))
+    #expect(connections.busy.level == 0 && connections.stalled.level == 0)
   }
   @Test func `the swarm reaches what clients, admission and faults can do`() throws {
     var reached: [String: Int] = [:]

@@ -64,6 +64,17 @@ import Testing
     #expect(hot.next == "row" && hot.gain == hot.utilisation / max(hot.utilisation / 2, 0.1375))
   }
 
+  @Test(arguments: [(10, true), (41, false)])
+  func `connections that wait for a row are not blamed either, and said to be gone`(
+    connections: Int, isEmpty: Bool
+  ) throws {
+    let hot = try #require(
+      Self.bottleneck(
+        workers: 40, connections: connections, read: 0.001, update: 0.02, own: 0.001))
+    #expect(hot.tier == "row" && hot.isFull && hot.next == "row")
+    #expect(hot.emptiesPool == isEmpty)
+  }
+
   @Test func `twice as much of the bottleneck lets through what was said`() throws {
     func throughput(_ workers: Int) -> Double {
       let scenario = Plain.scenario(length: 60 * second, traffic: []) {

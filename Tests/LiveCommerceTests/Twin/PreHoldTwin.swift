@@ -29,7 +29,7 @@ enum TwinQuirk: CaseIterable {
 
 struct PreHoldTwin {
   /// Where one of the workers stands.
-  enum Phase { case asks, begins, locks, connects, works, ends, concludes, charged }
+  enum Phase { case asks, begins, connects, locks, works, ends, concludes, charged }
   /// The statement it is at.
   enum Stage {
     case claim, readEarlier, count, take, uncount, write
@@ -244,7 +244,7 @@ struct PreHoldTwin {
     case .begins: return begin(worker)
     case .locks: return lock(worker)
     case .connects:
-      workers[worker].phase = .works
+      workers[worker].phase = .locks
       let isConnected = PreHoldTwin.take(&connections, worker)
       connectionWaits += isConnected ? 0 : 1
       return isConnected
@@ -285,7 +285,7 @@ struct PreHoldTwin {
 
   private mutating func go(_ worker: Int, to stage: Stage) -> Bool {
     workers[worker].stage = stage
-    workers[worker].phase = .locks
+    workers[worker].phase = .connects
     return true
   }
 
@@ -324,7 +324,7 @@ struct PreHoldTwin {
   // MARK: One statement
 
   private mutating func lock(_ worker: Int) -> Bool {
-    workers[worker].phase = .connects
+    workers[worker].phase = .works
     guard isLocking(workers[worker].stage) else { return true }
     let isLocked = PreHoldTwin.take(
       &rows[Int(orders[workers[worker].order].request.sku)], worker)

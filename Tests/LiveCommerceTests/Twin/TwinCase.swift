@@ -49,7 +49,7 @@ struct TwinCase {
       clockSkews: (0..<pick(1...3)).map { _ in time(upTo: 60) - 30_000_000 },
       releasers: pick(1...3))
     storm.path.database = OrderPath.Database(
-      connections: isCrush ? 1 : pick(1...6), read: lasting(pick(1...4)),
+      connections: isCrush ? 1 : pick(1...12), read: lasting(pick(1...4)),
       write: lasting(pick(1...4)), update: lasting(pick(1...6)),
       keyLife: flip(0.5) ? 1_000_000 + time(upTo: 60) : 600_000_000_000)
     storm.path.payment = OrderPath.Payment(

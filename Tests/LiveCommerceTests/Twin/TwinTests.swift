@@ -86,7 +86,7 @@ import Testing
     var lateStatements = 0
     var released = 0
     var found = Set<TwinQuirk>()
-    for seed in UInt64(1)...200 {
+    for seed in UInt64(1)...250 {
       var drawn = TwinCase(seed: seed)
       let scenario = drawn.scenario()
       let requests = drawn.requests(scenario)

@@ -35,7 +35,8 @@ extension SaleDatabase {
   ///
   /// Locking takes the time of a read, and then a wait for whoever has the lock, first come first
   /// served; in a session that is also whoever is updating the stock row conditionally. Statements of
-  /// the body on other rows are made as always. Two bodies that lock two rows in different orders can
+  /// the body on other rows are made as always, and on the same connection, which is kept from the
+  /// first to the end, through all waits. Two bodies that lock two rows in different orders can
   /// wait for each other for ever, and so does a body that changes its own row other than through
   /// the `LockedRow`.
   ///
@@ -44,15 +45,17 @@ extension SaleDatabase {
   public func locking<Result>(
     _ row: Row, for order: SaleOrder, _ body: (LockedRow) async throws -> Result
   ) async rethrows -> Result? {
-    guard await serve(read, .lockRow, row, order) else { return nil }
-    let isStalled = stalls(order)
-    await waitForLock(row)
-    resumes(isStalled)
-    let since = executor.now.nanoseconds
-    defer { unlock(row, order, since: since) }
-    guard !isDead, !executor.isShutDown else { return nil }
-    note(order, .lockRow, row, value(row, for: order))
-    return try await body(LockedRow(row, of: self, for: order))
+    try await onOneConnection {
+      guard await serve(read, .lockRow, row, order) else { return nil }
+      let isStalled = stalls(order)
+      await waitForLock(row)
+      resumes(isStalled)
+      let since = executor.now.nanoseconds
+      defer { unlock(row, order, since: since) }
+      guard !isDead, !executor.isShutDown else { return nil }
+      note(order, .lockRow, row, value(row, for: order))
+      return try await body(LockedRow(row, of: self, for: order))
+    }
   }
 
   private func unlock(_ row: Row, _ order: SaleOrder, since: Int64) {

@@ -1,7 +1,7 @@
 // A small simulated database. A statement waits for a connection, takes its service time and has its
-// effect at the end of it, in one instant; a guarded update of a stock row also holds the row for as
-// long, so one row never sees more than 1 ÷ (service time) of them a second, however many connections
-// there are (the hot row).
+// effect at the end of it, in one instant; a guarded update of a stock row also waits for the row and
+// holds it for as long, so one row never sees more than 1 ÷ (service time) of them a second, however
+// many connections there are (the hot row).
 //
 // Invariant: confined to the session's executor; every effect happens between two awaits.
 import DiscreteEvents
@@ -21,19 +21,19 @@ public final class SaleDatabase: @unchecked Sendable {
   let read: Service
   let write: Service
   let update: Service
-  private let speed: SpeedProfile
+  let speed: SpeedProfile
   /// Whether there is a laboratory or group commit, or the connections are shared or have classes.
-  private let isUnusual: Bool
-  private let hasClasses: Bool
-  private let connections: Resource
+  let isUnusual: Bool
+  let hasClasses: Bool
+  let connections: Resource
   /// The connections where they are shared; nil elsewhere.
-  private let shared: SharedServers?
+  let shared: SharedServers?
   /// None in a laboratory, where nothing takes time.
-  private let stockRows: [Resource]
-  private let groups: [CommitGroups]
+  let stockRows: [Resource]
+  let groups: [CommitGroups]
   @safe @exclusivity(unchecked) private var stock: [Int]
   @safe @exclusivity(unchecked) private var purchases = UnitCounts()
-  @safe @exclusivity(unchecked) private var orders: OrderRows
+  @safe @exclusivity(unchecked) var orders: OrderRows
   /// Rows of the kinds that only some sale logics keep.
   @safe @exclusivity(unchecked) private var others: [Row: Int] = [:]
   /// How many buckets each stock row is split into; missing where it is whole.
@@ -44,8 +44,10 @@ public final class SaleDatabase: @unchecked Sendable {
   @safe @exclusivity(unchecked) var tier: TierCounter
   /// How long stock rows were held.
   @safe @exclusivity(unchecked) var rowLoads: RowLoads
+  /// The tasks that work on one connection, and whether they have it yet.
+  @safe @exclusivity(unchecked) var keptConnections: [TaskIdentity: Bool] = [:]
   /// Orders without a unit yet that wait at this or another machine of the sale logic.
-  @safe @exclusivity(unchecked) private(set) var stalled = LevelSeries()
+  @safe @exclusivity(unchecked) var stalled = LevelSeries()
   /// The newest statements, for stories about violations.
   @safe @exclusivity(unchecked) private(set) var recent = RecentStatements()
   /// What is written down for whoever follows orders; nil if nobody does.
@@ -187,218 +189,6 @@ public final class SaleDatabase: @unchecked Sendable {
     statementLog?.append(statement)
     tell(.stated(kind, row, value: value), of: order)
   }
-
-  /// Lets a statement take its turn or its time; false if it is to have no effect.
-  ///
-  /// A conditional update of a stock row holds the row meanwhile.
-  @inline(__always)
-  func serve(
-    _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
-  ) async -> Bool {
-    if isUnusual { return await serveUnusually(service, kind, row, order) }
-    if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
-      await serve(service, order, holding: sku)
-    } else {
-      await serve(service, order)
-    }
-    return true
-  }
-
-  /// The same in a laboratory, with group commit and for classes; apart, so that the usual way is short.
-  @inline(never)
-  private func serveUnusually(
-    _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
-  ) async -> Bool {
-    if let laboratory { return await laboratory.turn(kind, row, for: order.id) != .dead }
-    if kind == .update || kind == .versionedUpdate, case .stock(let sku) = row {
-      if groups.isEmpty {
-        await serveByClass(service, order, holding: sku)
-      } else {
-        await serve(service, order, in: groups[sku], holding: sku)
-      }
-    } else {
-      await serveByClass(service, order, holding: nil)
-    }
-    return true
-  }
-
-  /// Waits for a connection and for the service time.
-  @inline(__always)
-  private func serve(_ service: Service, _ order: SaleOrder) async {
-    let arrival = executor.now.nanoseconds
-    tier.arrives(at: arrival)
-    if !connections.tryAcquire() {
-      tell(.queued(.stock, TraceLoad(tier)), of: order)
-      let isStalled = stalls(order)
-      await connections.acquire()
-      resumes(isStalled)
-    }
-    let time = begin(service, order)
-    if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
-    tier.ends(at: executor.now.nanoseconds, arrived: arrival)
-    tell(.ended(.stock, TraceLoad(tier)), of: order)
-    connections.release()
-  }
-
-  /// The same with a row held all the while.
-  @inline(__always)
-  private func serve(_ service: Service, _ order: SaleOrder, holding sku: Int) async {
-    let arrival = executor.now.nanoseconds
-    tier.arrives(at: arrival)
-    if !stockRows[sku].tryAcquire() {
-      tell(.queued(.row, rowLoad(sku)), of: order)
-      let isStalled = stalls(order)
-      await stockRows[sku].acquire()
-      endWait(isStalled, for: sku, since: arrival)
-    }
-    if !connections.tryAcquire() {
-      tell(.queued(.stock, TraceLoad(tier)), of: order)
-      let isStalled = stalls(order)
-      await connections.acquire()
-      resumes(isStalled)
-    }
-    let time = begin(service, order, holding: sku)
-    if !executor.sleepsAlone(for: time, in: #isolation) { await executor.sleep(for: time) }
-    tier.ends(at: executor.now.nanoseconds, arrived: arrival)
-    tell(.ended(.stock, TraceLoad(tier)), of: order)
-    connections.release()
-    stockRows[sku].release()
-  }
-
-  /// The same in a group of updates that are committed together, with the time of the first.
-  private func serve(
-    _ service: Service, _ order: SaleOrder, in groups: CommitGroups, holding sku: Int
-  ) async {
-    let arrival = executor.now.nanoseconds
-    tier.arrives(at: arrival)
-    tell(.queued(.row, rowLoad(sku)), of: order)
-    if groups.join() {
-      let isStalled = stalls(order)
-      await stockRows[sku].acquire()
-      endWait(isStalled, for: sku, since: arrival)
-      await connect(order)
-      let size = groups.seal()
-      let began = executor.now.nanoseconds
-      await spend(begin(service, order))
-      rowLoads.held(sku, from: began, until: executor.now.nanoseconds)
-      groups.commit(size)
-      disconnect()
-      stockRows[sku].release()
-    } else {
-      let isStalled = stalls(order)
-      await groups.follow()
-      endWait(isStalled, for: sku, since: arrival)
-      _ = begin(service, order)
-    }
-    end(order, since: arrival)
-  }
-
-  /// Waits for connection and service time where connections are shared or have classes.
-  @inline(never)
-  private func serveByClass(_ service: Service, _ order: SaleOrder, holding sku: Int?) async {
-    let arrival = executor.now.nanoseconds
-    tier.arrives(at: arrival)
-    if let sku {
-      tell(.queued(.row, rowLoad(sku)), of: order)
-      let isStalled = stalls(order)
-      await stockRows[sku].acquire()
-      endWait(isStalled, for: sku, since: arrival)
-    }
-    await connect(order)
-    let began = executor.now.nanoseconds
-    await spend(begin(service, order))
-    end(order, since: arrival)
-    disconnect()
-    guard let sku else { return }
-    rowLoads.held(sku, from: began, until: executor.now.nanoseconds)
-    stockRows[sku].release()
-  }
-
-  /// Waits for a connection, if those are not shared; orders that hold a unit go first, if any do.
-  private func connect(_ order: SaleOrder) async {
-    guard shared == nil else { return }
-    tell(.queued(.stock, TraceLoad(tier)), of: order)
-    let isStalled = stalls(order)
-    if hasClasses && !orders.isAsking(order) {
-      await connections.acquireUrgently()
-    } else {
-      await connections.acquire()
-    }
-    resumes(isStalled)
-  }
-
-  private func disconnect() {
-    if shared == nil { connections.release() }
-  }
-
-  /// Lets a service time pass, alone or shared with others.
-  private func spend(_ time: Int64) async {
-    if let shared { await shared.serve(for: time) } else { await executor.sleep(for: time) }
-  }
-
-  private func end(_ order: SaleOrder, since arrival: Int64) {
-    let now = executor.now.nanoseconds
-    if shared == nil {
-      tier.ends(at: now, arrived: arrival)
-    } else {
-      tier.shares(-1, at: now)
-      tier.departs(at: now, arrived: arrival)
-    }
-    tell(.ended(.stock, TraceLoad(tier)), of: order)
-  }
-
-  private func rowLoad(_ sku: Int) -> TraceLoad {
-    TraceLoad(waiting: stockRows[sku].waiting + 1, busy: 1)
-  }
-
-  /// Changes the number of connections.
-  func resize(to servers: Int) {
-    tier.resize(to: servers, at: executor.now.nanoseconds)
-    if let shared { shared.resize(to: servers) } else { connections.resize(to: servers) }
-  }
-
-  /// An order begins to wait at a machine; true if it asks for a unit, so that a worker waits too.
-  func stalls(_ order: SaleOrder) -> Bool {
-    guard orders.isAsking(order) else { return false }
-    stalled.add(1, at: executor.now.nanoseconds)
-    return true
-  }
-
-  /// An order has waited.
-  func resumes(_ isStalled: Bool) {
-    if isStalled { stalled.add(-1, at: executor.now.nanoseconds) }
-  }
-
-  private func endWait(_ isStalled: Bool, for sku: Int, since arrival: Int64) {
-    resumes(isStalled)
-    rowLoads.waited(sku, executor.now.nanoseconds - arrival)
-  }
-
-  /// Begins a statement and returns how long it takes.
-  private func begin(_ service: Service, _ order: SaleOrder) -> Int64 {
-    let now = executor.now.nanoseconds
-    if shared == nil { tier.begins(at: now) } else { tier.joins(at: now) }
-    tell(.began(.stock, TraceLoad(tier)), of: order)
-    let index = orders.nextStatement(of: order)
-    let work = service.time.value(at: uniform(service.purpose, of: order, index))
-    return shared == nil ? speed.time(for: work, from: now) : work
-  }
-
-  /// The same for a statement that holds a stock row for as long.
-  private func begin(_ service: Service, _ order: SaleOrder, holding sku: Int) -> Int64 {
-    let time = begin(service, order)
-    let now = executor.now.nanoseconds
-    rowLoads.held(sku, from: now, until: now + time)
-    return time
-  }
-
-  /// The draw for one statement of an order.
-  func uniform(_ purpose: UInt32, of order: SaleOrder, _ index: UInt32) -> Double {
-    draws.entity(Purpose.databaseDomain, order.id.rawValue).uniform(purpose, index)
-  }
-
-  /// The ordinal of the next statement of an order.
-  func nextStatement(of order: SaleOrder) -> UInt32 { orders.nextStatement(of: order) }
 
   // MARK: Locks
 

@@ -15,6 +15,8 @@ package struct Statement: Sendable, Equatable {
     // The lock with a lease.
     case lease, refusedLease, endLease, staleEnd
 
+    /// Whether it holds a stock row for as long as it is served.
+    var holdsStockRow: Bool { self == .update || self == .versionedUpdate }
     /// Whether a caller can be told that it does not know what became of the call.
     package var canGoUnanswered: Bool { self == .send }
     /// Whether the call can be lost on its way; an acknowledgement that is leads to a redelivery.

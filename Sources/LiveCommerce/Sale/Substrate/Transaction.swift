@@ -3,8 +3,8 @@
 // changed since its snapshot. That two transactions each write a row that the other has only read is
 // not noticed: write skew.
 //
-// Invariant: a transaction holds nothing that others wait for until it commits, and commits in one
-// instant.
+// Invariant: a transaction holds nothing that others wait for but its connection until it commits, and
+// commits in one instant.
 
 /// A transaction under way.
 public final class Transaction {
@@ -91,7 +91,8 @@ extension SaleDatabase {
   /// Runs a transaction at snapshot isolation.
   ///
   /// `body` reads and writes; an error that it throws rolls everything back and is thrown on. The
-  /// commit takes the time of one conditional update, nothing if there is nothing to write.
+  /// commit takes the time of one conditional update, nothing if there is nothing to write. The first
+  /// statement takes a connection, which is kept to the end, through whatever `body` awaits.
   ///
   /// - Returns: what the body returned, if its writes were committed; nil if another transaction or
   ///   statement has changed one of the rows to be written since the snapshot, or the node crashed.
@@ -100,7 +101,9 @@ extension SaleDatabase {
   ) async rethrows -> Result? {
     let transaction = Transaction(self, for: order)
     defer { transaction.end() }
-    let result = try await body(transaction)
-    return await transaction.commit() ? result : nil
+    return try await onOneConnection {
+      let result = try await body(transaction)
+      return await transaction.commit() ? result : nil
+    }
   }
 }
