@@ -402,8 +402,11 @@ extension VirtualExecutor {
 
   func countForeign() { foreign.add(1, ordering: .releasing) }
 
+  /// Counts that something was asked for from another thread.
+  package func noteOutside() { countForeign() }
+
   /// Whether the calling thread is the one that uses the executor.
-  var isHere: Bool {
+  package var isHere: Bool {
     @inline(__always) get { owner.load(ordering: .relaxed) == threadIdentity() }
   }
 

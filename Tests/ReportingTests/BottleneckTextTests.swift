@@ -8,7 +8,7 @@ import Testing
   private static func sentence(utilisation: Double, full: Int) -> String {
     Bottleneck(
       tier: "orders", from: 30, length: 10, utilisation: utilisation, full: full, waitShare: 1,
-      next: "row", gain: 1.5, emptiesPool: false
+      next: "row", gain: 1.5, emptyPool: 0
     ).sentence
   }
 
@@ -39,7 +39,7 @@ import Testing
   @Test func `where another tier is as full, doubling is said to help nothing`() {
     let sentence = Bottleneck(
       tier: "stock", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row",
-      gain: 1, emptiesPool: false
+      gain: 1, emptyPool: 0
     ).sentence
     #expect(sentence.contains("Doubled, it would let no more through; next is"))
   }
@@ -47,11 +47,11 @@ import Testing
   @Test func `of a row that empties the pool it is said`() {
     let sentence = Bottleneck(
       tier: "row", from: 0, length: 10, utilisation: 1, full: 10, waitShare: 1, next: "row",
-      gain: 2, emptiesPool: true
+      gain: 2, emptyPool: 4
     ).sentence
     #expect(
       sentence.contains(
-        "full for 10 s in all. At times all other connections were kept waiting for it. Split in two, it"
+        "full for 10 s in all. For 4 s it had every connection taken, most of them to wait for it. Split in two, it"
       )
     )
   }

@@ -24,6 +24,7 @@ extension Checkout {
   /// Asks the provider for a charge; one that has failed before stands behind the others.
   func ask(charge slot: Int) {
     let request = payments[slot]
+    payments.ask(slot, at: now)
     let isFirst = channels.hasClasses && scenario.orders.payment.queueing.isFirst(request)
     switch channels.admit(slot, isFirst: isFirst) {
     case .full:
@@ -77,9 +78,13 @@ extension Checkout {
     if let sharedChannels { return await share(charge: slot, sharedChannels) }
     var ended = slot
     while true {
-      books.payment.ends(at: now, arrived: payments[ended].arrival)
+      // The charge is over; the channel is kept while the sale logic works, or waits.
+      books.payment.departs(at: now, arrived: payments.asked(ended))
+      books.payment.pauses(at: now)
       tell(.ended(.payment, TraceLoad(books.payment)), of: payments[ended])
       await settle(charge: ended)
+      books.payment.resumes(at: now)
+      books.payment.frees(at: now)
       guard let next = nextCharge() else { return }
       let time = begin(charge: next)
       guard time <= 0 else { return schedule(next, time) }
@@ -95,7 +100,7 @@ extension Checkout {
     tell(.began(.payment, TraceLoad(books.payment)), of: payments[slot])
     await servers.serve(for: work(ofCharge: slot))
     books.payment.shares(-1, at: now)
-    books.payment.departs(at: now, arrived: payments[slot].arrival)
+    books.payment.departs(at: now, arrived: payments.asked(slot))
     tell(.ended(.payment, TraceLoad(books.payment)), of: payments[slot])
     await settle(charge: slot)
     _ = channels.next()
@@ -118,12 +123,13 @@ extension Checkout {
 
   private func drop(charge slot: Int) {
     let request = payments[slot]
+    let asked = payments.asked(slot)
     books.payment.begins(at: now)
     books.payment.refuses(.deadline)
     tell(.refused(.payment, .deadline), of: request)
     answer(request, .busy)
     payments.close(slot)
-    books.payment.ends(at: now, arrived: request.arrival)
+    books.payment.ends(at: now, arrived: asked)
   }
 
   func resizeChannels(to servers: Int) {

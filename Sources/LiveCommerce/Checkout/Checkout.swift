@@ -183,7 +183,8 @@ final class Checkout: @unchecked Sendable {
   /// The tiers, in the order in which an order passes them.
   var tiers: [TierCounter] {
     var workers = books.workers
-    workers.stalled = world.database.stalled
+    // A worker that is shared is nobody's while its order waits.
+    if sharedWorkers == nil { workers.stalled = world.database.stalled }
     return [books.gateway] + [books.room].compactMap(\.self) + [workers, world.database.tier]
       + world.tiers + [books.payment]
   }

@@ -107,6 +107,8 @@ struct PaymentSlots: Sendable {
   private var requests: [Request] = []
   /// Attempts at each charge that have failed.
   private var failures: [UInt8] = []
+  /// When the attempt at hand was asked for.
+  private var asked: [Int64] = []
   private var free: [Int] = []
   /// Charges asked for, each once.
   private(set) var charges = 0
@@ -122,8 +124,15 @@ struct PaymentSlots: Sendable {
     }
     requests.append(request)
     failures.append(0)
+    asked.append(0)
     return requests.count - 1
   }
+
+  /// An attempt is asked for.
+  mutating func ask(_ slot: Int, at instant: Int64) { asked[slot] = instant }
+
+  /// When the attempt at hand was asked for.
+  func asked(_ slot: Int) -> Int64 { asked[slot] }
 
   /// Counts a failed attempt at a charge; returns how many there have been.
   mutating func fail(_ slot: Int) -> Int {

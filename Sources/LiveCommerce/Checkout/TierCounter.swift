@@ -24,8 +24,9 @@ public struct TierCounter: Sendable, Equatable {
   public internal(set) var waiting = LevelSeries()
   /// Busy servers, over time.
   public internal(set) var busy = LevelSeries()
-  /// Busy servers that do nothing, for their requests wait further in, over time: workers at the
-  /// machines that a sale logic asks, connections for rows and for those who keep them.
+  /// Busy servers that do nothing of their own, over time: workers whose orders wait at the machines
+  /// that a sale logic asks, connections kept for rows and between statements, and channels while
+  /// what was charged is settled.
   public internal(set) var stalled = LevelSeries()
   /// Servers there are, over time.
   public internal(set) var size: LevelSeries

@@ -4,9 +4,10 @@
 // demand that each unit of throughput X makes on it; so load can grow by the factor 1 ÷ U before the
 // tier is full, and the tier with the largest U is full first.
 //
-// Busy is what a tier does itself: an order worker that waits at the database, the cache or a row is
-// not working, whoever it waits for is, nor is the place in the waiting room of one whose order waits.
-// A stock row is a tier with one server.
+// Busy is what a tier does itself: an order worker that waits at the database, the cache or a row that
+// is full is not working, whoever it waits for is, nor is a connection kept for a row that is full, nor the
+// place in the waiting room of one whose order waits. Where nothing further in is full, the servers are what
+// there is too little of, however idle. A stock row is a tier with one server.
 //
 // Invariant: a pure function of the counters; equal records have equal bottlenecks.
 import Stochastics
@@ -29,9 +30,9 @@ public struct Bottleneck: Sendable, Equatable {
   public let next: String?
   /// By what factor the most load that the session can carry would grow if it were doubled.
   public let gain: Double
-  /// Whether it is a row, and at some time no connection was left, for statements that waited for a row
-  /// had all but the one at work.
-  public let emptiesPool: Bool
+  /// For how many seconds all connections were taken, most of them by statements that waited for it, if
+  /// it is a row.
+  public let emptyPool: Int
 
   /// From which share on a tier counts as full.
   public static let fullShare = 0.95
@@ -87,8 +88,10 @@ private struct TierLoad {
     return best
   }
 
-  var fullSeconds: Int {
-    (0..<busy.count - 1).count { utilisation(from: $0, length: 1) >= Bottleneck.fullShare }
+  var fullSeconds: Int { (0..<busy.count - 1).count { isFull(in: $0) } }
+
+  func isFull(in second: Int) -> Bool {
+    utilisation(from: second, length: 1) >= Bottleneck.fullShare
   }
 }
 
@@ -115,10 +118,7 @@ extension Bottleneck {
     let rival = others.reduce(("", 0.0)) { $1.1 > $0.1 ? $1 : $0 }
     next = rival.1 > half ? rival.0 : others.isEmpty ? nil : tier
     gain = utilisation / max(half, rival.1)
-    let pool = tiers.first { $0.name == "stock" }
-    emptiesPool =
-      tier == "row"
-      && pool.map { $0.size.maximum > 1 && $0.stalled.maximum >= $0.size.maximum - 1 } == true
+    emptyPool = tier == "row" ? Bottleneck.secondsWithoutConnections(tiers, rows, seconds) : 0
   }
 
   /// Of the tiers that were full the one at which most time was waited; otherwise the fullest.
@@ -137,21 +137,58 @@ extension Bottleneck {
   private static func loads(
     _ tiers: [TierCounter], _ rows: RowLoads, _ seconds: Int
   ) -> [TierLoad] {
-    let orders = tiers.first { $0.name == "orders" }
-    let stations = tiers.filter { $0.servers > 0 }.map { tier in
-      // A place in the waiting room is held too by those whose orders wait for workers.
-      let further = tier.name == "room" ? [orders?.waiting, orders?.stalled] : [tier.stalled]
-      let idle = further.compactMap { $0?.bySecond }
-      let own = tier.busy.bySecond.enumerated().map { second, busy in
-        idle.reduce(busy) { $0 - (second < $1.count ? $1[second] : 0) }
-      }
-      return TierLoad(
-        tier.name, busy: own, size: tier.size, waited: Double(tier.waiting.total),
-        seconds: seconds)
-    }
     let row = TierLoad(
       "row", busy: rows.heldBySecond, size: LevelSeries(level: 1), waited: Double(rows.waited),
       seconds: seconds)
-    return stations + [row]
+    var known = [row]
+    // From the innermost outwards: whoever waits for a tier that is full does nothing of its own.
+    for names in [["stock", "cache", "queue", "locks"], ["orders", "payment"], ["room"]] {
+      let isFull = (0..<seconds).map { second in known.contains { $0.isFull(in: second) } }
+      known += tiers.filter { names.contains($0.name) && $0.servers > 0 }.map { tier in
+        let waits = waits(of: tier, tiers, rows)
+        let own = tier.busy.bySecond.enumerated().map { second, busy in
+          guard second < seconds, isFull[second] else { return busy }
+          return waits.reduce(busy) { $0 - (second < $1.count ? $1[second] : 0) }
+        }
+        return load(of: tier, busy: own, seconds)
+      }
+    }
+    let crowd = tiers.filter { tier in !known.contains { $0.name == tier.name } && tier.servers > 0
+    }
+    return known.dropFirst() + crowd.map { load(of: $0, busy: $0.busy.bySecond, seconds) } + [row]
+  }
+
+  private static func load(of tier: TierCounter, busy: [Int], _ seconds: Int) -> TierLoad {
+    TierLoad(
+      tier.name, busy: busy, size: tier.size, waited: Double(tier.waiting.total),
+      seconds: seconds)
+  }
+
+  /// How long, by second, servers of a tier were held by what waited for a tier further in.
+  private static func waits(
+    of tier: TierCounter, _ tiers: [TierCounter], _ rows: RowLoads
+  ) -> [[Int]] {
+    let orders = tiers.first { $0.name == "orders" }
+    let levels: [LevelSeries?] =
+      switch tier.name {
+      // A place in the waiting room is held too by those whose orders wait for workers.
+      case "room": [orders?.waiting, orders?.stalled]
+      // What a transaction keeps without asking for a row waits for nothing that is known here.
+      case "stock": [rows.waiting]
+      default: [tier.stalled]
+      }
+    return levels.compactMap { $0?.bySecond }
+  }
+
+  /// For how many seconds all connections were taken, most of them by statements that waited for a row.
+  private static func secondsWithoutConnections(
+    _ tiers: [TierCounter], _ rows: RowLoads, _ seconds: Int
+  ) -> Int {
+    guard let pool = tiers.first(where: { $0.name == "stock" }) else { return 0 }
+    let (waiting, busy) = (rows.waiting.bySecond, pool.busy.bySecond)
+    let all = load(of: pool, busy: busy, seconds)
+    return (0..<min(seconds, waiting.count, busy.count)).count {
+      all.isFull(in: $0) && waiting[$0] * 2 > busy[$0]
+    }
   }
 }

@@ -27,6 +27,7 @@ extension Metrics {
     ].flatMap(\.metrics) + wasted
     + stalled("orders", "workers whose orders waited further in")
     + stalled("stock", "connections kept while nothing was done on them")
+    + stalled("payment", "channels kept while what they had charged was settled")
     + bottleneck
 
   private static let wasted = [

@@ -58,6 +58,7 @@ package struct TraceLoad: Sendable, Equatable {
   }
 
   init(_ tier: TierCounter) {
-    self.init(waiting: Int(tier.waiting.level), busy: Int(tier.busy.level))
+    self.init(
+      waiting: Int(tier.waiting.level), busy: Int(tier.busy.level - tier.stalled.level))
   }
 }

@@ -138,7 +138,7 @@ struct PerfettoServers {
     var last: [TraceTier: Int] = [:]
     for fact in facts {
       switch fact.event {
-      // What waits for a row is counted where it waits for the database.
+      // A row has no servers to show; what waits for one is not served anywhere.
       case .queued(let tier, let load), .began(let tier, let load), .ended(let tier, let load):
         guard tier != .row else { continue }
         let event = PerfettoEvent(

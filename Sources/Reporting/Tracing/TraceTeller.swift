@@ -22,6 +22,8 @@ struct TraceTeller {
   private var waitsUntil: [UInt64: Int64] = [:]
   /// What requests wait for now, by request and tier.
   private var waits: [UInt64: [TraceTier: Wait]] = [:]
+  /// How requests that wait for a row have waited for a connection before.
+  private var connected: [UInt64: String] = [:]
   /// When the provider has begun to charge.
   private var charging: [UInt64: Int64] = [:]
 
@@ -119,6 +121,8 @@ struct TraceTeller {
   ) -> String? {
     guard let request = fact.request else { return nil }
     let behind = max(0, load.waiting - 1)
+    // Whoever waits for a row has its connection by then.
+    if tier == .row { connected[request] = take(.stock, request, fact.instant) }
     waits[request, default: [:]][tier] = Wait(since: fact.instant, behind: behind)
     // Whoever waits for a statement says so when it has its turn.
     guard tier == .orders || tier == .room || tier == .payment else { return nil }
@@ -135,9 +139,11 @@ struct TraceTeller {
       charging[request] = fact.instant
       return "the provider begins the charge" + (waited ?? "")
     case .stock:
-      // The turn at a row comes before the turn at the database.
-      if let row = take(.row, request, fact.instant) { return "gets the stock row\(row)" }
-      return waited.map { "gets its turn at the stock database\($0)" }
+      let row = take(.row, request, fact.instant).map { "the stock row\($0)" }
+      let connection = (connected.removeValue(forKey: request) ?? waited)
+        .map { "its turn at the stock database\($0)" }
+      let gotten = [connection, row].compactMap(\.self)
+      return gotten.isEmpty ? nil : "gets " + gotten.joined(separator: ", and ")
     default: return waited.map { "gets its turn at the \(tier.place)\($0)" }
     }
   }

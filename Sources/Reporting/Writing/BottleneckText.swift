@@ -4,7 +4,9 @@ import LiveCommerce
 extension Bottleneck {
   /// What was the bottleneck, when, and what would be next.
   var sentence: String {
-    let pool = emptiesPool ? " At times all other connections were kept waiting for it." : ""
+    let pool =
+      emptyPool > 0
+      ? " For \(emptyPool) s it had every connection taken, most of them to wait for it." : ""
     return "\(what)\(pool) \(outlook)"
   }
 

@@ -202,6 +202,56 @@ import Testing
     func available(_ sku: Int) async -> Int { sound.available(sku) }
   }
 
+  /// Runs each job on a thread of its own.
+  @safe
+  final class Elsewhere: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+      let job = UnownedJob(job)
+      Thread.detachNewThread { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+  }
+
+  /// Lets a task that is elsewhere ask the database and the cache.
+  struct SendsAround: SaleLogic {
+    static let name = "sendsAround"
+    static let summary = "asks from another thread"
+    static let promises: Set<SaleCheckName> = []
+    let database: SaleDatabase
+    let cache: SaleCache
+    let sound: PreHold
+
+    init(world: SaleWorld) {
+      database = world.database
+      cache = world.cache
+      sound = PreHold(world: world)
+    }
+
+    func reserve(_ order: SaleOrder) async -> Reservation {
+      let isAsked = DispatchSemaphore(value: 0)
+      Task.detached(executorPreference: Elsewhere()) { [database, cache] in
+        _ = await database.update(.stock(order.sku), by: -1, if: .atLeast(1), for: order)
+        await cache.set(.stock(order.sku), 7, for: order)
+        isAsked.signal()
+      }
+      isAsked.wait()
+      return await sound.reserve(order)
+    }
+    func pay(_ order: SaleOrder) async -> Settlement { await sound.pay(order) }
+    func expire(_ order: SaleOrder) async -> Bool { await sound.expire(order) }
+    func available(_ sku: Int) -> Int { sound.available(sku) }
+  }
+
+  @Test func `what is asked from another thread has no effect and ends in an error`() throws {
+    let error = try #require(throws: SessionError.self) {
+      try BrokenLogicTests.run(SendsAround.self, Storm(variants: [5]))
+    }
+    guard case .outsideJobs(let count) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(count > 0 && count.isMultiple(of: 2))
+  }
+
   @Test func `what comes back from outside virtual time is no result`() throws {
     let error = try #require(throws: SessionError.self) {
       try BrokenLogicTests.run(AsksAround.self, Storm(variants: [5]))

@@ -74,8 +74,10 @@ import Testing
   func `every tier's time in queue and service is the sum of its latencies`(seed: Int) throws {
     let record = try Self.sessions[seed - 1].get().record
     for tier in record.tiers where tier.servers > 0 {
+      // A channel is kept beyond the charge.
+      let beyond = tier.name == "payment" ? tier.stalled.integral(until: record.end) : 0
       let inside =
-        tier.waiting.integral(until: record.end) + tier.busy.integral(until: record.end)
+        tier.waiting.integral(until: record.end) + tier.busy.integral(until: record.end) - beyond
       #expect(tier.latency.sum == inside, "\(tier.name)")
       #expect(tier.waiting.level == 0 && tier.busy.level == 0, "\(tier.name)")
       #expect(tier.latency.count == tier.served, "\(tier.name)")

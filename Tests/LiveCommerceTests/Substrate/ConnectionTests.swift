@@ -158,4 +158,87 @@ import Testing
     #expect(bench.told == ["31 done", "32 2 has read", "41 done"])
     #expect(bench.database.tier.busy.maximum == 2)
   }
+
+  struct Refused: Error {}
+
+  @Test func `a body that throws gives its connection back`() {
+    let bench = Self.bench(1)
+    let database = bench.database
+    bench.start(1) { order in
+      _ = try? await database.locking(.own(1), for: order) { _ in throw Refused() }
+      _ = try? await database.transaction(for: order) { transaction in
+        _ = await transaction.read(.own(1))
+        throw Refused()
+      }
+      bench.tell("refused twice")
+    }
+    Self.read(bench, 2)
+    bench.run()
+    #expect(bench.told == ["2 2 has read", "3 refused twice"])
+    #expect(database.keptConnections.isEmpty)
+    #expect(database.tier.busy.level == 0 && database.tier.stalled.level == 0)
+  }
+
+  @Test func `connections that go while they are kept go when they are given back`() {
+    let bench = Self.bench(2)
+    let database = bench.database
+    bench.start(1) { order in
+      _ = await database.locking(.own(1), for: order) { _ in
+        database.resize(to: 1)
+        await bench.executor.sleep(for: 10_000_000)
+      }
+      bench.tell("unlocked")
+    }
+    Self.read(bench, 2, after: 2_000_000)
+    Self.read(bench, 3, after: 2_000_000)
+    bench.run()
+    // One of two was in use when there was to be only one.
+    #expect(bench.told == ["11 unlocked", "12 2 has read", "13 3 has read"])
+    #expect(database.tier.busy.level == 0)
+  }
+
+  @Test func `a commit waits for every row that it writes, whenever it was locked`() {
+    let bench = Self.bench(10)
+    let database = bench.database
+    bench.start(1) { order in
+      _ = await database.locking(.own(1), for: order) { _ in
+        await bench.executor.sleep(for: 40_000_000)
+      }
+    }
+    // Locked while the commit waits for the other row.
+    bench.start(2, after: 20_000_000) { order in
+      _ = await database.locking(.own(2), for: order) { row in
+        let found = row.value
+        await bench.executor.sleep(for: 40_000_000)
+        bench.tell("\(row.value == found ? "unchanged" : "changed") under its lock")
+      }
+    }
+    bench.start(3, after: 2_000_000) { order in
+      _ = await database.transaction(for: order) { transaction in
+        for row in 1...2 { transaction.write(.own(row), 9) }
+      }
+      bench.tell("committed \(database.value(.own(1))) and \(database.value(.own(2)))")
+    }
+    bench.run()
+    #expect(bench.told.count == 2)
+    #expect(bench.told.contains { $0.hasSuffix("unchanged under its lock") })
+    #expect(bench.told.contains { $0.hasSuffix("committed 9 and 9") })
+    #expect(database.locks.isEmpty)
+  }
+
+  @Test func `waits for the lock of a stock row are waits for the row`() {
+    let bench = Self.bench(10)
+    for number in 1...3 {
+      bench.start(UInt64(number)) { order in
+        _ = await bench.database.locking(.stock(0), for: order) { _ in
+          await bench.executor.sleep(for: 20_000_000)
+        }
+      }
+    }
+    bench.run()
+    #expect(bench.database.rowLoads.waited / 1_000_000 == 20 + 40)
+    #expect(bench.database.rowLoads.waiting.total / 1_000_000 == 20 + 40)
+    #expect(bench.database.rowLoads.waiting.level == 0)
+    #expect(bench.database.tier.stalled.total / 1_000_000 == 20 + 40 + 60)
+  }
 }

@@ -17,6 +17,8 @@ struct OrderRows: Sendable {
     var statements: UInt32 = 0
     /// Whether the order holds a unit, or has held one.
     var isHeld = false
+    /// Statements that wait at a machine.
+    var waiting: Int32 = 0
   }
   private struct Claim: Sendable {
     var key: UInt64
@@ -83,6 +85,22 @@ struct OrderRows: Sendable {
   func isAsking(_ order: SaleOrder) -> Bool {
     order.slot >= 0 && !open[order.slot].isHeld && open[order.slot].id == order.id
   }
+
+  /// One more statement of an order begins to wait; whether it is the only one.
+  mutating func wait(_ order: SaleOrder) -> Bool {
+    open[order.slot].waiting += 1
+    return open[order.slot].waiting == 1
+  }
+
+  /// A statement has waited; whether it was the last to, and the order still in its slot.
+  mutating func goOn(_ order: SaleOrder) -> Bool {
+    guard open[order.slot].id == order.id else { return false }
+    open[order.slot].waiting -= 1
+    return open[order.slot].waiting == 0
+  }
+
+  /// Whether statements of the order in a slot wait.
+  func waits(slot: Int) -> Bool { open[slot].waiting > 0 }
 
   /// The ordinal of the next statement of an order.
   mutating func nextStatement(of order: SaleOrder) -> UInt32 {

@@ -14,8 +14,13 @@ struct RowLoads: Sendable, Equatable {
   }
   private var rows: [Row]
   private var hottest: [Int] = []
+  /// Statements that wait for a row and keep a connection meanwhile, over time.
+  private(set) var waiting = LevelSeries()
 
   init(rows: Int) { self.rows = Array(repeating: Row(), count: rows) }
+
+  /// A statement begins to wait for a row with a connection in hand, or has waited.
+  mutating func waits(_ change: Int64, at instant: Int64) { waiting.add(change, at: instant) }
 
   /// An order has waited for a row for so many nanoseconds.
   mutating func waited(_ row: Int, _ nanoseconds: Int64) { rows[row].waited += Int128(nanoseconds) }

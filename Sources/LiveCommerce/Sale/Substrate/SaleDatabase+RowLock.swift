@@ -6,7 +6,7 @@
 
 import DiscreteEvents
 
-/// A row whose lock is held.
+/// A row whose lock is held; of use within the body that was given it, and not after.
 public struct LockedRow: Sendable {
   private let database: SaleDatabase
   private let order: SaleOrder
@@ -47,15 +47,25 @@ extension SaleDatabase {
   ) async rethrows -> Result? {
     try await onOneConnection {
       guard await serve(read, .lockRow, row, order) else { return nil }
-      let isStalled = stalls(order)
-      await waitForLock(row)
-      resumes(isStalled)
+      await queueForLock(row, order)
       let since = executor.now.nanoseconds
       defer { unlock(row, order, since: since) }
       guard !isDead, !executor.isShutDown else { return nil }
       note(order, .lockRow, row, value(row, for: order))
       return try await body(LockedRow(row, of: self, for: order))
     }
+  }
+
+  /// Waits for the lock of a row with the connection of the statement that locks it; a stock row is a
+  /// tier, and waits for it are counted as all others.
+  private func queueForLock(_ row: Row, _ order: SaleOrder) async {
+    if case .stock(let sku) = row, laboratory == nil {
+      guard locks.contains(row) || stockRows[sku].inUse > 0 else { return await waitForLock(row) }
+      return await queue(atRow: sku, order) { await waitForLock(row) }
+    }
+    let isStalled = stalls(order)
+    await waitForLock(row)
+    resumes(order, isStalled)
   }
 
   private func unlock(_ row: Row, _ order: SaleOrder, since: Int64) {

@@ -15,6 +15,7 @@ extension SaleDatabase {
   func serve(
     _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
   ) async -> Bool {
+    guard isHere else { return false }
     if isUnusual || !keptConnections.isEmpty {
       return await serveUnusually(service, kind, row, order)
     }
@@ -24,6 +25,15 @@ extension SaleDatabase {
       await serve(service, order)
     }
     return true
+  }
+
+  /// Whether the running task is where virtual time is; a call from elsewhere has no effect, and the
+  /// session ends with an error that says so.
+  @inline(__always)
+  var isHere: Bool {
+    if executor.isHere || laboratory != nil { return true }
+    executor.noteOutside()
+    return false
   }
 
   /// Waits for a connection and for the service time.
@@ -135,7 +145,7 @@ extension SaleDatabase {
     } else {
       await connections.acquire()
     }
-    resumes(isStalled)
+    resumes(order, isStalled)
   }
 
   /// Waits for a row.
@@ -145,28 +155,36 @@ extension SaleDatabase {
 
   /// Waits for a row in one way or the other, with a connection that does nothing meanwhile.
   private func wait(forRow sku: Int, _ order: SaleOrder, _ turn: () async -> Void) async {
+    if shared == nil { tier.pauses(at: executor.now.nanoseconds) }
+    await queue(atRow: sku, order, turn)
+    if shared == nil { tier.resumes(at: executor.now.nanoseconds) }
+  }
+
+  /// Waits for a row, whose connection has been seen to.
+  func queue(atRow sku: Int, _ order: SaleOrder, _ turn: () async -> Void) async {
     let asked = executor.now.nanoseconds
-    tell(
-      .queued(.row, TraceLoad(waiting: stockRows[sku].waiting + 1, busy: 1)), of: order)
+    tell(.queued(.row, TraceLoad(waiting: stockRows[sku].waiting + 1, busy: 1)), of: order)
     let isStalled = stalls(order)
-    if shared == nil { tier.pauses(at: asked) }
+    if shared == nil { rowLoads.waits(1, at: asked) }
     await turn()
     let now = executor.now.nanoseconds
-    if shared == nil { tier.resumes(at: now) }
-    resumes(isStalled)
+    if shared == nil { rowLoads.waits(-1, at: now) }
+    resumes(order, isStalled)
     rowLoads.waited(sku, now - asked)
   }
 
   /// An order begins to wait at a machine; true if it asks for a unit, so that a worker waits too.
+  ///
+  /// However many statements of an order wait, it is one worker that does.
   func stalls(_ order: SaleOrder) -> Bool {
     guard orders.isAsking(order) else { return false }
-    stalled.add(1, at: executor.now.nanoseconds)
+    if orders.wait(order) { stalled.add(1, at: executor.now.nanoseconds) }
     return true
   }
 
-  /// An order has waited.
-  func resumes(_ isStalled: Bool) {
-    if isStalled { stalled.add(-1, at: executor.now.nanoseconds) }
+  /// An order has waited, as said when it began to.
+  func resumes(_ order: SaleOrder, _ isStalled: Bool) {
+    if isStalled, orders.goOn(order) { stalled.add(-1, at: executor.now.nanoseconds) }
   }
 
   // MARK: The beginning and the end

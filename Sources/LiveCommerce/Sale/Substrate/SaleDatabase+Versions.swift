@@ -28,7 +28,9 @@ extension SaleDatabase {
   ) async -> Bool {
     guard await serve(update, .versionedUpdate, row, order) else { return false }
     guard locks.isEmpty || holdsWhileServed(row) else {
-      return await afterLock(row) { replace(row, by: value, ifVersion: version, for: order) }
+      return await afterLock(row, for: order) {
+        replace(row, by: value, ifVersion: version, for: order)
+      }
         ?? false
     }
     return replace(row, by: value, ifVersion: version, for: order)

@@ -202,26 +202,31 @@ public final class SaleDatabase: @unchecked Sendable {
 
   @inline(never)
   private func writeLate(_ row: Row, _ value: Int, for order: SaleOrder) async {
-    await afterLock(row) { overwrite(row, value, for: order) }
+    await afterLock(row, for: order) { overwrite(row, value, for: order) }
   }
 
   @inline(never)
   private func addLate(_ row: Row, _ change: Int, for order: SaleOrder) async {
-    await afterLock(row) { increase(row, by: change, for: order) }
+    await afterLock(row, for: order) { increase(row, by: change, for: order) }
   }
 
   @inline(never)
   private func updateLate(
     _ row: Row, by change: Int, if condition: Guard, for order: SaleOrder
   ) async -> Bool {
-    await afterLock(row) { increase(row, by: change, if: condition, for: order) } ?? false
+    await afterLock(row, for: order) { increase(row, by: change, if: condition, for: order) }
+      ?? false
   }
 
   /// Has an effect when nobody else has the row's lock; nil, and no effect, if the node is dead then.
   @discardableResult
-  func afterLock<Result>(_ row: Row, _ effect: () -> Result) async -> Result? {
+  func afterLock<Result>(
+    _ row: Row, for order: SaleOrder, _ effect: () -> Result
+  ) async -> Result? {
     guard locks.contains(row) else { return effect() }
+    let isStalled = stalls(order)
     await waitForLock(row)
+    resumes(order, isStalled)
     defer { locks.leave(row) }
     return isDead ? nil : effect()
   }
@@ -247,7 +252,11 @@ public final class SaleDatabase: @unchecked Sendable {
   func holds(slot: Int) { orders.hold(slot: slot) }
 
   /// An order leaves its slot: its row stays as long as a repeated attempt may ask for it.
-  func ends(slot: Int) { orders.end(slot: slot, at: executor.now.nanoseconds) }
+  func ends(slot: Int) {
+    let now = executor.now.nanoseconds
+    if orders.waits(slot: slot) { stalled.add(-1, at: now) }
+    orders.end(slot: slot, at: now)
+  }
 
   /// How much is remembered: keys, and accounts that have bought of a product.
   var remembered: (keys: Int, purchases: Int) { (orders.claimCount, purchases.count) }

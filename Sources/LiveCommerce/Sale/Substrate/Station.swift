@@ -29,6 +29,7 @@ final class Station: @unchecked Sendable {
     if let laboratory = database.laboratory {
       return await laboratory.turn(kind, row, for: order.id)
     }
+    guard database.isHere else { return .dead }
     await serve(service, order)
     return .answered
   }
@@ -42,7 +43,7 @@ final class Station: @unchecked Sendable {
       database.tell(.queued(name, TraceLoad(tier)), of: order)
       let isStalled = database.stalls(order)
       await servers.acquire()
-      database.resumes(isStalled)
+      database.resumes(order, isStalled)
     }
     let begun = executor.now.nanoseconds
     tier.begins(at: begun)

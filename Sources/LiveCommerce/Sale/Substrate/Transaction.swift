@@ -52,7 +52,7 @@ public final class Transaction {
 
   /// Makes all writes in one instant, or none; returns whether it did.
   fileprivate func commit() async -> Bool {
-    guard let first = writes.first else { return true }
+    guard let first = writes.first else { return !database.isDead }
     guard await database.serve(database.update, .commit, first.row, order) else { return false }
     let locked = await waitForLocks()
     defer { for row in locked { database.locks.leave(row) } }
@@ -73,11 +73,14 @@ public final class Transaction {
   }
 
   /// Waits for the locks of all rows to be written, in an order that is the same for everybody.
+  ///
+  /// All of them, if any is locked: while one is waited for, another can be taken.
   private func waitForLocks() async -> [Row] {
-    guard !database.locks.isEmpty else { return [] }
-    let rows = writes.map(\.row).filter { database.locks.contains($0) }
-      .sorted { $0.words < $1.words }
+    guard writes.contains(where: { database.locks.contains($0.row) }) else { return [] }
+    let rows = writes.map(\.row).sorted { $0.words < $1.words }
+    let isStalled = database.stalls(order)
     for row in rows { await database.waitForLock(row) }
+    database.resumes(order, isStalled)
     return rows
   }
 
@@ -90,7 +93,9 @@ public final class Transaction {
 extension SaleDatabase {
   /// Runs a transaction at snapshot isolation.
   ///
-  /// `body` reads and writes; an error that it throws rolls everything back and is thrown on. The
+  /// `body` reads and writes through the ``Transaction``; an error that it throws rolls that back and
+  /// is thrown on. What it does otherwise, by ``SaleDatabase/update(_:by:if:for:)`` or with a lock, is
+  /// done at once and stays; if it changes a row that the transaction writes, that is a conflict. The
   /// commit takes the time of one conditional update, nothing if there is nothing to write. The first
   /// statement takes a connection, which is kept to the end, through whatever `body` awaits.
   ///
