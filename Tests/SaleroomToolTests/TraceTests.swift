@@ -112,6 +112,13 @@ import Testing
     #expect(outcome.errors.hasPrefix("saleroom: " + says), "\(outcome.errors)")
   }
 
+  @Test func `an instant right behind a setting is the setting's`() {
+    let outcome = Tool.run(["trace", file, "--set=orders.workers.count=4", "--at=10s"])
+    #expect(outcome.status == .usage)
+    #expect(outcome.errors.contains("; right behind --set, --at says when that is made"))
+    #expect(trace("--at=10s", "--set=orders.workers.count=4").status == .kept)
+  }
+
   @Test func `with nothing to tell it says so`() {
     let outcome = trace("--oversold")
     #expect(outcome.status == .kept)

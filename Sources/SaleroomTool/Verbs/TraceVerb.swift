@@ -58,7 +58,8 @@ enum TraceVerb: Verb {
     let given = subjects.filter { arguments.has($0) }
     let all = subjects.map { "--\($0.name)" }.joined(separator: ", ")
     guard let first = given.first else {
-      throw .usage("`trace` lacks what to follow: one of \(all)")
+      let taken = arguments.has(.at) ? "; right behind --set, --at says when that is made" : ""
+      throw .usage("`trace` lacks what to follow: one of \(all)\(taken)")
     }
     guard given.count == 1 else {
       throw .usage("--\(first.name) and --\(given[1].name): `trace` follows one thing at a time")

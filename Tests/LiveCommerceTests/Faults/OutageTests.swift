@@ -61,6 +61,19 @@ import Testing
     #expect(FamilyWise.rejected(hypotheses, alpha: Oracle.alpha) == [])
   }
 
+  @Test func `an attempt at a charge takes its own time, and not that of those before`() throws {
+    let record = try Self.record {
+      $0.orders.payment.capacity = 2_000
+      $0.orders.payment.latency = .fixed(0.1)
+      $0.orders.payment.failure = 0.5
+      $0.orders.payment.retry = OrderPath.ChargeRetry(attempts: 3, backoff: 4 * second, budget: 20)
+    }
+    let payment = try #require(record.tier("payment"))
+    #expect(record.checkout.chargeRetries > 500)
+    #expect(payment.latency.minimum == second / 10 && payment.latency.maximum == second / 10)
+    #expect(payment.latency.count == payment.requests)
+  }
+
   @Test func `a budget bounds the retries of charges`() throws {
     let record = try Self.record {
       $0.orders.faults = [Self.fault(.payment, .down(silent: false))]

@@ -75,6 +75,26 @@ import Testing
     #expect(isEmpty ? hot.emptyPool > 50 : hot.emptyPool == 0)
   }
 
+  @Test func `workers that are shared are nobody's while an order waits`() throws {
+    let scenario = Plain.scenario(
+      length: 60 * second, traffic: [Plain.stream(1_000, .steady(from: 0, to: second))],
+      cohorts: [Plain.cohort { $0.dwell = .fixed(1_000) }]
+    ) {
+      $0.rooms[0].rundown = [Plain.linkUp(at: 5 * second)]
+      $0.decision.atLinkUp = 1
+      $0.decision.order = 1
+      $0.products[0].variants[0].stock = 10_000
+      $0.orders.workers.count = 2
+      $0.orders.workers.service = .fixed(0.001)
+      $0.orders.workers.queueing.discipline = .processorSharing
+      $0.orders.database.update = .fixed(0.01)
+    }
+    let record = try Session.run(scenario)
+    let orders = try #require(record.tier("orders"))
+    #expect(orders.stalled.maximum == 0 && orders.busy.maximum == 2)
+    #expect(record.bottleneck?.tier == "row")
+  }
+
   @Test func `twice as much of the bottleneck lets through what was said`() throws {
     func throughput(_ workers: Int) -> Double {
       let scenario = Plain.scenario(length: 60 * second, traffic: []) {

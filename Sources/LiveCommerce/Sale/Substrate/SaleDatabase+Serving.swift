@@ -15,7 +15,7 @@ extension SaleDatabase {
   func serve(
     _ service: Service, _ kind: Statement.Kind, _ row: Row, _ order: SaleOrder
   ) async -> Bool {
-    guard isHere else { return false }
+    guard isAskedHere() else { return false }
     if isUnusual || !keptConnections.isEmpty {
       return await serveUnusually(service, kind, row, order)
     }
@@ -27,10 +27,10 @@ extension SaleDatabase {
     return true
   }
 
-  /// Whether the running task is where virtual time is; a call from elsewhere has no effect, and the
-  /// session ends with an error that says so.
+  /// Whether the running task is where virtual time is; a call from elsewhere is counted, has no effect,
+  /// and the session ends with an error that says so.
   @inline(__always)
-  var isHere: Bool {
+  func isAskedHere() -> Bool {
     if executor.isHere || laboratory != nil { return true }
     executor.noteOutside()
     return false

@@ -29,7 +29,7 @@ final class Station: @unchecked Sendable {
     if let laboratory = database.laboratory {
       return await laboratory.turn(kind, row, for: order.id)
     }
-    guard database.isHere else { return .dead }
+    guard database.isAskedHere() else { return .dead }
     await serve(service, order)
     return .answered
   }
