@@ -9,10 +9,11 @@ import DiscreteEvents
 extension SaleDatabase {
   /// Lets `body` make its statements on one connection, which is given back when it ends.
   ///
-  /// Within such a body it changes nothing, nor where connections are shared or nothing takes time.
+  /// Within such a body it changes nothing, nor where connections are shared or nothing takes time, nor
+  /// for a task that is elsewhere, whose statements have no effect.
   func onOneConnection<Result>(_ body: () async throws -> Result) async rethrows -> Result {
-    guard laboratory == nil, shared == nil, let task = TaskIdentity.current,
-      keptConnections[task] == nil
+    guard laboratory == nil, shared == nil, executor.isHere,
+      let task = TaskIdentity.current, keptConnections[task] == nil
     else { return try await body() }
     keptConnections[task] = false
     defer { giveUpConnection(of: task) }
