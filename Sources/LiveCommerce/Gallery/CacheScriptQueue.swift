@@ -19,6 +19,6 @@ struct CacheScriptQueue: QueueVariant {
   let steps: QueueSteps
 
   init(world: SaleWorld) {
-    steps = QueueSteps(world: world, of: Self.name) { await QueueSteps.writeOnce($0, in: $1) }
+    steps = QueueSteps(world: world, of: Self.name) { await QueueSteps.writeOnce($0, in: &$1) }
   }
 }

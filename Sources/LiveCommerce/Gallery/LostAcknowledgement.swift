@@ -13,7 +13,7 @@ struct LostAcknowledgement: QueueVariant {
   let steps: QueueSteps
 
   init(world: SaleWorld) {
-    steps = QueueSteps(world: world, of: Self.name) { await QueueSteps.writeOnce($0, in: $1) }
+    steps = QueueSteps(world: world, of: Self.name) { await QueueSteps.writeOnce($0, in: &$1) }
   }
 
   func reserve(_ order: SaleOrder) async -> Reservation {

@@ -31,7 +31,7 @@ struct OrderTime: GalleryPiece {
     while !Task.isCancelled {
       do {
         let answer = try await database.transaction(for: order) { transaction in
-          try await create(order, in: transaction, if: isThere)
+          try await create(order, in: &transaction, if: isThere)
         }
         if let answer { return answer }
       } catch Rollback.limitReached {
@@ -45,10 +45,10 @@ struct OrderTime: GalleryPiece {
   }
 
   private func create(
-    _ order: SaleOrder, in transaction: Transaction, if isThere: (Int, Int) -> Bool
+    _ order: SaleOrder, in transaction: inout Transaction, if isThere: (Int, Int) -> Bool
   ) async throws(Rollback) -> Reservation {
     let named = await transaction.read(order.keyRow)
-    if named != 0 { return await answer(order, named, transaction.read) }
+    if named != 0 { return await answer(order, named) { await transaction.read($0) } }
     for item in order.items {
       let counted = await transaction.add(item.quantity, to: item.purchases)
       guard counted <= steps.world.offer(item.product).limit else { throw .limitReached }
@@ -114,7 +114,7 @@ enum Rollback: Error {
 extension Transaction {
   /// Adds to a row and returns the sum.
   @discardableResult
-  func add(_ change: Int, to row: Row) async -> Int {
+  mutating func add(_ change: Int, to row: Row) async -> Int {
     let sum = await read(row) + change
     write(row, sum)
     return sum

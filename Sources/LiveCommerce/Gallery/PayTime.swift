@@ -25,13 +25,13 @@ struct PayTime: PreHoldVariant {
 
   func pay(_ order: SaleOrder) async -> Settlement {
     while !Task.isCancelled {
-      let settlement = await database.transaction(for: order) { await settle(order, in: $0) }
+      let settlement = await database.transaction(for: order) { await settle(order, in: &$0) }
       if let settlement { return settlement }
     }
     return .late
   }
 
-  private func settle(_ order: SaleOrder, in transaction: Transaction) async -> Settlement {
+  private func settle(_ order: SaleOrder, in transaction: inout Transaction) async -> Settlement {
     let state = await transaction.read(.order(order.id))
     guard state == PreHold.held else { return state == PreHold.paid ? .paid : .late }
     var writes = [(Row.order(order.id), PreHold.paid)]

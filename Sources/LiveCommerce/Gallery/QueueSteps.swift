@@ -56,7 +56,7 @@ struct QueueSteps: Sendable {
   ///   - write: Writes an order.
   init(
     world: SaleWorld, of name: String,
-    write: @escaping @Sendable (SaleOrder, Transaction) async -> Bool
+    write: @escaping @Sendable (SaleOrder, inout Transaction) async -> Bool
   ) {
     self.world = world
     book = OrderTime(world: world)
@@ -186,7 +186,7 @@ struct QueueSteps: Sendable {
   // MARK: The order writer
 
   /// Writes an order and deducts its units, unless its row says that this has been done.
-  static func writeOnce(_ order: SaleOrder, in transaction: Transaction) async -> Bool {
+  static func writeOnce(_ order: SaleOrder, in transaction: inout Transaction) async -> Bool {
     guard await transaction.read(.order(order.id)) == 0 else { return true }
     for item in order.items {
       guard await transaction.add(-item.quantity, to: .stock(item.sku)) >= 0 else { return false }
@@ -196,12 +196,12 @@ struct QueueSteps: Sendable {
   }
 
   private func handle(
-    _ order: SaleOrder, _ write: @Sendable (SaleOrder, Transaction) async -> Bool
+    _ order: SaleOrder, _ write: @Sendable (SaleOrder, inout Transaction) async -> Bool
   ) async {
     while !Task.isCancelled {
       do {
         let isDone = try await world.database.transaction(for: order) { transaction in
-          guard await write(order, transaction) else { throw Rollback.soldOut }
+          guard await write(order, &transaction) else { throw Rollback.soldOut }
           return true
         }
         if isDone != nil { return }

@@ -43,14 +43,14 @@ struct RebalancedBuckets: PreHoldVariant {
   /// Takes several units from several buckets, in one transaction.
   private func gather(_ item: SaleOrder) async -> Bool {
     while !Task.isCancelled {
-      let isTaken = await database.transaction(for: item) { await gather(item, in: $0) }
+      let isTaken = await database.transaction(for: item) { await gather(item, in: &$0) }
       if let isTaken { return isTaken }
     }
     return false
   }
 
   /// Takes what is needed from as many buckets as it takes; nothing if all together have too little.
-  private func gather(_ item: SaleOrder, in transaction: Transaction) async -> Bool {
+  private func gather(_ item: SaleOrder, in transaction: inout Transaction) async -> Bool {
     var missing = item.quantity
     var writes: [(Row, Int)] = []
     for index in 0..<database.splits[item.sku, default: 0] where missing > 0 {

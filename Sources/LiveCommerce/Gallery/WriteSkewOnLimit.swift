@@ -29,7 +29,7 @@ struct WriteSkewOnLimit: PreHoldVariant {
     while !Task.isCancelled {
       do {
         let isCounted = try await database.transaction(for: order) { transaction in
-          for item in order.items { try await count(item, in: transaction) }
+          for item in order.items { try await count(item, in: &transaction) }
           return true
         }
         if isCounted != nil { return true }
@@ -38,7 +38,7 @@ struct WriteSkewOnLimit: PreHoldVariant {
     return false
   }
 
-  private func count(_ item: SaleOrder, in transaction: Transaction) async throws(Rollback) {
+  private func count(_ item: SaleOrder, in transaction: inout Transaction) async throws(Rollback) {
     // Only this row will be compared with the snapshot.
     let here = await transaction.add(item.quantity, to: item.onChannel.purchases)
     let there = await transaction.read(item.onOtherChannel.purchases)

@@ -19,7 +19,7 @@ struct MutableOrderTime: FlashSale {
       do {
         if mutation == .writesStockApart, try await !takeApart(order) { continue }
         let answer = try await database.transaction(for: order) { transaction in
-          try await create(order, in: transaction, key, stock)
+          try await create(order, in: &transaction, key, stock)
         }
         if let answer { return answer }
       } catch Rollback.limitReached {
@@ -54,7 +54,7 @@ struct MutableOrderTime: FlashSale {
   }
 
   private func create(
-    _ order: SaleOrder, in transaction: Transaction, _ key: Int?, _ stock: Int?
+    _ order: SaleOrder, in transaction: inout Transaction, _ key: Int?, _ stock: Int?
   ) async throws(Rollback) -> Reservation {
     let named: Int
     if let key { named = key } else { named = await transaction.read(order.keyRow) }

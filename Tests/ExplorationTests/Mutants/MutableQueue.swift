@@ -93,7 +93,7 @@ struct MutableChain: FlashSale {
 
   init(world: SaleWorld, _ mutation: Mutation?) {
     self.mutation = mutation
-    steps = QueueSteps(world: world, of: "mutant") { await QueueSteps.writeOnce($0, in: $1) }
+    steps = QueueSteps(world: world, of: "mutant") { await QueueSteps.writeOnce($0, in: &$1) }
   }
 
   func reserve(_ order: SaleOrder) async -> Reservation {

@@ -6,8 +6,8 @@
 
 import DiscreteEvents
 
-/// A row whose lock is held; of use within the body that was given it, and not after.
-public struct LockedRow: Sendable {
+/// A row whose lock is held; it is lent to the body, and cannot be carried out of it.
+public struct LockedRow: ~Copyable {
   private let database: SaleDatabase
   private let order: SaleOrder
   /// The row.
@@ -43,7 +43,7 @@ extension SaleDatabase {
   /// - Returns: what the body returned; nil if the node has crashed, or the session has ended, before
   ///   the lock was had.
   public func locking<Result>(
-    _ row: Row, for order: SaleOrder, _ body: (LockedRow) async throws -> Result
+    _ row: Row, for order: SaleOrder, _ body: (borrowing LockedRow) async throws -> Result
   ) async rethrows -> Result? {
     try await onOneConnection {
       guard await serve(read, .lockRow, row, order) else { return nil }
@@ -61,7 +61,7 @@ extension SaleDatabase {
   private func queueForLock(_ row: Row, _ order: SaleOrder) async {
     if case .stock(let sku) = row, laboratory == nil {
       guard locks.contains(row) || stockRows[sku].inUse > 0 else { return await waitForLock(row) }
-      return await queue(atRow: sku, order) { await waitForLock(row) }
+      return await wait(atRow: sku, order) { await waitForLock(row) }
     }
     let isStalled = stalls(order)
     await waitForLock(row)

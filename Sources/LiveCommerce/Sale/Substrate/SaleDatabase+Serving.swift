@@ -56,7 +56,7 @@ extension SaleDatabase {
     tier.arrives(at: arrival)
     if !connections.tryAcquire() { await queueForConnection(order) }
     tier.begins(at: executor.now.nanoseconds)
-    if !stockRows[sku].tryAcquire() { await queue(forRow: sku, order) }
+    if !stockRows[sku].tryAcquire() { await acquireRow(sku, order) }
     let time = begin(service, order)
     let now = executor.now.nanoseconds
     rowLoads.held(sku, from: now, until: now + time)
@@ -93,11 +93,11 @@ extension SaleDatabase {
   ) async {
     let group = groups.isEmpty ? nil : groups[sku]
     if let group, !group.join() {
-      await wait(forRow: sku, order) { await group.follow() }
+      await waitConnected(sku, order) { await group.follow() }
       _ = begin(service, order)
       return disconnect(order, since: arrival)
     }
-    if !stockRows[sku].tryAcquire() { await queue(forRow: sku, order) }
+    if !stockRows[sku].tryAcquire() { await acquireRow(sku, order) }
     let size = group?.seal() ?? 1
     let began = executor.now.nanoseconds
     await spend(service, order)
@@ -148,20 +148,20 @@ extension SaleDatabase {
     resumes(order, isStalled)
   }
 
-  /// Waits for a row.
-  private func queue(forRow sku: Int, _ order: SaleOrder) async {
-    await wait(forRow: sku, order) { await stockRows[sku].acquire() }
+  /// Waits until a row is the statement's own.
+  private func acquireRow(_ sku: Int, _ order: SaleOrder) async {
+    await waitConnected(sku, order) { await stockRows[sku].acquire() }
   }
 
-  /// Waits for a row in one way or the other, with a connection that does nothing meanwhile.
-  private func wait(forRow sku: Int, _ order: SaleOrder, _ turn: () async -> Void) async {
+  /// Waits at a row for a turn, with a connection that does nothing meanwhile.
+  private func waitConnected(_ sku: Int, _ order: SaleOrder, for turn: () async -> Void) async {
     if shared == nil { tier.pauses(at: executor.now.nanoseconds) }
-    await queue(atRow: sku, order, turn)
+    await wait(atRow: sku, order, for: turn)
     if shared == nil { tier.resumes(at: executor.now.nanoseconds) }
   }
 
-  /// Waits for a row, whose connection has been seen to.
-  func queue(atRow sku: Int, _ order: SaleOrder, _ turn: () async -> Void) async {
+  /// Waits at a row for a turn and counts the wait; connections are not its business.
+  func wait(atRow sku: Int, _ order: SaleOrder, for turn: () async -> Void) async {
     let asked = executor.now.nanoseconds
     tell(.queued(.row, TraceLoad(waiting: stockRows[sku].waiting + 1, busy: 1)), of: order)
     let isStalled = stalls(order)

@@ -6,8 +6,8 @@
 // Invariant: a transaction holds nothing that others wait for but its connection until it commits, and
 // commits in one instant.
 
-/// A transaction under way.
-public final class Transaction {
+/// A transaction under way; it is lent to its body, and cannot be carried out of it.
+public struct Transaction: ~Copyable {
   private let database: SaleDatabase
   private let order: SaleOrder
   private var snapshot: Int?
@@ -21,7 +21,7 @@ public final class Transaction {
   /// Reads a row as the transaction sees it: with its own writes, or else as in its snapshot.
   ///
   /// The first read takes the snapshot. Takes the time of a read.
-  public func read(_ row: Row) async -> Int {
+  public mutating func read(_ row: Row) async -> Int {
     guard await database.serve(database.read, .read, row, order) else { return 0 }
     let value = seen(row)
     database.note(order, .read, row, value)
@@ -29,7 +29,7 @@ public final class Transaction {
   }
 
   /// Keeps a value for a row until the end of the transaction; takes no time of its own.
-  public func write(_ row: Row, _ value: Int) {
+  public mutating func write(_ row: Row, _ value: Int) {
     if let index = writes.firstIndex(where: { $0.row == row }) {
       writes[index].value = value
     } else {
@@ -37,13 +37,13 @@ public final class Transaction {
     }
   }
 
-  private func seen(_ row: Row) -> Int {
+  private mutating func seen(_ row: Row) -> Int {
     if let own = writes.first(where: { $0.row == row }) { return own.value }
     let snapshot = takeSnapshot()
     return database.changes.value(of: row, in: snapshot) ?? database.value(row, for: order)
   }
 
-  private func takeSnapshot() -> Int {
+  private mutating func takeSnapshot() -> Int {
     if let snapshot { return snapshot }
     let taken = database.changes.openSnapshot()
     snapshot = taken
@@ -86,7 +86,6 @@ public final class Transaction {
 
   fileprivate func end() {
     if snapshot != nil { database.changes.closeSnapshot() }
-    snapshot = nil
   }
 }
 
@@ -102,12 +101,12 @@ extension SaleDatabase {
   /// - Returns: what the body returned, if its writes were committed; nil if another transaction or
   ///   statement has changed one of the rows to be written since the snapshot, or the node crashed.
   public func transaction<Result>(
-    for order: SaleOrder, _ body: (Transaction) async throws -> Result
+    for order: SaleOrder, _ body: (inout Transaction) async throws -> Result
   ) async rethrows -> Result? {
-    let transaction = Transaction(self, for: order)
+    var transaction = Transaction(self, for: order)
     defer { transaction.end() }
     return try await onOneConnection {
-      let result = try await body(transaction)
+      let result = try await body(&transaction)
       return await transaction.commit() ? result : nil
     }
   }
