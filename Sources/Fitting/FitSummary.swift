@@ -150,22 +150,21 @@ struct FitSummary {
   }
 
   private var decisions: [Estimate] {
-    let seen = learnt.cohorts
+    let taps = learnt.taps
     var found: [Estimate] = []
-    if reader.columns?.click != nil, let rate = clickRate(seen) { found.append(rate) }
-    if reader.columns?.shown != nil, terms.linkUp != nil {
-      let (answered, present) = seen.reduce((0, 0)) { ($0.0 + $1.answered, $0.1 + $1.present) }
-      if let share = FitSummary.share("tapped", answered, of: present) { found.append(share) }
+    if reader.columns?.click != nil, let rate = clickRate { found.append(rate) }
+    if reader.columns?.shown != nil, terms.linkUp != nil,
+      let share = FitSummary.share("tapped", taps.count, of: taps.listeners)
+    {
+      found.append(share)
     }
-    return found + funnel(seen, withVisits: false)
+    return found + funnel(learnt.cohorts, withVisits: false)
   }
 
   /// Clicks a minute of whoever has not clicked yet: their number is Poisson given the time.
-  private func clickRate(_ seen: [CohortObservations]) -> Estimate? {
-    let clicks = seen.reduce(0) { $0 + $1.ownClicks }
-    let time = seen.reduce(Int128(0)) { sum, cohort in
-      sum + cohort.exposure + Int128(cohort.exposedToEnd) * Int128(end) - cohort.exposedSince
-    }
+  private var clickRate: Estimate? {
+    let begin = terms.linkUp.map { $0 + learnt.taps.delay }
+    let (clicks, time) = learnt.firstClicks.total(from: begin ?? .min, to: end)
     let minutes = Double(time) / 60e9
     guard minutes > 0 else { return nil }
     var rate = FitSummary.poisson("clicks", clicks)

@@ -30,7 +30,7 @@ public struct LogFitter {
 
   /// Takes the next piece of the log.
   ///
-  /// About a million rows a second on one core; memory does not grow with their number.
+  /// About a million rows a second on one core; memory is bounded whatever their number.
   ///
   /// - Parameter piece: What comes next, in UTF-8, cut wherever it may be.
   /// - Throws: `LogError`, if the first line makes no sense.

@@ -1,8 +1,10 @@
-// What is kept of a log: histograms and counters, never rows. Lengths of time are kept to 0.4 % of
-// themselves, when a visit began to the second; both are far below what a million visits can tell.
+// What is kept of a log: histograms and counters, and of each visit only when it could first have clicked.
+// Lengths of time are kept to 0.4 % of themselves, when a visit began to the second; both are far below
+// what a million visits can tell.
 //
-// Invariant: memory depends on the length of the log and on the number of cohorts, not on the number
-// of rows; and neither the order of rows nor how they were cut into pieces makes a difference.
+// Invariant: memory depends on the length of the log and on the number of cohorts, and on the number of
+// rows only up to a million (see FirstClicks); and neither the order of rows nor how they were cut into
+// pieces makes a difference.
 import LiveCommerce
 import Stochastics
 
@@ -14,16 +16,6 @@ struct CohortObservations {
   var clicks = 0
   var orders = 0
   var pays = 0
-  /// Clicks that answer no link-up.
-  var ownClicks = 0
-  /// Visits that were there at the link-up, and those of them that answered it.
-  var present = 0
-  var answered = 0
-  /// Nanoseconds in which a click was possible and had not come, of visits that ended or clicked.
-  var exposure: Int128 = 0
-  /// Of the others, who were there to the end: how many, and the sum of when that began.
-  var exposedToEnd = 0
-  var exposedSince: Int128 = 0
   /// Visits that are over, by their length without the time in which nothing could bore them.
   var stays = LogLinearHistogram()
   /// The whole length of all visits that are over, in nanoseconds.
@@ -52,6 +44,8 @@ struct Observations {
   var earliest = Int64.max
   /// The fineness of the clock of each column.
   var clocks = LogClocks()
+  var firstClicks = FirstClicks()
+  var taps = LinkUpTaps()
   /// When the product could be ordered; nil: all the time.
   let linkUp: Int64?
 
@@ -68,19 +62,20 @@ struct Observations {
     earliest = min(earliest, visit.enter)
     latest = max(latest, visit.exit ?? visit.enter)
     clocks.note(visit)
-    cohorts[visit.cohort].add(visit, linkUp: linkUp)
+    firstClicks.add(visit)
+    if let linkUp { taps.add(visit, linkUp: linkUp) }
+    cohorts[visit.cohort].add(visit)
   }
 }
 
 extension CohortObservations {
-  fileprivate mutating func add(_ visit: LogVisit, linkUp: Int64?) {
+  fileprivate mutating func add(_ visit: LogVisit) {
     visits += 1
     clicks += visit.click == nil ? 0 : 1
     orders += visit.order == nil ? 0 : 1
     pays += visit.pay == nil ? 0 : 1
     entered.add(at: visit.enter)
     addStay(visit)
-    addExposure(visit, linkUp)
     if let click = visit.click, let shown = visit.shown { reaction.add(click - shown) }
     if let order = visit.order, let click = visit.click, visit.shown == nil {
       consideration.add(order - click)
@@ -102,21 +97,6 @@ extension CohortObservations {
       busy += click - (visit.shown ?? click) + ((visit.order ?? click) - click)
     }
     stays.add(max(0, whole - busy))
-  }
-
-  private mutating func addExposure(_ visit: LogVisit, _ linkUp: Int64?) {
-    let since = max(visit.enter, linkUp ?? visit.enter)
-    if let linkUp, visit.enter <= linkUp, (visit.exit ?? .max) > linkUp {
-      present += 1
-      answered += visit.shown == nil ? 0 : 1
-    }
-    if visit.click != nil, visit.shown == nil { ownClicks += 1 }
-    if let until = visit.shown ?? visit.click ?? visit.exit {
-      exposure += Int128(max(0, until - since))
-    } else {
-      exposedToEnd += 1
-      exposedSince += Int128(since)
-    }
   }
 }
 
