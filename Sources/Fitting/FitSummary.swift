@@ -93,9 +93,11 @@ struct FitSummary {
 
   // MARK: Cohorts
 
+  /// All of them, for the sources have shares of all: of one that only viewers belong to who were held
+  /// out there is nothing but the name.
   private var cohorts: [CohortFit] {
-    names.compactMap { name, place in
-      place < learnt.cohorts.count ? cohort(name, learnt.cohorts[place]) : nil
+    names.map { name, place in
+      cohort(name, place < learnt.cohorts.count ? learnt.cohorts[place] : CohortObservations())
     }
   }
 

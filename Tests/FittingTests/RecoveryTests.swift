@@ -233,6 +233,29 @@ enum Truth {
     #expect(held)
   }
 
+  @Test(arguments: ["a", "m", "z"])
+  func `a cohort of which everybody is held out keeps its share`(_ rare: String) throws {
+    let names = (0..<400).map { "u\($0)" }
+    let held = try #require(names.last(where: isHeldOut))
+    // The rare cohort is told first or last, so that the others come behind it or before.
+    let rows = names.filter { $0 != held }.enumerated().map { index, name in
+      "\(name),\(index),\(index + 20 + index % 40),discover,\(index % 4 == 0 ? "z" : "b")"
+    }
+    for told in [
+      ["\(held),3,40,discover,\(rare)"] + rows, rows + ["\(held),3,40,discover,\(rare)"],
+    ] {
+      var fitter = LogFitter(Truth.terms(holdOut: 5))
+      try fitter.add(
+        Array(("viewer,enter,exit,source,cohort\n" + told.joined(separator: "\n")).utf8))
+      let result = try fitter.finish()
+      #expect(result.cohorts.map(\.name) == Set(["b", "z", rare]).sorted())
+      #expect(abs((result.sources.first?.cohortShares.reduce(0, +) ?? 0) - 1) < 1e-9)
+      // Its text is read back, each share beside its cohort.
+      #expect(result.scenarioText(title: "Rare").contains("\"b\": 0.7475"))
+      #expect(try fitter.compareHeldOut(result, sessions: 3) != nil)
+    }
+  }
+
   @Test func `cohorts, sources and their mix come out of the log`() throws {
     var text = "viewer,enter,exit,source,cohort,click,order,pay\n"
     for index in 0..<400 {
