@@ -146,6 +146,15 @@ private func values(_ fit: DurationFit?, _ name: String) -> [Double] {
     #expect(DurationFit(cut, [ExponentialFit.self], draws: 19)?.pValue == 0.05)
   }
 
+  @Test func `a log to which nothing can be fitted is not counted among those that are nearer`() {
+    // Its lengths are its law's quantiles, so every log that is drawn is farther from what is fitted to it;
+    // one in three has a length that the law refuses.
+    let histogram = quantiles(.exponential(Exponential(mean: 1)), 100)
+    let fit = DurationFit(
+      Durations(histogram: histogram, tick: 1000), [CapriciousFit.self], draws: 99)
+    #expect(fit?.pValue == 1)
+  }
+
   @Test func `too little, or too much alike, has no law`() {
     var few = LogLinearHistogram()
     for second in 1...19 { few.add(Int64(second) * 1_000_000_000) }
@@ -166,4 +175,22 @@ private func values(_ fit: DurationFit?, _ name: String) -> [Double] {
     }
     #expect(inverse.count == 2)
   }
+}
+
+/// The exponential law, but nothing can be fitted to a log with a length below 4 ms.
+private struct CapriciousFit: FittedLaw {
+  static let name = "capricious"
+  static let parameters = ExponentialFit.parameters
+  private let law: ExponentialFit
+
+  init(_ values: [Double]) { law = ExponentialFit(values) }
+
+  static func start(_ sample: DurationSample) -> [Double]? { ExponentialFit.start(sample) }
+
+  func logDensity(_ point: DurationSample.Point) -> Double {
+    point.value < 0.004 ? -.infinity : law.logDensity(point)
+  }
+
+  func logSurvival(_ point: DurationSample.Point) -> Double { law.logSurvival(point) }
+  var distribution: Distribution { law.distribution }
 }

@@ -48,7 +48,7 @@ extension DurationFit {
   private static func pValue<Law: FittedLaw>(
     _ fit: LawFit, _ law: Law.Type, _ distance: KolmogorovDistance,
     _ reaches: [(seconds: Double, count: Double)], _ draws: Int
-  ) -> Double {
+  ) -> Double? {
     distance.pValue(fit, law, draws: draws, reaches: reaches)
   }
 }

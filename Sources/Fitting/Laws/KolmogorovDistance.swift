@@ -79,7 +79,8 @@ struct KolmogorovDistance {
 
   // MARK: How surprising it is
 
-  /// The share of logs drawn from a law that are farther from what is fitted to them.
+  /// The share of logs drawn from a law that are farther from what is fitted to them; logs to which
+  /// nothing can be fitted tell nothing.
   ///
   /// - Parameters:
   ///   - fit: What was fitted.
@@ -87,24 +88,25 @@ struct KolmogorovDistance {
   ///   - draws: How many logs are drawn.
   ///   - reaches: How long lengths can be seen before they are cut, each with its number; empty where
   ///     nothing is cut.
-  /// - Returns: The p-value, at least 1 ÷ (draws + 1).
+  /// - Returns: The p-value, at least 1 ÷ (draws + 1); nil if nothing could be fitted to any.
   func pValue<Law: FittedLaw>(
     _ fit: LawFit, _ law: Law.Type, draws: Int, reaches: [(seconds: Double, count: Double)]
-  ) -> Double {
+  ) -> Double? {
     let seen = count.squareRoot() * distance(to: fit.distribution)
     let size = Int(min(count, Double(KolmogorovDistance.mostDrawn)))
     let values = fit.parameters.map(\.value)
     let choice = ReachChoice(reaches)
-    var farther = 0
+    var (fitted, farther) = (0, 0)
     for number in 0..<draws {
       let drawn = drawn(fit.distribution, size, choice, UInt64(number))
       let sample = DurationSample(drawn.histogram, cut: drawn.cut, least: least)
       guard let peak = MaximumLikelihood.peak(of: law, sample, from: values) else { continue }
+      fitted += 1
       let own = LawFit(law, peak)
       let reached = drawn.count.squareRoot() * drawn.distance(to: own.distribution)
       if reached >= seen { farther += 1 }
     }
-    return Double(farther + 1) / Double(draws + 1)
+    return fitted > 0 ? Double(farther + 1) / Double(fitted + 1) : nil
   }
 
   /// What stands for lengths that the clock shows as none, in seconds.

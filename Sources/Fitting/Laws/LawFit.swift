@@ -94,7 +94,8 @@ public struct DurationFit: Sendable, Equatable {
   public var laws: [LawFit]
   /// The greatest distance between the log and the best law.
   public var distance: Double
-  /// The probability of a distance at least as great, if the best law is right; nil if nobody asked.
+  /// The probability of a distance at least as great, if the best law is right; nil if nobody asked,
+  /// or the law could not be fitted to what was drawn from it.
   public var pValue: Double?
   /// How many logs were drawn for it.
   public var draws: Int
