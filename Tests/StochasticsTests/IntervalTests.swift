@@ -82,6 +82,26 @@ struct IntervalTests {
     #expect(lone.interval == nil && lone.method == nil)
   }
 
+  @Test func `an end that errs less lies farther out, or is not told`() throws {
+    let skewed = Self.exponentials(1, 12)
+    func interval(_ error: Double) -> Interval? {
+      BootstrapT.interval(skewed, level: 1 - 2 * error)
+    }
+    let (usual, less) = try (#require(interval(5e-5)), #require(interval(1e-5)))
+    #expect(less.low < usual.low && usual.high < less.high)
+    // No resample lies beyond, so any end would err more than it is told to.
+    #expect(interval(4e-6) == nil)
+    let few = BootstrapT.interval(skewed, level: 1 - 2 * 4e-3, resamples: 199)
+    #expect(few == nil)
+    // Where the usual number of resamples tells an end, it is taken.
+    for error in [2.6e-4, 1e-3, 0.025] {
+      let resamples = min(19_999, max(1_999, Int(20 / ((1 - (1 - 2 * error)) / 2))))
+      #expect(
+        interval(error)
+          == BootstrapT.interval(skewed, level: 1 - 2 * error, resamples: resamples))
+    }
+  }
+
   // MARK: Shares
 
   /// Computed with scipy 1.17 (beta.ppf).

@@ -21,8 +21,8 @@ public struct MeanEstimate: Sendable, Equatable {
   public let tally: Tally
   /// The third standardised moment; nil when there are no differences.
   public let skewness: Double?
-  /// The interval; nil for fewer than two values, for equal ones, and where too few of skewed values
-  /// differ from the others.
+  /// The interval; nil for fewer than two values, for equal ones, and of skewed values where too few
+  /// differ from the others, or the level is too high for the bootstrap.
   public let interval: Interval?
   /// How it was found; nil when nothing can be said.
   public let method: Method?
