@@ -57,6 +57,9 @@ struct PlanTests {
     let short = try plan(Self.stock.replacing(">= 20", with: ">= 90"), Self.size)
     #expect(short.status == .broken)
     #expect(short.output.contains("still gains"))
+    let unmoved = try plan(Self.stock.replacing("stocked >= 20", with: "oversold >= 1"), Self.size)
+    #expect(unmoved.output.contains("what sizes beyond the range do was not seen"))
+    #expect(!unmoved.output.contains("elsewhere"))
   }
 
   @Test func `a latency that nobody stands beside is told to know survivors only`() throws {

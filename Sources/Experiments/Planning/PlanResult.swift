@@ -77,6 +77,8 @@ public struct PlanObstacle: Sendable, Equatable {
   public enum Response: String, Sendable {
     /// Nothing that could ever close the gap.
     case none
+    /// Nothing at all: it is the same in every session at every size, which tells nothing of others.
+    case constant
     /// It gets better: sizes beyond the range may do.
     case improves
     /// It gets worse.

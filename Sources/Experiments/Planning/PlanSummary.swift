@@ -87,7 +87,15 @@ struct PlanSummary {
     let missing = max(0, -(mean.map(promises[promise].slack(of:)) ?? -.infinity))
     return PlanObstacle(
       promise: promise, best: best, before: before, gain: gains, missing: missing,
-      response: response(gains, missing))
+      response: isConstant(promises[promise]) ? .constant : response(gains, missing))
+  }
+
+  /// Whether what is promised was the same in every session at every size, as where a measure lies at its
+  /// least over the whole range.
+  private func isConstant(_ promise: PlanPromise) -> Bool {
+    let combinations = work.sessions.combinations
+    let values = combinations.flatMap { promise.values(work.sessions.all($0)) }
+    return combinations.count > 1 && Set(values).count == 1 && values.first != .some(nil)
   }
 
   /// The easiest combination; after a scan the one that kept most.

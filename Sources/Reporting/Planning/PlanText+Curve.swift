@@ -80,6 +80,10 @@ extension PlanText {
     case .none:
       return "\(start) gains \(gain(obstacle.gain, expectation))\(missing): it does not respond to "
         + "the knob. What holds it back is elsewhere."
+    case .constant:
+      return
+        "\(start) is the same in every session\(missing). No size of this range moves it; what sizes "
+        + "beyond the range do was not seen."
     case .improves:
       return "\(start) still gains \(gain(obstacle.gain, expectation))\(missing): sizes beyond the "
         + "range may do."

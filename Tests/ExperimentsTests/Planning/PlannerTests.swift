@@ -185,6 +185,20 @@ import Testing
     #expect(result.sessionsUsed < 200)
   }
 
+  @Test func `what lies at its end over the whole range tells nothing of sizes beyond it`()
+    async throws
+  {
+    // What is left over: nothing up to 117, and enough from 127 on.
+    @Sendable func leftover(_ sizes: [Double], _ chance: KnownSubject.Chance) -> [Double?] {
+      [10 - max(0, sizes[0] - 117)]
+    }
+    let short = try await Known.plan(try Known.question(50...60), leftover)
+    #expect(short.verdict == .impossible)
+    #expect(short.obstacle?.response == .constant)
+    #expect(short.obstacle?.missing == 10)
+    #expect(try await Known.plan(try Known.question(50...150), leftover).answer?.sizes == ["127"])
+  }
+
   @Test func `what still gets better may be possible beyond the range`() async throws {
     let result = try await Known.plan(try Known.question(1...64)) { sizes, chance in
       [150 - sizes[0] + chance.normal(0)]
