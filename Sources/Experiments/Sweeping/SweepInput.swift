@@ -80,7 +80,8 @@ struct WrittenQuantity: Equatable {
   init?(_ text: String) {
     let pattern = /([^0-9.+\-\[{"']*)([+\-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?)(.*)/
     guard let match = text.wholeMatch(of: pattern), let number = Double(match.2),
-      !match.3.contains(where: \.isNumber)
+      // A unit may be one that counts, such as 万.
+      !match.3.contains(where: { $0.isASCII && $0.isNumber })
     else { return nil }
     self.number = number
     prefix = String(match.1)

@@ -29,6 +29,8 @@ struct SweepDesignTests {
     ("a=10k..100k:3:log", ["10k", "31.623k", "100k"]),
     ("a=0.00001s..0.0001s:3:log", ["0.00001s", "0.0000316228s", "0.0001s"]),
     ("a=10%..30%:4", ["10%", "16.6667%", "23.3333%", "30%"]),
+    ("a=3万..9万:3", ["3万", "6万", "9万"]),
+    ("a=1亿/s..2亿/s:2", ["1亿/s", "2亿/s"]),
   ])
   func `values of an input`(_ text: String, _ values: [String]) throws {
     let input = try SweepInput(text)
