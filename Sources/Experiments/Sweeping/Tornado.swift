@@ -93,13 +93,15 @@ private struct TornadoSlice {
   }
 
   private func elasticity(_ level: Double) -> Interval? {
-    let quantities = values.compactMap { $0.flatMap(WrittenQuantity.init) }
-    guard quantities.count == values.count, let first = quantities.first,
-      quantities.allSatisfy({ $0.isLike(first) && $0.number > 0 }),
-      let least = quantities.indices.min(by: { quantities[$0].number < quantities[$1].number }),
-      let most = quantities.indices.max(by: { quantities[$0].number < quantities[$1].number })
+    // One thing is written in many ways: 500 and 1k, 5% and 0.1, 90s and 2m.
+    let numbers = values.compactMap { $0.flatMap(Quantity.number) }
+    guard numbers.count == values.count, Set(numbers.map(\.unit)).count == 1,
+      numbers.allSatisfy({ $0.value > 0 }),
+      let least = numbers.indices.min(by: { numbers[$0].value < numbers[$1].value }),
+      let most = numbers.indices.max(by: { numbers[$0].value < numbers[$1].value })
     else { return nil }
-    let (x, y) = (quantities[least].number, quantities[most].number)
+    let (x, y) = (numbers[least].value, numbers[most].value)
+    guard x < y else { return nil }
     let pairs = zip(columns[least], columns[most])
     let ratio = PairedSample(pairs.map { $0 + $1 }, pairs.map { $1 - $0 }).ratio(level: level)
     let scale = (x + y) / (y - x)

@@ -106,6 +106,25 @@ struct SweeperTests {
     #expect(Tornado(measure, design, rest).base == nil)
   }
 
+  @Test(arguments: [
+    ("500,1k", true), ("1万,20k", true), ("5%,0.1", true), ("45s,1m30s", true),
+    ("600/min,20/s", true),
+    ("¥12.50,25 CNY", true), ("1e3,2000", true), ("0,1k", false), ("500,1k/s", false),
+    ("500ms,1", false), ("¥100,$200", false), ("60s,1m", false), ("x,y", false),
+  ])
+  func `the elasticity is that of what values come to, however they are written`(
+    _ values: String, _ isNumber: Bool
+  ) throws {
+    let design = try SweepDesign(grid: [SweepInput("x=\(values)")])
+    let measure = try #require(
+      MeasureList(try TinyScenario.scenario()).all.first { $0.name == "gmv.paid" })
+    let points = try points(design, seed: 1) { $0.number == 1 ? 100 : 130 }
+    let found = try #require(Tornado(measure, design, points).bars.first).elasticity
+    #expect((found != nil) == isNumber)
+    // The second value is twice the first: (30 ÷ 230) ÷ (1 ÷ 3).
+    if let found { #expect(found.low < 90.0 / 230 && 90.0 / 230 < found.high) }
+  }
+
   @Test func `bars and elasticities are right as often as they say`() throws {
     let design = try SweepDesign(grid: [SweepInput("x=10,20,40")])
     let measure = try #require(

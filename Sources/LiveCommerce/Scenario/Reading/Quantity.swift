@@ -157,4 +157,18 @@ package enum Quantity {
     case .tooLarge: throw .because("is too large")
     }
   }
+
+  /// The number that a text spells, in base units.
+  ///
+  /// - Parameter text: A quantity or a bare number.
+  /// - Returns: The number with what it counts, which is "" for bare numbers, shares and counts alike; nil
+  ///   if it spells none.
+  package static func number(in text: String) -> (value: Double, unit: String)? {
+    if let number = Double(text), number.isFinite { return (number, "") }
+    if let share = try? share(text) { return (share, "") }
+    if let count = try? count(text) { return (Double(count), "") }
+    if let duration = try? duration(text) { return (Double(duration), "ns") }
+    if let rate = try? rate(text) { return (rate, "/s") }
+    return (try? money(text)).map { (Double($0.minorUnits), $0.currency) }
+  }
 }
