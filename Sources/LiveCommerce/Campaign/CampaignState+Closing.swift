@@ -121,7 +121,7 @@ extension CampaignState {
   private mutating func order(_ record: SessionRecord, _ campaign: Campaign) -> Int {
     let places = self.places
     let pending = record.stock.map { row in
-      places[row.name].map { shelves[$0].ordered.reduce(0, +) } ?? 0
+      places[row.name].map { shelves[$0].ordered } ?? []
     }
     var orders = record.stock.enumerated().flatMap { row, report in
       report.onTheWay.map { (row, $0.units, $0.arrives) }

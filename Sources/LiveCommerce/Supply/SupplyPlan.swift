@@ -44,7 +44,8 @@ public struct SupplyPlan: Sendable, Equatable {
     public let expectedBack: Double
     /// The share of sessions in which stock should suffice.
     public let level: Double
-    /// The stock that does.
+    /// The stock that does, for all sessions up to the one that the order is there for, less what those
+    /// before it are expected to miss: nobody waits for that.
     public let target: Int
     /// Units to order at the close.
     public let order: Int
@@ -72,10 +73,12 @@ public struct SupplyPlan: Sendable, Equatable {
   ///   - record: What happened.
   ///   - scenario: The next session, with the same products in the same order, and perhaps more.
   ///   - rule: How the plan is made.
-  ///   - pending: By stock row, units that earlier plans have ordered and that are not yet delivered;
-  ///     rows that it does not reach have none.
+  ///   - pending: By stock row, units that earlier plans have ordered and that are not yet delivered:
+  ///     those that come in time for the next session, for the one after it, and so on; rows that it does
+  ///     not reach have none.
   public init(
-    record: SessionRecord, scenario: Scenario, rule: SupplyRule = SupplyRule(), pending: [Int] = []
+    record: SessionRecord, scenario: Scenario, rule: SupplyRule = SupplyRule(),
+    pending: [[Int]] = []
   ) {
     self.rule = rule
     let stage = SupplyStage(record, scenario, rule)
@@ -83,7 +86,7 @@ public struct SupplyPlan: Sendable, Equatable {
     lines = record.stock.indices.map { row in
       let isFirst = row == 0 || record.stock[row].product != record.stock[row - 1].product
       variant = isFirst ? 0 : variant + 1
-      return stage.line(row, variant: variant, pending: row < pending.count ? pending[row] : 0)
+      return stage.line(row, variant: variant, pending: row < pending.count ? pending[row] : [])
     }
     proposals = ProductProposal.all(from: record, next: scenario, rule)
   }

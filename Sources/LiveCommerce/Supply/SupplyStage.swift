@@ -1,5 +1,6 @@
 // One line of a supply plan: what was asked for, what is left and what will come, and from these how
-// many units to order.
+// many units to order. Nobody waits for what is missing: an order that comes after some sessions need not
+// make up for what these could not sell.
 //
 // Invariant: the order depends on the record's counts at the close and on declared laws alone; what came
 // back later enters the opening stock only.
@@ -35,33 +36,89 @@ struct SupplyStage {
     buyers = paid.map { total > 0 ? $0 / total : 1 / Double(paid.count) }
   }
 
-  func line(_ row: Int, variant: Int, pending: Int) -> SupplyPlan.Line {
+  func line(_ row: Int, variant: Int, pending: [Int]) -> SupplyPlan.Line {
     let report = record.stock[row]
     let product = scenario.products[min(report.product, scenario.products.count - 1)]
     let arrives = record.scenario.length + scenario.pools[product.pool].lead
-    let ahead = max(1, Int((arrives - 1) / rule.interval) + 1)
-    let demand = demand(report)
-    let level = product.cost.map {
-      Newsvendor.level(
-        price: Double(product.price), cost: Double($0), salvage: Double(product.salvage))
-    }
+    let level =
+      product.cost.map {
+        Newsvendor.level(
+          price: Double(product.price), cost: Double($0), salvage: Double(product.salvage))
+      } ?? rule.level
     let late = record.restockedAfterClose(row: row, by: .max)
-    let left = max(0, report.account.free - late)
-    let horizon = rule.interval * Int64(ahead)
     // Of the units sold, those that are back on sale by the close are not with buyers.
-    let out = max(0, report.account.sold - (report.account.restocked - late))
-    let back = Double(out) * shareBack(report.product, by: horizon)
-    let target = DemandForecast(seen: demand, ahead: ahead, growth: rule.growth)
-      .quantile(level ?? rule.level)
-    let coming = pending + report.onTheWay.reduce(0) { $0 + $1.units }
-    let order = max(0, target - left - coming - Int(back.rounded(.down)))
+    let shelf = Shelf(
+      report: report, pending: pending, left: max(0, report.account.free - late),
+      out: max(0, report.account.sold - (report.account.restocked - late)), demand: demand(report))
+    let ahead = max(1, sessions(before: arrives) + 1)
+    let target = target(shelf, level, ahead)
+    let onTheWay = ordered(shelf, by: .max)
+    let back = back(shelf, by: ahead)
+    let order = max(0, target - shelf.left - onTheWay - Int(back.rounded(.down)))
     let arrived = report.onTheWay.reduce(0) { $0 + ($1.arrives <= rule.interval ? $1.units : 0) }
     return SupplyPlan.Line(
       name: report.name, product: report.product, variant: variant, sold: report.account.sold,
-      unmet: report.unmet, demand: demand, leftover: left, onTheWay: coming, expectedBack: back,
-      level: level ?? rule.level, target: target, order: order, arrives: arrives,
-      opening: left + arrived + record.restockedAfterClose(row: row, by: rule.interval)
+      unmet: report.unmet, demand: shelf.demand, leftover: shelf.left, onTheWay: onTheWay,
+      expectedBack: back, level: level, target: target, order: order, arrives: arrives,
+      opening: shelf.left + arrived + record.restockedAfterClose(row: row, by: rule.interval)
         + (arrives <= rule.interval ? order : 0))
+  }
+
+  // MARK: What there is, and what it takes
+
+  /// One row at the close.
+  private struct Shelf {
+    let report: SessionRecord.StockReport
+    /// What earlier plans have ordered: in time for the next session, for the one after it, and so on.
+    let pending: [Int]
+    /// Units that nobody had a claim on.
+    let left: Int
+    /// Units with buyers.
+    let out: Int
+    let demand: Double
+  }
+
+  /// How many of the sessions to come open before an instant.
+  private func sessions(before instant: Int64) -> Int { Int((instant - 1) / rule.interval) }
+
+  /// Units on their way that are there when the session opens that is so many from this one.
+  private func ordered(_ shelf: Shelf, by session: Int) -> Int {
+    shelf.pending.prefix(session).reduce(0, +)
+      + shelf.report.onTheWay.reduce(0) {
+        $0 + (sessions(before: $1.arrives) < session ? $1.units : 0)
+      }
+  }
+
+  /// Units likely to be back by then.
+  private func back(_ shelf: Shelf, by session: Int) -> Double {
+    Double(shelf.out) * shareBack(shelf.report.product, by: rule.interval * Int64(session))
+  }
+
+  /// The stock that does for `ahead` sessions, of which an order serves the last only: what the others
+  /// will miss is lost to it.
+  private func target(_ shelf: Shelf, _ level: Double, _ ahead: Int) -> Int {
+    let all = DemandForecast(seen: shelf.demand, ahead: ahead, growth: rule.growth)
+    let there = (1..<ahead).map { session in
+      Double(shelf.left + ordered(shelf, by: session)) + back(shelf, by: session)
+    }
+    let missed = SupplyStage.missed(each: all.mean / Double(ahead), there: there)
+    return max(0, all.quantile(level) - Int(missed))
+  }
+
+  /// What some sessions in turn ask for in vain.
+  ///
+  /// - Parameters:
+  ///   - each: What each asks for.
+  ///   - there: The units that have been there by each, sold ones among them.
+  /// - Returns: Units, of all of them together.
+  static func missed(each: Double, there: [Double]) -> Double {
+    var (missed, sold) = (0.0, 0.0)
+    for units in there {
+      let now = min(each, max(0, units - sold))
+      sold += now
+      missed += each - now
+    }
+    return missed
   }
 
   /// What would have been sold with stock enough.
