@@ -10,7 +10,7 @@
 /// The first clicks of viewers.
 struct FirstClicks {
   /// The most visits that are kept.
-  static let most = 1 << 20
+  static let most = 1 << 18
 
   /// A visit.
   private struct Stretch {

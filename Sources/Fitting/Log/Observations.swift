@@ -3,8 +3,8 @@
 // what a million visits can tell.
 //
 // Invariant: memory depends on the length of the log and on the number of cohorts, and on the number of
-// rows only up to a million (see FirstClicks); and neither the order of rows nor how they were cut into
-// pieces makes a difference.
+// rows only up to a quarter of a million (see FirstClicks); and neither the order of rows nor how they
+// were cut into pieces makes a difference.
 import LiveCommerce
 import Stochastics
 
