@@ -46,6 +46,25 @@ import Testing
     #expect(tier.requests == 4 && tier.served == 4)
   }
 
+  @Test func `the journal tells both waits of a statement, with what stood in front of it`() {
+    let bench = Self.bench(2)
+    let journal = OrderJournal(.everything, rows: 2)
+    bench.database.journal = journal
+    for number in 1...3 { Self.update(bench, UInt64(number)) }
+    bench.run()
+    let own = journal.facts.filter { $0.order == 3 }
+    #expect(own.map { $0.instant / 1_000_000 } == [0, 10, 20, 30, 30])
+    #expect(
+      own.map(\.event) == [
+        // Both connections are taken, and one of them works; so they are when it has got the first's.
+        .queued(.stock, TraceLoad(waiting: 1, busy: 1)),
+        .queued(.row, TraceLoad(waiting: 1, busy: 1)),
+        .began(.stock, TraceLoad(waiting: 0, busy: 1)),
+        .ended(.stock, TraceLoad(waiting: 0, busy: 0)),
+        .stated(.update, .stock(0), value: 97),
+      ])
+  }
+
   @Test func `a row is not held by whoever waits for a connection`() {
     let bench = Self.bench(1)
     Self.read(bench, 1)
