@@ -60,7 +60,7 @@ extension AudienceRules {
     let row = Int(answer.cohort) * TrafficSource.allCases.count + Int(answer.source)
     count(row: row, stream: answer.stream, room: answer.room, &books) {
       $0.paid += 1
-      $0.revenue += answer.amount
+      $0.revenue += Int128(answer.amount)
     }
     bookNote(of: answer, &books)
   }

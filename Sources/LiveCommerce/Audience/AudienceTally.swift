@@ -86,7 +86,7 @@ public enum LossReason: Int, Sendable, CaseIterable {
   /// Payments confirmed.
   public var paid = 0
   /// Money confirmed as paid, in minor units.
-  public var revenue: Int64 = 0
+  public var revenue: Int128 = 0
   /// Intentions to order that were turned away as a program's.
   public var rejected = 0
   /// From entering to ordering, summed over `orders`, in nanoseconds.
@@ -151,7 +151,7 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var retained = Counters<3>()
   /// When the last visit ended, in nanoseconds.
   public internal(set) var lastDeparture: Int64 = 0
-  /// Length of visits, in nanoseconds (to the millisecond).
+  /// Length of visits, in nanoseconds.
   public internal(set) var watch = LogLinearHistogram()
   /// From the intention to the answer "created", in nanoseconds.
   public internal(set) var createdLatency = LogLinearHistogram()

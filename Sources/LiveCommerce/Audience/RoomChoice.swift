@@ -112,9 +112,19 @@ final class RoomChoice: @unchecked Sendable {
     var left = own.uniform(Purpose.shelf, ordinal)
     var sum = 0.0
     var place = 0
+    // Weights are over e to the power of `top`, so that the largest stays a number.
+    var top = 0.0
     for index in shelves.indices {
-      let z = own.standardNormal(Purpose.taste, shelves[index].category)
-      let weight = choices[kind][cohort].shelves[index].weight * Elementary.exp(strength * z)
+      let share = choices[kind][cohort].shelves[index].weight
+      guard share > 0 else { continue }
+      let exponent = strength * own.standardNormal(Purpose.taste, shelves[index].category)
+      if sum == 0 {
+        top = abs(exponent) > 500 ? exponent : 0
+      } else if exponent > top + 500 {
+        sum *= Elementary.exp(top - exponent)
+        top = exponent
+      }
+      let weight = share * Elementary.exp(exponent - top)
       sum += weight
       guard weight > 0 else { continue }
       let chance = weight / sum

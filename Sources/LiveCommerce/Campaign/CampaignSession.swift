@@ -40,9 +40,9 @@ public struct CampaignSession: Codable, Sendable, Equatable {
   /// Payments given back because they came too late.
   public var cancelled: Int
   /// Money taken, in minor units.
-  public var gross: Int64
+  public var gross: Int128
   /// Money of it that was given back for units sent back, by the end of all returns, in minor units.
-  public var givenBack: Int64
+  public var givenBack: Int128
   // Units.
   /// Units that rows had which were new, or which are not carried.
   public var opening: Int
@@ -80,7 +80,7 @@ public struct CampaignSession: Codable, Sendable, Equatable {
   /// Persons who came.
   public var persons: Int { strangers.reduce(0, +) + regulars.reduce(0, +) }
   /// Money that stays, in minor units.
-  public var net: Int64 { gross - givenBack }
+  public var net: Int128 { gross - givenBack }
 }
 
 /// A campaign, or the part of it that has been run.
@@ -134,6 +134,7 @@ public struct CampaignRecord: Codable, Sendable, Equatable {
     switch value {
     case let number as Int: [UInt64(number.magnitude)]
     case let number as Int64: [number.magnitude]
+    case let number as Int128: [UInt64(clamping: number.magnitude)]
     default: Mirror(reflecting: value).children.flatMap { magnitudes(in: $0.value) }
     }
   }

@@ -31,7 +31,7 @@ extension CampaignState {
       line.opening = addShelves(of: record.scenario)
       line.ordered = order(record, campaign)
       carryStock(record, handover)
-      line.leftover = line.stocked - line.sold
+      line.leftover = line.stocked - line.sold + record.restockedInTime
       line.underWay = shelves.reduce(0) { $0 + $1.underWay }
     }
     if campaign.carriesNotes { carryNotes(record, every: campaign.every) }
@@ -167,11 +167,18 @@ extension SessionRecord {
   /// Units that each row had when the session began.
   var unitsAtStart: [Int] { scenario.products.flatMap { $0.variants.map(\.stock) } }
 
-  /// Persons who began to follow and had not been told of the session because they did already.
+  /// Strangers who began to follow; whoever is known from an earlier session may do so already.
   func newFollowers(ofCohort cohort: Int) -> Int {
     TrafficSource.allCases.reduce(0) { sum, source in
-      guard source.bringsStrangers || source == .me else { return sum }
+      guard source.bringsStrangers else { return sum }
       return sum + audience.funnel(cohort: cohort, source: source).follows
+    }
+  }
+
+  /// Units that came back and were on sale again before the close.
+  fileprivate var restockedInTime: Int {
+    stock.indices.reduce(0) { sum, row in
+      sum + stock[row].account.restocked - (returns?.restockedLate(row) ?? 0)
     }
   }
 

@@ -43,6 +43,8 @@ extension Scenario {
     for stream in platform.indices {
       Scenario.carry(state, of: campaign, growth, into: &platform[stream])
     }
+    // The ranker pushes rooms to strangers.
+    if let pools = ranker?.pools { ranker?.pools = pools.map { $0 * growth } }
     if campaign.carriesStock { carryStock(of: state) }
     if campaign.carriesNotes, let notes = state.notes { community?.before = notes }
   }
@@ -67,7 +69,7 @@ extension Scenario {
       fill(&stream, state.buyers, each: buyers.comesAgain)
     } else if let each = stream.perFollower {
       fill(&stream, state.followers, each: each)
-    } else {
+    } else if stream.source.bringsStrangers {
       stream.visits *= growth
     }
   }

@@ -15,6 +15,7 @@ extension Checkout {
   func enter(_ request: Request) {
     expirePlaces()
     if room?.isActive(request.account) == true { return answer(request, .admitted) }
+    if let old = room?.withdraw(for: request) { passOver(old) }
     if room?.isWaiting(request) == true { return }
     guard let room, room.gathers(Int(request.product)) || !room.isClosedAfterDraw else {
       books.room?.turnsAway(.notDrawn, at: now)
@@ -62,8 +63,7 @@ extension Checkout {
   private func letIn() {
     while let (request, since) = room?.takeNext() {
       guard now + request.downlink <= request.timeout else {
-        books.room?.drops(.expired, at: now)
-        tell(.refused(.room, .expired), of: request)
+        passOver(request)
         continue
       }
       room?.admit(request.account, at: now)
@@ -74,6 +74,12 @@ extension Checkout {
     guard !isAlarmed, room?.isFull == true, let end = room?.nextEnd else { return }
     isAlarmed = true
     roomQueue.send(Checkout.alarm, at: Instant(nanoseconds: max(now, end)))
+  }
+
+  /// Somebody has stopped waiting for this.
+  private func passOver(_ request: Request) {
+    books.room?.drops(.expired, at: now)
+    tell(.refused(.room, .expired), of: request)
   }
 
   private var roomLoad: TraceLoad {

@@ -94,16 +94,9 @@ extension Checkout {
   /// Whether a product's sale has begun, by true time.
   func hasOpened(_ product: Int) -> Bool { world.offer(product).opens.nanoseconds <= now }
 
-  /// Takes over the openings of a stage whose entries have moved.
-  func followOpenings(_ stage: StageLog) {
-    for index in stage.products {
-      let product = scenario.products[index]
-      guard let opens = stage.opening(of: index), opens > now else { continue }
-      let start = Instant(nanoseconds: opens)
-      world.move(
-        index, opens: start,
-        closes: product.open.map { start.advanced(byNanoseconds: $0) } ?? .distantFuture)
-    }
+  /// Takes over when a product is linked up, in whichever room.
+  func move(_ product: Int, linkUps: [Int64]) {
+    world.open(product, at: linkUps, for: scenario.products[product].open)
   }
 
   /// Orders units of a product at `instant`; they are on sale after the lead of its pool.

@@ -140,7 +140,7 @@ extension Checkout {
       return
     case .held(let id, _):
       books.repeatedAnswers += 1
-      answer(request, orders.held(id) == nil ? .closed : .created, order: id)
+      answer(request, .created, order: id)
     case .soldOut:
       raiseFlag(order.sku)
       refuseSoldOut(order)

@@ -149,6 +149,7 @@ final class Checkout: @unchecked Sendable {
     books.open(path, products: scenario.products.count, rows: skus.count)
     handover = scenario.campaign.map { Handover(scenario, every: $0.every, rows: skus.count) }
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
+    openOffers()
     for sku in skus.indices { deliver(skus[sku].stock, to: sku, at: 0) }
     world.releases = { [weak self] order in self?.releasedByLogic(order) }
     startWorkers()
@@ -158,17 +159,19 @@ final class Checkout: @unchecked Sendable {
   }
 
   private static func offers(of scenario: Scenario) -> [Offer] {
-    var openings = [Int64?](repeating: nil, count: scenario.products.count)
-    for step in scenario.rooms.flatMap(\.rundown).reversed() where step.kind == .linkUp {
-      if let product = step.product { openings[product] = step.at }
+    scenario.products.map { product in
+      Offer(
+        opens: .distantFuture, closes: .distantFuture, price: product.price, limit: product.limit)
     }
-    return zip(scenario.products, openings).map { product, opens in
-      let start = opens.map { Instant(nanoseconds: $0) } ?? .distantFuture
-      return Offer(
-        opens: start,
-        closes: product.open.map { start.advanced(byNanoseconds: $0) } ?? .distantFuture,
-        price: product.price, limit: product.limit)
+  }
+
+  /// Opens each product at its link-ups, as they are planned.
+  private func openOffers() {
+    var linkUps = [[Int64]](repeating: [], count: scenario.products.count)
+    for step in scenario.rooms.flatMap(\.rundown) where step.kind == .linkUp {
+      if let product = step.product { linkUps[product].append(step.at) }
     }
+    for product in linkUps.indices { move(product, linkUps: linkUps[product]) }
   }
 
   // MARK: Driving
@@ -323,11 +326,18 @@ final class Checkout: @unchecked Sendable {
     show(kind, order)
   }
 
+  /// When the offer begins that an order is for: one that came to an earlier offer may be dealt with late.
+  private func opening(for order: SaleOrder) -> Int64 {
+    let opens = world.offer(order.product).opens
+    let arrival = Instant(nanoseconds: order.arrival)
+    guard arrival < opens else { return opens.nanoseconds }
+    return world.opening(of: order.product, at: arrival).nanoseconds
+  }
+
   /// Shows the referee what has happened to an order.
   func show(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {
-    let offer = world.offer(order.product)
     let event = LedgerEvent(
-      at: now, kind: kind, order: order, opens: offer.opens.nanoseconds,
+      at: now, kind: kind, order: order, opens: opening(for: order),
       clockSkew: world.skew(ofNode: order.node))
     eventLog?.append(event)
     referee.see(event) { [world] in

@@ -44,9 +44,9 @@ struct CheckoutBooks: Sendable, Equatable {
   var createdByProduct: [Int] = []
   var paidByProduct: [Int] = []
   /// Value of all orders created, in minor units.
-  var createdValue: Int64 = 0
+  var createdValue: Int128 = 0
   /// Money taken, in minor units.
-  var paidValue: Int64 = 0
+  var paidValue: Int128 = 0
   var createdBySecond = CountSeries()
   var paidBySecond = CountSeries()
   /// How each stock row went down.
@@ -86,7 +86,7 @@ struct CheckoutBooks: Sendable, Equatable {
   mutating func created(_ order: SaleOrder, at instant: Int64, isEarly: Bool) {
     if isEarly { createdBeforeOpening += 1 }
     createdByProduct[order.product] += order.quantity
-    createdValue += order.shownPrice * Int64(order.quantity)
+    createdValue += Int128(order.shownPrice) * Int128(order.quantity)
     createdBySecond.add(at: instant)
   }
 
@@ -97,7 +97,7 @@ struct CheckoutBooks: Sendable, Equatable {
       substituted[order.sku - Int(shift)] += order.quantity
     }
     paidByProduct[order.product] += order.quantity
-    paidValue += amount
+    paidValue += Int128(amount)
     paidBySecond.add(at: instant)
   }
 }

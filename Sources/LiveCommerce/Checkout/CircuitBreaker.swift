@@ -17,6 +17,8 @@ struct CircuitBreaker: Sendable {
   private var next = 0
   private var failures = 0
   private var probes = 0
+  /// How many answers decide in the present state.
+  private var needed: Int { state == .closed ? setting.window : setting.probes }
   /// How often it has opened.
   private(set) var openings = 0
 
@@ -39,7 +41,6 @@ struct CircuitBreaker: Sendable {
   mutating func hears(failed: Bool, admitted: Int64, at instant: Int64) {
     guard admitted >= since, state != .open else { return }
     note(failed || instant - admitted > setting.slow)
-    let needed = state == .closed ? setting.window : setting.probes
     guard window.count >= needed else { return }
     if Double(failures) >= setting.failures * Double(needed) {
       openings += 1
@@ -51,8 +52,7 @@ struct CircuitBreaker: Sendable {
 
   private mutating func note(_ isFailure: Bool) {
     if isFailure { failures += 1 }
-    guard window.count == setting.window || state == .halfOpen && window.count == setting.probes
-    else { return window.append(isFailure) }
+    guard window.count == needed else { return window.append(isFailure) }
     if window[next] { failures -= 1 }
     window[next] = isFailure
     next = (next + 1) % window.count

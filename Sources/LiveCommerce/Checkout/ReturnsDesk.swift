@@ -36,7 +36,7 @@ struct ReturnsDesk: Sendable, Equatable {
   /// Units that their buyers were going to send back when they paid, by product.
   private(set) var announced: [Int] = []
   /// What was paid for them, in minor units.
-  private(set) var announcedValue: Int64 = 0
+  private(set) var announcedValue: Int128 = 0
   /// Units that are back and wait for what becomes of them.
   private(set) var open = TimeWeighted()
   private(set) var backByHour = CountSeries(width: hour)
@@ -57,7 +57,7 @@ struct ReturnsDesk: Sendable, Equatable {
   /// Announces a unit that will be back `after` its payment, and returns its slot.
   mutating func announce(_ parcel: Parcel, after: Int64) -> Int {
     announced[Int(parcel.product)] += 1
-    announcedValue += parcel.amount
+    announcedValue += Int128(parcel.amount)
     lag.add(after)
     guard let slot = free.popLast() else {
       parcels.append(parcel)
@@ -93,6 +93,11 @@ struct ReturnsDesk: Sendable, Equatable {
       restockedByDay.append(CountSeries(width: 24 * ReturnsDesk.hour))
     }
     restockedByDay[row].add(at: instant)
+  }
+
+  /// Units of a row put on sale again after the close.
+  func restockedLate(_ row: Int) -> Int {
+    row < restockedByDay.count ? restockedByDay[row].counts.reduce(0, +) : 0
   }
 
   /// Units of a row put on sale again after the close, in the whole days before an instant.

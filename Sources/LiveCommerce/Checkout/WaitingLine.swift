@@ -12,6 +12,8 @@ struct WaitingLine: Sendable {
     var request: Request
     /// When its holder first came, in nanoseconds.
     var since: Int64
+    /// Whether its holder has another one; its turn passes.
+    var isVoid = false
   }
   private struct Session: Sendable {
     var account: UInt64
@@ -60,6 +62,23 @@ struct WaitingLine: Sendable {
     return true
   }
 
+  /// Takes an account's ticket from it, if that is of no use for what the account asks for now.
+  ///
+  /// A ticket for one product's draw is none for another product's, nor does it let anybody buy what was
+  /// drawn among others; a place in a line is good for whatever is not drawn any more.
+  ///
+  /// - Returns: the request that the ticket was for.
+  mutating func withdraw(for request: Request) -> Request? {
+    guard let ticket = ticketOf[request.account] else { return nil }
+    let old = tickets[ticket].request
+    guard old.product != request.product,
+      gathers(Int(old.product)) || gathers(Int(request.product)) || isClosedAfterDraw
+    else { return nil }
+    tickets[ticket].isVoid = true
+    ticketOf.remove(request.account)
+    return old
+  }
+
   /// Gives a ticket for the line, or for the draw while the product's people are gathered.
   ///
   /// - Returns: Whether it is the first that is gathered for its product.
@@ -82,7 +101,8 @@ struct WaitingLine: Sendable {
   /// - Returns: The requests of those who were not drawn.
   mutating func draw(_ product: Int) -> [Request] {
     hasDrawn[product] = true
-    let lots = gathered[product].map { ticket -> (lot: Double, account: UInt64, ticket: Int) in
+    let there = gathered[product].filter { isValid($0) }
+    let lots = there.map { ticket -> (lot: Double, account: UInt64, ticket: Int) in
       let account = tickets[ticket].request.account
       let lot = draws.entity(account).uniform(Purpose.lot, UInt32(product))
       return (lot, account, ticket)
@@ -95,19 +115,37 @@ struct WaitingLine: Sendable {
 
   /// Takes the next in line out, if there is a free place for anybody.
   mutating func takeNext() -> (request: Request, since: Int64)? {
-    guard first < line.count, active < setting.active else { return nil }
-    if setting.policy == .random {
+    guard active < setting.active else { return nil }
+    if setting.policy == .random, first < line.count {
       let drawn = draws.entity(UInt64(turns)).uniform(Purpose.turn)
       line.swapAt(first, first + Int(drawn * Double(line.count - first)))
       turns += 1
     }
-    let ticket = giveBack(line[first])
+    while first < line.count {
+      let ticket = takeFirst()
+      if isValid(ticket) {
+        let taken = giveBack(ticket)
+        return (taken.request, taken.since)
+      }
+    }
+    return nil
+  }
+
+  private mutating func takeFirst() -> Int {
+    let ticket = line[first]
     first += 1
     if first == line.count || first > 1024 && first * 2 > line.count {
       line.removeFirst(first)
       first = 0
     }
-    return (ticket.request, ticket.since)
+    return ticket
+  }
+
+  /// Whether a ticket whose turn has come is still somebody's; one that is not may be given out again.
+  private mutating func isValid(_ ticket: Int) -> Bool {
+    guard tickets[ticket].isVoid else { return true }
+    free.append(ticket)
+    return false
   }
 
   private mutating func giveBack(_ ticket: Int) -> Ticket {

@@ -36,8 +36,8 @@ public struct NotesDesk: Sendable, Equatable {
     let left = notes.count * Elementary.exp(-Double(notes.age) / Double(community.life))
     if let room = notes.room { return fresh[notes.category * roomCount + room] += left }
     let sellers = scenario.rooms.indices.filter { room in
-      scenario.products[scenario.rooms[room].products(in: scenario)]
-        .contains { $0.category == notes.category }
+      scenario.rooms[room].goods(in: scenario)
+        .contains { scenario.products[$0].category == notes.category }
     }
     let weight = sellers.reduce(0) { $0 + scenario.rooms[$1].weight }
     for room in sellers {

@@ -268,11 +268,13 @@ struct RoomForecast {
   }
 
   /// The end of an epoch: the host decides, cards are pushed.
-  mutating func endEpoch(at instant: Int64, _ orders: inout OrderForecast) {
+  mutating func endEpoch(
+    at instant: Int64, _ orders: inout OrderForecast, _ batches: inout Batches
+  ) {
     let product = stage.entries[stage.index(publishedBy: instant)].product
     let decision = desk.decide(
-      at: instant, stage: stage, created: product >= 0 ? Int(orders.created[product]) : 0,
-      isSoldOut: product >= 0 && orders.isSoldOut(product))
+      at: instant, stage: stage, isSoldOut: product >= 0 && orders.isSoldOut(product), &batches
+    ) { Int(orders.created[$0]) }
     switch decision {
     case .none: break
     case .move(let index, let shift): _ = stage.moveEntries(after: index, by: shift, at: instant)

@@ -30,7 +30,9 @@ struct SessionForecast {
   }
 
   private mutating func run(_ scenario: Scenario, step: Int64, count: Int) {
-    var restocks = scenario.rooms.flatMap(\.rundown).filter { $0.kind == .restock }[...]
+    var restocks = scenario.rooms.flatMap(\.rundown).filter { $0.kind == .restock }
+      .sorted { $0.at < $1.at }[...]
+    var batches = Batches(scenario)
     var orderTime: Int64 = 0
     var epoch = scenario.epoch
     for index in 0..<count {
@@ -46,7 +48,7 @@ struct SessionForecast {
       }
       // Of the epochs within one step the last one tells what the others would.
       if epoch <= end {
-        for room in rooms.indices { rooms[room].endEpoch(at: end, &orders) }
+        for room in rooms.indices { rooms[room].endEpoch(at: end, &orders, &batches) }
         epoch += ((end - epoch) / scenario.epoch + 1) * scenario.epoch
       }
       note()

@@ -17,7 +17,11 @@ struct OrderTime: GalleryPiece {
   let steps: PreHold
   private var database: SaleDatabase { steps.world.database }
 
-  init(world: SaleWorld) { steps = PreHold(world: world) }
+  init(world: SaleWorld) {
+    steps = PreHold(world: world)
+    // No key is claimed, so nothing else keeps the row that says what became of an order.
+    world.database.keepRows()
+  }
 
   func reserve(_ order: SaleOrder) async -> Reservation {
     await reserve(order) { left, quantity in left >= quantity }

@@ -28,17 +28,21 @@ extension Room {
   func category(in scenario: Scenario) -> UInt32 {
     guard scenario.rooms.count > 1 else { return 0 }
     var counts = [Int](repeating: 0, count: scenario.categories.count)
-    for product in scenario.products[products(in: scenario)] { counts[product.category] += 1 }
+    for product in goods(in: scenario) { counts[scenario.products[product].category] += 1 }
     let most = counts.max() ?? 0
     return UInt32(counts.firstIndex(of: most) ?? 0)
   }
 
-  /// What may be sold here, as a stretch of all products: of the only room all, otherwise from the
-  /// first to the last that the rundown names.
+  /// What is sold here, in order: of the only room all, otherwise what the rundown names.
+  func goods(in scenario: Scenario) -> [Int] {
+    guard scenario.rooms.count > 1 else { return Array(scenario.products.indices) }
+    return Set(rundown.compactMap(\.product)).sorted()
+  }
+
+  /// The stretch of all products in which those lie that are sold here; tables go by it.
   func products(in scenario: Scenario) -> Range<Int> {
-    guard scenario.rooms.count > 1 else { return scenario.products.indices }
-    let named = rundown.compactMap(\.product)
-    guard let first = named.min(), let last = named.max() else { return 0..<0 }
+    let goods = goods(in: scenario)
+    guard let first = goods.first, let last = goods.last else { return 0..<0 }
     return first..<(last + 1)
   }
 }

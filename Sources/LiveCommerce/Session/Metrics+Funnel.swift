@@ -82,7 +82,7 @@ extension Metrics {
     },
   ]
 
-  private static func mean(_ value: Int64, over count: Int) -> Double? {
+  private static func mean(_ value: Int128, over count: Int) -> Double? {
     count > 0 ? Double(value) / Double(count) : nil
   }
 }

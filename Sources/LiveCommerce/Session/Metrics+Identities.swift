@@ -1,6 +1,5 @@
 // Identities: two counters of the same thing that never saw each other. Their difference must be
-// nothing (or within the rounding that is stated), in every session; if it is not, saleroom has
-// miscounted.
+// nothing, in every session; if it is not, saleroom has miscounted.
 import Stochastics
 
 extension Metrics {
@@ -14,7 +13,7 @@ extension Metrics {
     ) { Double($0.audience.presence - $0.audience.departuresMinusArrivals) / 1e9 },
     Metric(
       "identity.little", .seconds,
-      "Mean people present × length less the sum of visit lengths, per visit; below 1 ms (rounding)."
+      "Mean people present × length less the sum of visit lengths, per visit; must be 0."
     ) { record in
       let visits = record.audience.watch.count
       guard visits > 0 else { return 0 }
@@ -59,11 +58,6 @@ extension Metrics {
       return record.pools.reduce(0) { $0 + Double(($1.delivered - $1.found).magnitude) }
     },
   ]
-
-  /// By how much an identity may miss 0: visit lengths are kept to the millisecond.
-  static func tolerance(ofIdentity name: String) -> Double {
-    name == "identity.little" ? 0.001 : 0
-  }
 }
 
 extension SessionRecord {

@@ -11,7 +11,7 @@ extension Metrics {
       per: .room, "room.watch", .seconds, better: .more, "Mean length of the visits that ended."
     ) {
       $0.counts(of: $1).flatMap { counts in
-        ratio(Int(counts.watched), counts.departures).map { $0 / 1e9 }
+        counts.departures > 0 ? Double(counts.watched) / Double(counts.departures) / 1e9 : nil
       }
     },
     Metric(

@@ -36,10 +36,11 @@ extension Metrics {
     ) { $0.soldOutAfter($1) },
     Metric(
       per: .product, "stock.sellRate", .perSecond,
-      "Units on hand at the start over the time in which they sold out."
+      "Units on hand at the start, and put in stock before all had been sold, over the time in which "
+        + "they sold out."
     ) { record, product in
       guard let time = record.soldOutAfter(product), time > 0 else { return nil }
-      return Double(record.initialUnits(of: product)) / time
+      return Double(record.unitsSoldOut(of: product)) / time
     },
     Metric(
       per: .product, "stock.sellThrough", .share, better: .more, "Units sold over units stocked."
@@ -64,20 +65,28 @@ extension SessionRecord {
     }
   }
 
-  fileprivate func initialUnits(of product: Int?) -> Int {
-    scenario.products.enumerated().reduce(0) { sum, entry in
+  fileprivate func unitsSoldOut(of product: Int?) -> Int {
+    let end = soldOutAt(product) ?? 0
+    let delivered = checkout.deliveries.filter { $0.arrives <= end }
+    return scenario.products.enumerated().reduce(0) { sum, entry in
       guard product == nil || product == entry.offset else { return sum }
-      return sum + entry.element.variants.reduce(0) { $0 + $1.stock }
+      let came = delivered.reduce(0) { $0 + ($1.product == entry.offset ? $1.units : 0) }
+      return sum + came + entry.element.variants.reduce(0) { $0 + $1.stock }
     }
   }
 
   /// From the first promise to the moment when every row had been sold out once, in seconds.
   fileprivate func soldOutAfter(_ product: Int?) -> Double? {
     guard let accounts = accounts(of: product),
-      let first = accounts.compactMap(\.firstHeldAt).min()
+      let first = accounts.compactMap(\.firstHeldAt).min(), let last = soldOutAt(product)
     else { return nil }
-    let ends = accounts.compactMap(\.soldOutAt)
-    guard ends.count == accounts.count, let last = ends.max() else { return nil }
     return seconds(max(0, last - first))
+  }
+
+  /// When every row had been sold out once that ever had a unit; nil if one never was.
+  private func soldOutAt(_ product: Int?) -> Int64? {
+    let stocked = (accounts(of: product) ?? []).filter { $0.stocked > 0 }
+    let ends = stocked.compactMap(\.soldOutAt)
+    return ends.count == stocked.count ? ends.max() : nil
   }
 }

@@ -34,8 +34,8 @@ public struct SessionRecord: Sendable, Equatable {
   /// What has become of the notes, and what is left of them; nil without any.
   public let notes: NotesDesk?
   let checkout: CheckoutBooks
-  let ledgerRevenue: Int64
-  let ledgerGivenBack: Int64
+  let ledgerRevenue: Int128
+  let ledgerGivenBack: Int128
   /// What came back; nil if nothing can.
   let returns: ReturnsDesk?
   /// What the other sessions of a campaign need to know; nil outside campaigns.

@@ -56,9 +56,7 @@ extension SessionRecord {
       promises: scenario.expectations.map(judged),
       identities: Metrics.identities.compactMap { metric in
         metric.value(of: self).map { value in
-          Identity(
-            metric: metric.name, value: value,
-            tolerance: Metrics.tolerance(ofIdentity: metric.name))
+          Identity(metric: metric.name, value: value, tolerance: 0)
         }
       },
       brokenChecks: checks.filter { $0.brokenPromises > 0 }, firstError: firstError)

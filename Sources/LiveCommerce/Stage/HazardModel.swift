@@ -28,10 +28,11 @@ struct HazardModel: Sendable {
     engagementPerSecond = scenario.engagement.total
     patience = scenario.patience
     let host = room.host
+    let goods = room.goods(in: scenario)
     let byCohort = scenario.cohorts.map { cohort in
       let byProduct = scenario.products[products].map { host.match(cohort, $0) }
-      let mean = byProduct.isEmpty ? 0.5 : byProduct.reduce(0, +) / Double(byProduct.count)
-      return byProduct + [mean]
+      let sum = goods.reduce(0) { $0 + byProduct[$1 - products.lowerBound] }
+      return byProduct + [goods.isEmpty ? 0.5 : sum / Double(goods.count)]
     }
     match = byCohort.flatMap { $0 }
     trust = (
@@ -107,7 +108,8 @@ struct HazardModel: Sendable {
   private func clickRate(of cohort: Int, _ entry: StageEntry) -> Double {
     let factor = Elementary.exp(
       inclination(cohort: cohort, product: entry.product, isRevealed: entry.isRevealed))
-    return min(2, decision.perSecond * factor) * 1e-9
+    // Never is never, however large the factor.
+    return decision.perSecond > 0 ? min(2, decision.perSecond * factor) * 1e-9 : 0
   }
 
   private func spending(on entry: StageEntry, soldOut: Bool) -> Double {

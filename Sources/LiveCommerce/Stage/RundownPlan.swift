@@ -9,12 +9,12 @@ enum RundownPlan {
         published: -1, kind: .warmUp, step: -1, product: -1, isOrderable: false, opens: 0)
     ]
     for (index, step) in room.rundown.enumerated() where step.kind != .restock {
-      entries.append(entry(step, index: index, room: room))
+      entries.append(entry(step, index: index))
       if step.kind == .linkUp, let end = closing(of: step, in: scenario, room: room, after: index) {
         entries.append(
           StageEntry(
             published: end, kind: .talk, step: index, product: step.product ?? -1,
-            isOrderable: false, opens: 0))
+            isOrderable: false, opens: 0, endsOffer: true))
       }
     }
     if entries.last?.kind != .close {
@@ -23,6 +23,7 @@ enum RundownPlan {
           published: scenario.length, kind: .close, step: room.rundown.count, product: -1,
           isOrderable: false, opens: 0))
     }
+    entries.announceOpenings()
     // From a reveal on, the host is the one who has shown it.
     if let reveal = entries.firstIndex(where: { $0.kind == .reveal }) {
       for index in reveal..<entries.count { entries[index].isRevealed = true }
@@ -30,11 +31,10 @@ enum RundownPlan {
     return entries
   }
 
-  private static func entry(_ step: RundownStep, index: Int, room: Room) -> StageEntry {
-    let opens = room.rundown.first { $0.kind == .linkUp && $0.product == step.product }?.at ?? 0
-    return StageEntry(
+  private static func entry(_ step: RundownStep, index: Int) -> StageEntry {
+    StageEntry(
       published: step.at, kind: step.kind, step: index, product: step.product ?? -1,
-      isOrderable: step.kind == .linkUp, opens: step.kind == .announce ? opens : 0)
+      isOrderable: step.kind == .linkUp, opens: 0)
   }
 
   /// When a link-up closes by itself before the next step begins, if it does.

@@ -20,6 +20,8 @@ struct StageEntry: Sendable, Equatable {
   var opens: Int64
   /// Whether the host has shown something personal by then, or does so now.
   var isRevealed = false
+  /// Whether it is no step of its own but the end of the offer before it.
+  var endsOffer = false
 }
 
 /// A pushed change of a product's stock state.
@@ -140,9 +142,7 @@ struct StockCard: Sendable, Equatable {
     for later in (index + 1)..<(entries.count - 1) {
       entries[later].published = min(entries[later].published + shift, close)
     }
-    for entry in entries.indices where entries[entry].kind == .announce {
-      entries[entry].opens = opening(of: entries[entry].product) ?? entries[entry].opens
-    }
+    entries.announceOpenings()
     unsafe moved?.deallocate()
     unsafe moved = StageSpace.table(StageLog.moments(entries, products, clock))
     if let moved = unsafe moved { unsafe tables.pointee.moments = UnsafePointer(moved) }
@@ -151,8 +151,19 @@ struct StockCard: Sendable, Equatable {
     return shift < 0 || model.slowsDown(from: index, rates: rates)
   }
 
-  /// When a product is first linked up.
-  func opening(of product: Int) -> Int64? {
-    entries.first { $0.kind == .linkUp && $0.product == product }?.published
+  /// When a product is linked up here, in order.
+  func linkUps(of product: Int) -> [Int64] {
+    entries.compactMap { $0.kind == .linkUp && $0.product == product ? $0.published : nil }
+  }
+}
+
+extension [StageEntry] {
+  /// Lets every announcement say when its product is linked up next.
+  mutating func announceOpenings() {
+    for index in indices where self[index].kind == .announce {
+      let product = self[index].product
+      let next = self[index...].first { $0.kind == .linkUp && $0.product == product }
+      self[index].opens = next?.published ?? 0
+    }
   }
 }

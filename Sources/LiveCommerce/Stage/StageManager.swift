@@ -8,6 +8,7 @@ final class StageManager {
   private(set) var logs: [StageLog]
   private let space: StageSpace
   private var desks: [HostDesk]
+  private var batches: Batches
   /// The rooms whose hosts depart from the plan.
   private let reacting: [Int]
   private var orderSpans: OrderSpans
@@ -50,6 +51,7 @@ final class StageManager {
     orderSpans = OrderSpans(logs)
     let desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
     self.desks = desks
+    batches = Batches(scenario)
     reacting = desks.indices.filter { desks[$0].reacts }
     self.foresees = foresees && reacting.isEmpty
     roomsOfProduct = StageManager.roomsOfProduct(scenario)
@@ -58,10 +60,14 @@ final class StageManager {
     quiet = looksAgain
     nextEpoch = firstEpoch
     for product in quiet.indices {
-      let opens = roomsOfProduct[product].compactMap { logs[$0].opening(of: product) }.min()
-      keepQuiet(product, until: opens ?? .max)
+      keepQuiet(product, until: linkUps(of: product).min() ?? .max)
     }
     settle(from: 0)
+  }
+
+  /// When a product is linked up, in whichever room.
+  private func linkUps(of product: Int) -> [Int64] {
+    roomsOfProduct[product].flatMap { logs[$0].linkUps(of: product) }
   }
 
   private static func roomsOfProduct(_ scenario: Scenario) -> [[Int]] {
@@ -139,15 +145,17 @@ final class StageManager {
   private func decide(_ room: Int, at instant: Int64, _ checkout: Checkout) -> Bool {
     let product = logs[room].entries[logs[room].index(publishedBy: instant)].product
     let decision = desks[room].decide(
-      at: instant, stage: logs[room], created: product >= 0 ? checkout.created(product) : 0,
-      isSoldOut: product >= 0 && checkout.isSoldOut(product))
+      at: instant, stage: logs[room], isSoldOut: product >= 0 && checkout.isSoldOut(product),
+      &batches, created: checkout.created)
     switch decision {
     case .none:
       return false
     case .move(let index, let shift):
       unplanned += 1
       let bringsForward = logs[room].moveEntries(after: index, by: shift, at: instant)
-      checkout.followOpenings(logs[room])
+      for product in logs[room].products {
+        checkout.move(product, linkUps: linkUps(of: product))
+      }
       return bringsForward
     case .release(let product, let units):
       unplanned += 1

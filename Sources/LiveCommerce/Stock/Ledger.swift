@@ -28,9 +28,9 @@ package final class Ledger: @unchecked Sendable {
   /// What is known of each stock row.
   @safe @exclusivity(unchecked) package private(set) var accounts: [StockAccount]
   /// Money received for units sold, in minor units.
-  @safe @exclusivity(unchecked) private(set) var revenue: Int64 = 0
+  @safe @exclusivity(unchecked) private(set) var revenue: Int128 = 0
   /// Money given back for units returned, in minor units.
-  @safe @exclusivity(unchecked) private(set) var givenBack: Int64 = 0
+  @safe @exclusivity(unchecked) private(set) var givenBack: Int128 = 0
   /// Whether the event booked last took a unit that was free, or that was not there.
   @safe @exclusivity(unchecked) private(set) var hasTaken = false
   /// What the event booked last has done to the hold of its order.
@@ -80,7 +80,7 @@ package final class Ledger: @unchecked Sendable {
       if let slot = slot(for: event) { orders[slot].charge() }
     case .paid(let amount):
       endHold(event, sold: true)
-      if !event.isSecondItem { revenue += amount }
+      if !event.isSecondItem { revenue += Int128(amount) }
       guard let slot = slot(of: event.order) else { break }
       isBackward = orders[slot].wasRefused && orders[slot].mayBeKept == 0
       orders[slot].keep()
@@ -176,7 +176,7 @@ package final class Ledger: @unchecked Sendable {
     let (sku, units) = (event.order.sku, event.order.quantity)
     switch event.kind {
     case .returned(let amount):
-      givenBack += amount
+      givenBack += Int128(amount)
       accounts[sku].returned += units
       accounts[sku].inReturn += units
     case .restocked:

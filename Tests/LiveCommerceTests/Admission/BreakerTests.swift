@@ -45,6 +45,21 @@ import Testing
     #expect(!at300)
   }
 
+  @Test func `there may be more probes than answers in the window`() {
+    let setting = OrderPath.Breaker(window: 4, failures: 0.5, slow: 100, open: 1_000, probes: 6)
+    for heals in [true, false] {
+      var breaker = CircuitBreaker(setting)
+      for at in Int64(0)..<4 { breaker.hears(failed: true, admitted: at, at: at) }
+      let probes = (Int64(1_003)..<1_010).map { breaker.admits(at: $0) }
+      #expect(probes == [true, true, true, true, true, true, false])
+      for at in Int64(1_003)..<1_009 {
+        breaker.hears(failed: !heals, admitted: at, at: at + 10)
+      }
+      let isClosed = breaker.admits(at: 1_020)
+      #expect(isClosed == heals && breaker.openings == (heals ? 1 : 2))
+    }
+  }
+
   @Test func `half open, so many probes pass and decide`() {
     for heals in [true, false] {
       var breaker = CircuitBreaker(Self.setting)

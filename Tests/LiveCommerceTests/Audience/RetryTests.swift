@@ -85,6 +85,27 @@ import Testing
     #expect(records[0].paidBySecond == records[1].paidBySecond)
   }
 
+  @Test(arguments: ["preHold", "orderTime", "singleWriterActor", "stockBuckets"])
+  func `a repeated attempt hears of its order, even if it is paid already`(logic: String) throws {
+    // The answers of the first attempts come too late; the buyers hear of them, and pay at once.
+    let record = try EveningText.run(
+      """
+      products: { s: \(EveningText.product(10_000)) },
+      rundown: [{ at: "0s", do: "talk" }, { at: "1m", do: "linkUp", product: "s" }],
+      traffic: { discover: \(EveningText.crowd(200)) },
+      decision: { atLinkUp: 1, perMinute: 0, order: 1 },
+      orders: { logic: "\(logic)", workers: { count: 500 },
+        payment: { decline: 0, latency: "100ms" } },
+      faults: [{ at: "59s", for: "2500ms", tier: "workers", kind: "down" }],
+      """,
+      cohort: "payment: { abandon: 0, delay: \"100ms\" }, client: { retries: 2, "
+        + "backoff: \"5s\", timeout: \"1s\", jitter: 0 },")
+    #expect(record.audience.heardLate > 100)
+    #expect(record.lost(.closed) == 0 && record.lost(.unanswered) == 0)
+    #expect(record.audience.createdLatency.count == record.audience.total.orders)
+    #expect(record.ordersPaid == record.audience.total.orders)
+  }
+
   // MARK: Budget
 
   /// A crowd of which nobody is answered in time.

@@ -112,6 +112,45 @@ struct CampaignTests {
     #expect(lines[1].backByNext == lines[0].sold)
   }
 
+  @Test func `what is sold, sent back and sold again in one session is left over once`() throws {
+    let scenario = try CampaignText.scenario(
+      (
+        "share: '30%', after: { uniform: { from: '12h', to: '2d' } }, inspection: '6h'",
+        "share: '100%', after: '1m', inspection: '10s'"
+      ),
+      ("resaleable: '80%'", "resaleable: '100%'"), ("stock: 60", "stock: 5"),
+      ("perMinute: 0.4", "perMinute: 4"))
+    for line in try CampaignText.run(scenario).sessions {
+      #expect(line.sold > line.stocked, "units are sold more than once")
+      #expect(line.oversold == 0 && 0...line.stocked ~= (line.leftover ?? -1), "\(line)")
+    }
+  }
+
+  @Test func `growth brings more strangers, and nobody else`() throws {
+    let scenario = try EveningText.scenario(
+      """
+      products: { s: \(EveningText.product(10)) },
+      rundown: [{ at: "0s", do: "linkUp", product: "s" }],
+      traffic: { messages: { followers: 1000 }, discover: { visits: 500 } },
+      ranker: { pools: ["1/s", "2/s"], par: { stay: "1m" } },
+      campaign: { sessions: 4, every: "10d", population: { start: 1000, signUps: 100 } },
+      """)
+    var state = CampaignState(scenario)
+    state.done = 1
+    let next = scenario.session(after: state)
+    let visits = [scenario, next].map { $0.rooms[0].traffic.map(\.visits) }
+    #expect(visits[1] == [visits[0][0], visits[0][1] * 2])
+    #expect(scenario.ranker?.pools == [1, 2] && next.ranker?.pools == [2, 4])
+  }
+
+  @Test func `whoever comes again as a buyer is no new follower`() throws {
+    let scenario = try CampaignText.scenario(
+      ("comeAgain: '25%'", "comeAgain: '100%'"), ("follow: '0.2/min'", "follow: '20/min'"))
+    let lines = try CampaignText.run(scenario).sessions
+    for line in lines { #expect(1...line.strangers.reduce(0, +) ~= line.newFollowers) }
+    #expect(lines.last?.regulars.reduce(0, +) ?? 0 > 100, "many do come again")
+  }
+
   @Test func `trust moves by the mean experience and is bounded`() throws {
     let rule = Campaign.Reputation(
       kept: 0.1, returned: 0.2, cancelled: 0.3, oversold: 0.4, soldOut: 0.5, bound: 0.25,

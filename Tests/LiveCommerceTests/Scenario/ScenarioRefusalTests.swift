@@ -189,9 +189,6 @@ struct ScenarioRefusalTests {
     price: '¥1999'⇒price: '$1999'
       f:7:68: error: cohorts.fan.priceTolerance: is in CNY; the first product is priced in USD
       f:13:14: error: products.case.price: is in CNY; the first product is priced in USD
-    price: '¥1999', stock: 100⇒price: '¥10000000000', stock: '1B'
-      f:10:13: error: products: all stock together is worth more than 10^17 minor units: lower
-        prices or stock
     limit: 1⇒limit: 0
       f:11:69: error: products.phone.limit: must lie between 1 and 1M; it is 0
     hold: '15m'⇒hold: '8d', open: '0s'

@@ -19,6 +19,8 @@ public final class SaleWorld: @unchecked Sendable {
   private let path: OrderPath
   private let background: Background
   @safe @exclusivity(unchecked) private var offers: [Offer]
+  /// When each product can be ordered; none where its offer says all.
+  @safe @exclusivity(unchecked) private var openings: [Openings]
   /// Who is told of holds that a logic has ended by itself.
   @safe @exclusivity(unchecked) package var releases: ((SaleOrder) -> Void)?
   @safe @exclusivity(unchecked) private var madeCache: SaleCache?
@@ -43,6 +45,7 @@ public final class SaleWorld: @unchecked Sendable {
     self.executor = executor
     self.path = path
     self.offers = offers
+    openings = offers.map { _ in Openings() }
     clock = executor.clock
     database = SaleDatabase(
       executor: executor, setting: path.database, draws: draws, stock: stock, faults: path.faults,
@@ -151,12 +154,35 @@ public final class SaleWorld: @unchecked Sendable {
   }
 
   /// The rules of sale of a product.
-  public func offer(_ product: Int) -> Offer { offers[product] }
+  ///
+  /// Of a product that is opened more than once they are those of the newest opening, or of the first as
+  /// long as there was none.
+  public func offer(_ product: Int) -> Offer {
+    if openings[product].next <= executor.now { open(product) }
+    return offers[product]
+  }
 
-  /// Moves the opening of a product, when the host moves the step.
-  package func move(_ product: Int, opens: Instant, closes: Instant) {
-    offers[product].opens = opens
-    offers[product].closes = closes
+  /// Takes over when a product is linked up, as planned or since a host has moved the step.
+  ///
+  /// - Parameters:
+  ///   - product: The product.
+  ///   - linkUps: Each of its link-ups, in nanoseconds, in any order.
+  ///   - length: For how long each lets people order, in nanoseconds; nil if to the end.
+  func open(_ product: Int, at linkUps: [Int64], for length: Int64?) {
+    openings[product] = Openings(linkUps, for: length)
+    open(product)
+  }
+
+  @inline(never)
+  private func open(_ product: Int) {
+    let window = openings[product].window(at: executor.now)
+    offers[product].opens = window.opens
+    offers[product].closes = window.closes
+  }
+
+  /// When the offer began that was the newest one at an instant.
+  func opening(of product: Int, at instant: Instant) -> Instant {
+    openings[product].opening(at: instant) ?? offers[product].opens
   }
 
   /// Units come into stock: into the row, its buckets, and its copy in the cache if there is one.

@@ -55,6 +55,6 @@ enum Limit {
   static let units = 1_000_000_000
   /// The largest price, in minor units.
   static let price: Int64 = 1_000_000_000_000
-  /// What all stock together may be worth in minor units, so that sums of money never overflow.
-  static let worth: Int64 = 100_000_000_000_000_000
+  /// Who may wait at a tier of the crowd; what they wait in a second is counted in nanoseconds.
+  static let fluidQueue = 1_000_000_000
 }

@@ -131,20 +131,4 @@ enum ProductSection {
     if shares.count == entries.count { object.reportUnlessWhole(shares) }
     return variants
   }
-
-  /// Refuses stock whose worth could not be summed.
-  static func checkWorth(_ products: [Product], _ rundown: [RundownStep], _ root: ObjectReader) {
-    let initial = products.reduce(0.0) { sum, product in
-      let units = product.variants.reduce(0) { $0 + $1.stock } + product.batches.reduce(0, +)
-      return sum + Double(units) * Double(product.price)
-    }
-    let worth = rundown.reduce(initial) { sum, step in
-      guard let product = step.product, product < products.count else { return sum }
-      return sum + Double(step.units) * Double(products[product].price)
-    }
-    guard worth > Double(Limit.worth) else { return }
-    root.report(
-      "all stock together is worth more than 10^17 minor units: lower prices or stock",
-      key: "products")
-  }
 }

@@ -46,7 +46,6 @@ enum RootSection {
     checkStreams(of: scenario, root)
     scenario.changes = ChangeSection.read(root, scenario.orders, context)
     if context.products?.names.count == products.count {
-      ProductSection.checkWorth(products, scenario.rooms.flatMap(\.rundown), root)
     }
     if !context.log.hasErrors, !context.isLaterSession { warn(of: scenario, root) }
     return scenario

@@ -120,7 +120,7 @@ enum TierSection {
     let servers = reader.count("servers", default: 1, in: 1...1_000_000)
     return OpenStation(
       servers: servers, rate: reader.rate("rate", in: 0.001...1e9),
-      queue: reader.count("queue", default: 1_000_000, in: 0...1_000_000_000_000),
+      queue: reader.count("queue", default: 1_000_000, in: 0...Limit.fluidQueue),
       autoscaling: reader.optionalSection("autoscale") {
         autoscaling($0, servers: servers, most: 1_000_000)
       })
