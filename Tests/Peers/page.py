@@ -48,15 +48,18 @@ FRAME_LIMIT = 0.050
 REPORT_SECONDS = 2.0
 REPORT_BYTES = 200e6
 SIZE_LIMIT = 1_000_000
-# Markup, script, an end of comment, a line end of JavaScript, marks of direction, a joined emoji.
-HOSTILE = "\u202e<script>caught=1</script>\"'&<b>-->\u2028${1}`\\\u5927\U0001f468\u200d\U0001f469"
-PLAIN = ["phone", "friend", "main"]
+# Markup, script, an end of comment, a line end of JavaScript, marks of direction, a joined emoji; and
+# markup that marks before and behind join to themselves.
+HOSTILE = ("\u202e<script>caught=1</script>\"'&<b>-->\u2028${1}`\\\u5927\U0001f468\u200d\U0001f469"
+           "\u0600</script>\u0301\u0600<script>caught=1</script>\u0600\"\u0301\u0600&")
+PLAIN = ["phone", "friend", "main", "midnight"]
 SCENARIO = """
 {
   saleroom: 1, title: "A phone and a friend", asks: "Can it be looked at?", seed: 3,
   session: { length: "2m" },
   cohorts: { friend: { dwell: "40s" } },
-  products: { phone: { price: "¥1999", stock: 60, hold: "20s" }, shirt: { price: "¥99", stock: 40 } },
+  products: { phone: { price: "¥1999", hold: "20s", variants: {
+    midnight: { share: "50%", stock: 30 }, noon: { share: "50%", stock: 30 } } }, shirt: { price: "¥99", stock: 40 } },
   rundown: [
     { at: "0s", do: "warmUp" },
     // The moment for which a friend waits, or two.
@@ -507,6 +510,8 @@ def prove_that_faults_are_seen(viewer, axe, studio, page, result, hostile, frien
         prove(f"{wrong} in a name", lambda wrong=wrong: check_names(
             viewer, studio.spoilt(hostile, (f"{start}&lt;script&gt;", start + wrong)), friendly,
             HOSTILE))
+    prove("an end of a script in the data", lambda: check_names(
+        viewer, studio.spoilt(hostile, ("\\u003c/script\\u003e", "</script>")), friendly, HOSTILE))
 
 
 # The whole

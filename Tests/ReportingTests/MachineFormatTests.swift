@@ -115,7 +115,8 @@ import FoundationXML
     "fields are quoted where they must be",
     arguments: [
       ("plain 一加", "plain 一加"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""),
-      (" a", "\" a\""), ("", ""),
+      (" a", "\" a\""), ("", ""), ("a\"\u{301}", "\"a\"\"\u{301}\""),
+      ("\u{600}\",", "\"\u{600}\"\",\""),
     ])
   func field(_ text: String, _ written: String) {
     #expect(CSVTable.row([text, "x"]) == written + ",x\n")

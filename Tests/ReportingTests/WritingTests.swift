@@ -31,6 +31,17 @@ struct WritingTests {
     #expect(Display.safe("a\u{1B}[31mb\u{202E}") == "a\\u{1B}[31mb\\u{202E}")
   }
 
+  @Test(
+    "words are quoted for a shell where they must be",
+    arguments: [
+      ("--set=products.phone.stock=100", "--set=products.phone.stock=100"), ("", "''"),
+      ("my file.json5", "'my file.json5'"), ("$(date)", "'$(date)'"), ("it's", #"'it'\''s'"#),
+      ("一", "'一'"), ("'\u{301};date", "''\\''\u{301};date'"), ("\u{D4E};", "'\u{D4E};'"),
+    ])
+  func shell(_ word: String, _ written: String) {
+    #expect(ShellLine.text(["saleroom", word]) == "saleroom \(written)")
+  }
+
   static let lines: [([Int], Int, String)] = [
     ([], 8, ""), ([0, 0], 8, ""), ([1, 2, 3, 4, 5, 6, 7, 8], 8, "▁▂▃▄▅▆▇█"),
     ([0, 1, 1000], 8, " ▁█"), ([2, 4, 8, 8], 2, "▃█"),

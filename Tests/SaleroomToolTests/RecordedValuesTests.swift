@@ -28,6 +28,10 @@ struct RecordedValuesTests {
       try law(weighted, ":t,w") == "{empirical:[{value:'1m',weight:3},{value:'2s',weight:0.5}]}")
     let quoted = "a,\"t \"\"x\"\"\"\n\"1,5\",7\n"
     #expect(try law(quoted, ":t \"x\"") == "{empirical:['7s']}")
+    // Marks that join themselves to the comma and the quotes behind them.
+    let joined = "a\u{600},t,\"b\u{600}\"\"\u{600}\"\n1,7,8\n"
+    #expect(try law(joined, ":t") == "{empirical:['7s']}")
+    #expect(try law(joined, ":b\u{600}\"\u{600}") == "{empirical:['8s']}")
   }
 
   @Test func `a record is the law of a session, and of its digest`() throws {

@@ -47,7 +47,8 @@ struct Markup: Equatable {
   static func data(_ value: JSONValue) -> Markup {
     // `<` stands in JSON only within texts, and may be written by number there; so nothing closes
     // the element or opens a comment.
-    let text = value.dense.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
+    let text = value.dense.replacing(ascii: "<", with: "\\u003c")
+      .replacing(ascii: ">", with: "\\u003e")
     return Markup(html: "<script type=\"application/json\" id=\"data\">\(text)</script>")
   }
 

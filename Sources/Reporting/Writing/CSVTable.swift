@@ -30,6 +30,6 @@ package struct CSVTable: Sendable, Equatable {
     }
     let isTight = text.utf8.first != UInt8(ascii: " ") && text.utf8.last != UInt8(ascii: " ")
     if isPlain && isTight { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    return "\"" + text.replacing(ascii: "\"", with: "\"\"") + "\""
   }
 }

@@ -2,6 +2,7 @@
 // `--key=value`, each at most once unless it may be repeated, no abbreviations: what is not exactly
 // right is refused with the nearest right spelling.
 import LiveCommerce
+import Reporting
 
 /// The options and operands of one command.
 struct ParsedArguments: Equatable {
@@ -90,15 +91,7 @@ struct ParsedArguments: Equatable {
     let options = given.filter { !idle.contains($0.option) }.map { option, value in
       option.value == nil ? "--\(option.name)" : "--\(option.name)=\(value)"
     }
-    return ParsedArguments.shellText([SaleroomTool.name, verb] + operands + options)
-  }
-
-  /// Words as a shell would read them again.
-  static func shellText(_ words: [String]) -> String {
-    words.map { word in
-      word.wholeMatch(of: /[A-Za-z0-9_.\/:=,+-]+/) == nil
-        ? "'" + word.replacing("'", with: #"'\''"#) + "'" : word
-    }.joined(separator: " ")
+    return ShellLine.text([SaleroomTool.name, verb] + operands + options)
   }
 
   /// Every `--set`, with the `--at` behind it if there is one, in order.

@@ -28,12 +28,7 @@ struct ExploreResult {
 
   /// The one line that tells the story again.
   var replay: String? {
-    caseFile.map { "\(SaleroomTool.name) replay \(ExploreResult.quoted($0))" }
-  }
-
-  private static func quoted(_ path: String) -> String {
-    let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) }
-    return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
+    caseFile.map { ShellLine.text([SaleroomTool.name, ReplayVerb.name, $0]) }
   }
 }
 

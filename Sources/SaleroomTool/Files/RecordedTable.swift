@@ -69,18 +69,20 @@ struct RecordedTable {
     var cell = ""
     var isQuoted = false
     func close() -> String {
-      let whole = cell.contains("\"") ? unquoted(cell) : cell.trimmingCharacters(in: .whitespaces)
+      let bare = cell.trimmingCharacters(in: .whitespaces)
+      let whole = bare.unicodeScalars.contains("\"") ? unquoted(bare) : bare
       cell = ""
       return whole
     }
     // A byte order mark is no part of the first name.
-    for character in text.drop(while: { $0 == "\u{FEFF}" }) {
-      if character == "\"" { isQuoted.toggle() }
-      if isQuoted || character != "," && !character.isNewline {
-        cell.append(character)
+    let scalars = text.replacing("\r\n", with: "\n").unicodeScalars
+    for scalar in scalars.drop(while: { $0 == "\u{FEFF}" }) {
+      if scalar == "\"" { isQuoted.toggle() }
+      if isQuoted || scalar != "," && !Character(scalar).isNewline {
+        cell.unicodeScalars.append(scalar)
       } else {
         row.append(close())
-        guard character != "," else { continue }
+        guard scalar != "," else { continue }
         rows.append(row)
         row = []
       }
@@ -90,7 +92,7 @@ struct RecordedTable {
   }
 
   private static func unquoted(_ cell: String) -> String {
-    let inside = cell.trimmingCharacters(in: .whitespaces).dropFirst().dropLast()
-    return String(inside.replacing("\"\"", with: "\""))
+    let inside = cell.unicodeScalars.dropFirst().dropLast()
+    return String(String.UnicodeScalarView(inside.replacing("\"\"".unicodeScalars, with: ["\""])))
   }
 }

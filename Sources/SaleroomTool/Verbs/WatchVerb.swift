@@ -60,7 +60,7 @@ enum WatchVerb: Verb {
   private static func tell(
     _ desk: WatchDesk, _ command: [String], _ context: ToolContext
   ) throws(ToolError) -> ExitStatus {
-    let again = ParsedArguments.shellText([SaleroomTool.name] + command)
+    let again = ShellLine.text([SaleroomTool.name] + command)
     let count = desk.settings.count
     let changes = count == 1 ? "one change" : "\(count) changes"
     let repeats = count > 0 ? "steered with \(changes); this repeats it:" : "this tells all of it:"
