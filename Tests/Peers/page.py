@@ -12,6 +12,8 @@ What is missing is installed: chromium by apt-get, the rest from PyPI into a tem
 * Pages of one session, of several, and of every kind of experiment show no error, fetch nothing, and fit
   phones, desks and walls, light and dark; every chart is drawn; axe finds nothing to complain of.
 * Every number of a table is the number of the JSON, and so is what the pointer shows.
+* The heat map has a cell wherever orders were answered, no quantile of a second lies above the longest
+  answer of the session, and a chart of factors shows where nothing changes even if one is below 0.
 * Wheel, drag, keys and buttons zoom; tables sort and filter; several sessions lie over one another.
 * Names full of markup and odd letters make a page of the same elements as plain names do.
 * A page of series with ten thousand points opens and zooms quickly; a result of tens of megabytes
@@ -25,6 +27,7 @@ installed; 64 if the command line makes no sense.
 """
 import argparse
 import json
+import math
 import os
 import pathlib
 import random
@@ -145,6 +148,30 @@ def renamed(value):
     return value
 
 
+def saved(path, result):
+    path.write_text(json.dumps(result), encoding="utf-8")
+    return path
+
+
+def lonely(result):
+    """A result of which one order alone was answered within its step, and none took longer."""
+    latency = result["latencyOverTime"]["latency.order"]
+    bounds = latency["bounds"]
+    least = [1] + [0] * (len(bounds) - 2)
+    alone = dict(latency, counts=[[]] * 30 + [least] + [[]] * 30)
+    most = (bounds[0] + (bounds[1] - bounds[0]) / 4) / 1e9
+    return dict(result, latencyOverTime={"latency.order": alone},
+                metrics=dict(result["metrics"], **{"latency.order.max": most}))
+
+
+def below(result):
+    """A comparison of which the first factor that is drawn may be below 0."""
+    first = next(measure for measure in result["measures"] if measure["ratio"]
+                 and measure["finding"] in ("worse", "better", "more", "less"))
+    first["ratio"]["low"] = -0.2
+    return result
+
+
 def large_result(path, result, points, series):
     """A result with so many points in so many series."""
     draw = random.Random(1)
@@ -155,8 +182,7 @@ def large_result(path, result, points, series):
     wide["series"] = {
         name: {"start": 0, "step": 1,
                "values": [draw.randrange(100_000) for _ in range(points)]} for name in names}
-    path.write_text(json.dumps(wide), encoding="utf-8")
-    return path
+    return saved(path, wide)
 
 
 # Looking
@@ -272,6 +298,48 @@ def check_pointing(tab, results):
             values = result["series"]["people.online"]["values"]
             wanted = values[second] if second < len(values) else 0
             must(int(reading) == wanted, f"{reading} people at {second} s, not {wanted}")
+
+
+def check_heat(tab, result):
+    """Every stretch in which orders took so long is a cell of the heat map."""
+    width, drawn = tab.evaluate(
+        "() => { const figure = document.querySelector('figure[data-chart=heatmap]');"
+        " const paths = [...figure.querySelectorAll('path[style*=heat]')];"
+        " return [figure.querySelector('svg.plot').viewBox.baseVal.width,"
+        " paths.reduce((sum, path) => sum + path.getAttribute('d').split('M').length - 1, 0)]; }")
+    latency = result["latencyOverTime"]["latency.order"]
+    length, step = result["scenario"]["length"], latency["step"]
+    rows = latency["counts"][:math.ceil(length / step)]
+    group = max(1, math.ceil(3 * length / (width - 72) / step))
+    groups = [rows[start:start + group] for start in range(0, len(rows), group)]
+    must(any([] in group and any(group) for group in groups), "no stretch has a step without orders")
+    wanted = sum(any(row and row[column] for row in group)
+                 for group in groups for column in range(len(latency["bounds"]) - 1))
+    must(drawn == wanted > 0, f"the heat map has {drawn} cells, not {wanted}")
+
+
+def check_quantiles(tab, result):
+    """One order is its step's median and its slowest, and took no longer than the session's."""
+    second, readings = point(tab, panel_named(tab, "Latency of orders"), 30.5 / 120)
+    must(second == 30, f"points at {second} s")
+    most = result["metrics"]["latency.order.max"]
+    seconds = [float(value) * {"ms": 1e-3, "s": 1, "µs": 1e-6}[unit] for value, unit in
+               re.findall(r"([0-9.]+) (ms|s|µs)", readings[0])]
+    must(len(seconds) == 3 and len(set(seconds)) == 1, f"of one order the quantiles are {readings[0]}")
+    must(seconds[0] <= most * 1.005, f"an order took {seconds[0]} s, and none longer than {most} s")
+
+
+def check_unchanged(tab):
+    """Every chart that says what changed has a line where nothing does, and an axis that holds it."""
+    tab.locator("figure[data-chart=intervals]").first.scroll_into_view_if_needed()
+    figures = tab.evaluate(
+        "() => { const charts = JSON.parse(document.getElementById('data').textContent).charts;"
+        " return [...document.querySelectorAll('figure[data-chart=intervals]')]"
+        " .filter(f => (charts[f.dataset.of].zero ?? null) !== null)"
+        " .map(f => [f.querySelectorAll('path.cue').length,"
+        " [...f.querySelectorAll('circle')].every(c => c.cx.baseVal.value >= 0)]); }")
+    must(figures and all(figure == [1, True] for figure in figures),
+         f"a chart has no line of no change: {figures}")
 
 
 def check_zooming(tab):
@@ -514,6 +582,20 @@ def prove_that_faults_are_seen(viewer, axe, studio, page, result, hostile, frien
         viewer, studio.spoilt(hostile, ("\\u003c/script\\u003e", "</script>")), friendly, HOSTILE))
 
 
+def prove_that_wrong_charts_are_seen(viewer, studio, others, sparse, alone):
+    empty = "number += counts[k][column] ?? 0"
+    tab = viewer.open(studio.spoilt(others["sparse"], (empty, empty.removesuffix(" ?? 0"))))
+    prove("a heat map with holes", lambda: check_heat(tab, sparse))
+    tab.close()
+    for changes in (("Math.min(most ?? Infinity, ", "("), ("Math.ceil(share * total)", "share * total")):
+        tab = viewer.open(studio.spoilt(others["lonely"], changes))
+        prove("an order that took longer than any", lambda tab=tab: check_quantiles(tab, alone))
+        tab.close()
+    tab = viewer.open(studio.spoilt(others["below"], ("if (Number.isFinite(zero))", "if (false)")))
+    prove("a chart without its line", lambda: check_unchanged(tab))
+    tab.close()
+
+
 # The whole
 
 
@@ -568,13 +650,22 @@ def watch(saleroom, folder, pictures):
     one = studio.result("one", "run", scenario)
     two = studio.result("two", "run", scenario, "--set=products.shirt.stock=20")
     results = [json.loads(path.read_text(encoding="utf-8")) for path in (one, two)]
-    odd = folder / "odd.json"
-    odd.write_text(json.dumps(renamed(results[0])), encoding="utf-8")
+    odd = saved(folder / "odd.json", renamed(results[0]))
+    wide = studio.result("wide", "run", scenario, "--set=session.length=40m")
+    sparse = json.loads(wide.read_text(encoding="utf-8"))
+    alone = lonely(results[0])
+    trials = experiments(studio, scenario)
+    fallen = below(json.loads(trials[1].read_text(encoding="utf-8")))
+    others = {
+        "sparse": studio.page("sparse", wide),
+        "lonely": studio.page("lonely", saved(folder / "lonely.json", alone)),
+        "below": studio.page("below", saved(folder / "below.json", fallen)),
+    }
     long = large_result(folder / "long.json", results[0], 10_000, 0)
     large = large_result(folder / "large.json", results[0], 43_200, 60)
     pages = {
         "one": studio.page("one", one), "overlay": studio.page("overlay", one, two),
-        "experiments": studio.page("experiments", *experiments(studio, scenario)),
+        "experiments": studio.page("experiments", *trials),
     }
     hostile = studio.page("hostile", odd)
     with sync_playwright() as playwright:
@@ -592,10 +683,19 @@ def watch(saleroom, folder, pictures):
                 check_overlay(tab, len(shown))
             must(not tab.faults, f"the page complains: {tab.faults[:3]}")
             tab.close()
-        print("numbers, pointing, zooming, sorting and overlay: as in the JSON")
+        for page, check in (
+                (others["sparse"], lambda tab: check_heat(tab, sparse)),
+                (others["lonely"], lambda tab: check_quantiles(tab, alone)),
+                (others["below"], check_unchanged), (pages["experiments"], check_unchanged)):
+            tab = viewer.open(page)
+            check_health(tab)
+            check(tab)
+            tab.close()
+        print("numbers, pointing, zooming, sorting, overlay, heat and quantiles: as in the JSON")
         check_names(viewer, hostile, pages["one"], HOSTILE)
         prove_that_faults_are_seen(viewer, axe, studio, pages["one"], results[0], hostile,
                                    pages["one"])
+        prove_that_wrong_charts_are_seen(viewer, studio, others, sparse, alone)
         print("hostile names change nothing; every planted fault was noticed")
         drawn = studio.page("long", long)
         seconds, frame = check_speed(viewer, drawn)

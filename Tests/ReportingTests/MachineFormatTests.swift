@@ -90,6 +90,34 @@ import FoundationXML
     #expect(page.title == MachineFormatTests.hostile + "\n\\u{1}")
   }
 
+  @Test func `commands are written so that a shell reads them again`() throws {
+    let origin = ReportOrigin(
+      tool: "saleroom", version: "0.0.0", command: ["run", "my shop.json5"], file: "shop.json5")
+    let report = Report(try SmallSession.record(), origin: origin)
+    let page = try JUnitPage(JUnitFormat.render(report, .plain))
+    #expect(page.properties["command"] == "run 'my shop.json5'")
+    let metrics = OpenMetricsFormat.render(report, .plain)
+    #expect(metrics.contains(#"command="run 'my shop.json5'""#))
+  }
+
+  @Test func `a broken promise is told with digits that tell it from its limit`() throws {
+    var scenario = try SmallSession.record().scenario
+    scenario.expectations[0] = Expectation(
+      text: "stock.sellThrough >= 50%", metric: "stock.sellThrough", subject: nil,
+      comparison: .atLeast, limit: 0.5)
+    let value = try #require(
+      try Session.run(scenario).verdict.promises.first?.value)
+    scenario.expectations[0].limit = value * 1.0001
+    let report = SmallSession.report(try Session.run(scenario))
+    let texts = ValueText.texts(
+      value, against: value * 1.0001, .share, MoneyStyle(code: "CNY"))
+    #expect(texts.value != texts.limit)
+    let message = "\(texts.value), promised &gt;= \(texts.limit)"
+    #expect(JUnitFormat.render(report, .plain).contains("message=\"\(message)\""))
+    #expect(TextFormat.render(report, .plain).contains("promised >= \(texts.limit)"))
+    #expect(HTMLFormat.render(report, .plain).contains("</span></span>\(texts.value)</td>"))
+  }
+
   // MARK: CSV
 
   @Test func `the table holds every metric and every second of every series`() throws {

@@ -121,9 +121,11 @@ import Testing
     arguments: [
       ("[]", "x: is no result but another value; "), ("{\"a\":1}", "x: is no result of any kind"),
       ("{\"kind\":\"dream\"}", "x: is no result of any kind"), ("{", "x:1:2: a name in double"),
-      ("{\"schema\":2,\"metrics\":{}}", "x: has schema 2, and this version reads 1; "),
+      ("{\"schema\":2,\"metrics\":{}}", "x: has schema 2, and this version reads schema 1; "),
+      ("{\"schema\":\"1\",\"metrics\":{}}", "x: has schema \"1\", and this version reads"),
+      ("{\"metrics\":{}}", "x: has no `schema`, and this version reads schema 1; "),
       (
-        "{\"kind\":\"plan\",\"knobs\":[]}",
+        "{\"schema\":1,\"kind\":\"plan\",\"knobs\":[]}",
         "x: has no `curve`, as what `saleroom plan --format json` writes has; "
       ),
     ])
@@ -146,7 +148,7 @@ import Testing
     ]
     for value in odd {
       let members =
-        [JSONValue.Member("kind", .string(kind.rawValue))]
+        [JSONValue.Member("schema", .int(1)), .init("kind", .string(kind.rawValue))]
         + kind.needed.map { JSONValue.Member($0, value) }
       let page = ResultPage.render([try PageResult(.object(members), name: "x")])
       let isWhole = page.hasSuffix("</html>\n")

@@ -50,6 +50,29 @@ struct ValueTextTests {
     #expect(ValueText.text(row.value, row.unit, money) == row.text)
   }
 
+  /// A value, the limit beside it, and both as they are written.
+  static let pairs: [(Double, Double, MetricUnit, String, String)] = [
+    (0.4518, 0.452, .share, "45.18 %", "45.2 %"), (0.45, 0.452, .share, "45 %", "45.2 %"),
+    (0.452, 0.452, .share, "45.2 %", "45.2 %"), (12_345.6, 12_346, .count, "12_345.6", "12_346"),
+    (300.2, 300, .seconds, "5 m 0.2 s", "5 m 0 s"), (4.5312, 4.53, .seconds, "4.531 s", "4.53 s"),
+    (3_912.25, 3_912, .seconds, "1 h 05 m 12.3 s", "1 h 05 m 12 s"),
+    (299.9999, 300, .seconds, "4 m 59.9999 s", "5 m 0 s"),
+    (2e-4, 1e-4, .number, "0.0002", "0.0001"), (100.004, 100, .perSecond, "100.004/s", "100/s"),
+    (4_676.27, 4_676, .money, "¥46.763", "¥46.760"),
+  ]
+
+  @Test("a value and its limit are told apart", arguments: pairs)
+  func pair(_ value: Double, _ limit: Double, _ unit: MetricUnit, _ one: String, _ other: String) {
+    let texts = ValueText.texts(value, against: limit, unit, MoneyStyle(code: "CNY"))
+    #expect(texts.value == one.replacing("_", with: ValueText.groupSeparator))
+    #expect(texts.limit == other.replacing("_", with: ValueText.groupSeparator))
+  }
+
+  @Test func `what was not measured is told from no limit`() {
+    let texts = ValueText.texts(nil, against: 1, .count, MoneyStyle(code: "CNY"))
+    #expect(texts == ("–", "1"))
+  }
+
   @Test func `a currency without small units has no decimal places`() {
     let yen = MoneyStyle(code: "JPY")
     #expect(ValueText.text(399, .money, yen) == "JP¥399")

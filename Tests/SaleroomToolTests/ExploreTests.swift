@@ -104,6 +104,15 @@ struct ExploreTests {
     let outcome = Tool.run(["explore", try scenario()] + words, logics: hasty)
     let root = try #require(try object(outcome.output))
     #expect(root["verdict"] as? String == "broken")
+    #expect(root["schema"] as? Int == 1)
+    #expect(root["kind"] as? String == "exploration")
+    #expect((root["tool"] as? [String: Any])?["version"] as? String == SaleroomTool.version)
+    let command = [
+      "explore", "\(folder.path)/night.json5", "--schedules=200", "--cases=\(folder.path)/kept",
+      "--seed=1",
+    ]
+    #expect(root["command"] as? [String] == command)
+    #expect(root["seed"] as? Int == 1)
     let search = try #require((root["searches"] as? [[String: Any]])?.first)
     #expect(search["logic"] as? String == "shop")
     #expect(search["product"] as? String == "phone")
@@ -183,7 +192,7 @@ struct ExploreTests {
     let inTheWay = try folder.file("way", "")
     let outcome = Tool.run(["explore", file, "--cases", "\(inTheWay)/x"], logics: hasty)
     #expect(outcome.status == .broken)
-    #expect(outcome.errors.contains("the case could not be written"))
+    #expect(outcome.errors.contains("\(inTheWay)/x: the folder could not be made"))
     #expect(outcome.output.contains("\ncase: could not be written\n"))
   }
 

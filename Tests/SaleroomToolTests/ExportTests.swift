@@ -89,6 +89,11 @@ import Testing
       #expect(step[1...] == ["\(count)", "\(count * 2)"])
     }
     #expect(rows(export("--format=rates", "--from=11s", "--to=13s")).count == 2)
+    let cut = rows(export("--format=rates", "--from=10s", "--to=12500ms", "--per=2s"))
+    let last = instants.count { $0 >= 12 && $0 < 12.5 }
+    #expect(last > 0)
+    #expect(cut.map { $0[0] } == ["10.000000000", "12.000000000"])
+    #expect(cut.last?[1...] == ["\(last)", "\(last * 2)"])
   }
 
   @Test func `targets for vegeta decode to what was asked for`() throws {

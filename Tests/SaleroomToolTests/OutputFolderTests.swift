@@ -56,10 +56,69 @@ struct OutputFolderTests {
     try FileManager.default.createDirectory(
       atPath: "\(place)/result.json/inside", withIntermediateDirectories: true)
     let output = OutputFolder(path: place, replaces: true)
-    #expect(throws: ToolError.inputOutput("\(place)/result.json could not be written")) {
+    #expect(
+      throws: ToolError.inputOutput("\(place)/result.json could not be written: Is a directory")
+    ) {
       try output.write([("result.json", "new")])
     }
     #expect(folder.names(in: "out") == ["result.json"])
+  }
+
+  @Test func `a folder in the way is refused before anything is run, whatever is forced`() throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/out/result.json", withIntermediateDirectories: true)
+    for force in [[], ["--force"]] {
+      let outcome = Tool.run(["run", file, "--output", "\(folder.path)/out"] + force)
+      #expect(outcome.status == .inputOutput)
+      #expect(
+        outcome.errors
+          == "saleroom: \(folder.path)/out/result.json is a folder, and a file is to be written "
+          + "there\n")
+    }
+    #expect(folder.names(in: "out") == ["result.json"])
+  }
+
+  @Test(arguments: [false, true])
+  func `what is no file is written to where it stands`(isForced: Bool) throws {
+    let result = try folder.file("a.json", Tool.run(["run", file, "--format=json"]).output)
+    let pipe = "\(folder.path)/pipe"
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    // Open for both, a pipe keeps what it takes; it takes this much without a reader.
+    let reader = unsafe open(pipe, O_RDWR | O_NONBLOCK)
+    defer { close(reader) }
+    let output = OutputFolder(path: folder.path, replaces: isForced)
+    try output.check(for: ["pipe"])
+    try output.write([("pipe", "whole")])
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(reader, $0.baseAddress, 16) }
+    #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "whole")
+    #expect(folder.names() == ["a.json", "pipe", "small.json5"])
+    let force = isForced ? ["--force"] : []
+    #expect(Tool.run(["report", result, "--output=/dev/null"] + force).status == .kept)
+    var device = stat()
+    #expect(unsafe stat("/dev/null", &device) == 0 && device.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  #if os(Linux)
+  @Test func `a disk that is full is named with its reason`() {
+    let full = OutputFolder(path: "/dev", replaces: false)
+    #expect(
+      throws: ToolError.inputOutput("/dev/full could not be written: No space left on device")
+    ) {
+      try full.write([("full", "words")])
+    }
+  }
+  #endif
+
+  @Test func `what is read is not written over`() throws {
+    let result = try folder.file("a.json", Tool.run(["run", file, "--format=json"]).output)
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/in", withIntermediateDirectories: false)
+    let same = "\(folder.path)/in/../a.json"
+    let refused = Tool.run(["report", result, "--output=\(same)", "--force"])
+    #expect(refused.status == .usage)
+    #expect(refused.errors.contains("a.json, which is what is read"))
+    #expect(folder.text("a.json")?.hasPrefix("{") ?? false)
   }
 
   @Test func `a half-written file is removed and forgotten`() throws {

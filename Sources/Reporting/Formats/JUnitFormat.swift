@@ -54,7 +54,7 @@ struct JUnitFormat: ReportFormat {
   private static func properties(of report: Report) -> XMLTree {
     let facts = [
       ("schema", "\(schema)"), ("tool", "\(report.origin.tool) \(report.origin.version)"),
-      ("command", report.origin.command.joined(separator: " ")), ("scenario", report.digest),
+      ("command", ShellLine.text(report.origin.command)), ("scenario", report.digest),
       ("seed", "\(report.record.seed)"), ("replication", "\(report.record.replication)"),
     ]
     return .element(
@@ -89,12 +89,11 @@ struct JUnitFormat: ReportFormat {
   private static func promise(_ promise: Promise, _ money: MoneyStyle) -> Case {
     guard !promise.isKept else { return Case(name: promise.text) }
     let unit = Metrics.named(promise.metric)?.unit ?? .number
-    let value =
-      promise.value == nil ? "nothing to measure" : ValueText.text(promise.value, unit, money)
-    let limit = ValueText.text(promise.limit, unit, money)
+    let texts = ValueText.texts(promise.value, against: promise.limit, unit, money)
+    let value = promise.value == nil ? "nothing to measure" : texts.value
     return Case(
       name: promise.text,
-      verdict: ("failure", "\(value), promised \(promise.comparison.rawValue) \(limit)", ""))
+      verdict: ("failure", "\(value), promised \(promise.comparison.rawValue) \(texts.limit)", ""))
   }
 
   private static func check(_ check: CheckResult) -> Case {

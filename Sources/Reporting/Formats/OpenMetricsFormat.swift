@@ -32,7 +32,7 @@ struct OpenMetricsFormat: ReportFormat {
       "saleroom_run_info", "1",
       labels: [
         ("tool", report.origin.tool), ("version", report.origin.version),
-        ("command", report.origin.command.joined(separator: " ")),
+        ("command", ShellLine.text(report.origin.command)),
         ("title", report.record.scenario.title), ("scenario", report.digest),
         ("currency", report.record.scenario.currency), ("seed", "\(report.record.seed)"),
         ("replication", "\(report.record.replication)"),

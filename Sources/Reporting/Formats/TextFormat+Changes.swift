@@ -4,8 +4,7 @@ import LiveCommerce
 extension TextFormat {
   /// That the session was steered.
   var steered: String {
-    let count = report.record.scenario.changes.count
-    return "steered: \(count == 1 ? "one change" : "\(count) changes") during the session"
+    SteeredText.sentence(report.record.scenario.changes.count)
   }
 
   /// The changes as a table; nothing without any.
@@ -24,5 +23,12 @@ extension TextFormat {
     return section(
       "Changes during the session",
       table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) })
+  }
+}
+
+/// How reports say that a session was steered.
+enum SteeredText {
+  static func sentence(_ changes: Int) -> String {
+    "steered: \(changes == 1 ? "one change" : "\(changes) changes") during the session"
   }
 }

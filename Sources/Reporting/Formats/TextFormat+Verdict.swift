@@ -15,8 +15,9 @@ extension TextFormat {
       "Promises",
       promises.map { promise in
         let unit = Metrics.named(promise.metric)?.unit ?? .number
-        let value = promise.value == nil ? "nothing to measure" : text(promise.value, unit)
-        let limit = "promised \(promise.comparison.rawValue) \(text(promise.limit, unit))"
+        let texts = ValueText.texts(promise.value, against: promise.limit, unit, report.money)
+        let value = promise.value == nil ? "nothing to measure" : texts.value
+        let limit = "promised \(promise.comparison.rawValue) \(texts.limit)"
         return leader(
           Display.safe(promise.text), Display.padded(value, to: 15) + " " + palette.faint(limit),
           mark: promise.isKept ? good : bad, to: column)

@@ -1,6 +1,7 @@
 // What a page says of a comparison: which measures differ, by how much, and whether that is better.
 import Experiments
 import LiveCommerce
+import Stochastics
 
 /// The part of a page that is about two sides under the same chance.
 struct ComparisonPart: PagePart {
@@ -25,6 +26,11 @@ struct ComparisonPart: PagePart {
     }
   }
 
+  /// Without a gate only what must never happen is judged.
+  private var isJudged: Bool {
+    (value["gate"] ?? .null) != .null || value["verdict"]?.string != Judgement.kept.rawValue
+  }
+
   var sections: [PageSection] {
     let titles = ["a", "b"].map { value[$0]?["title"]?.string ?? $0 }
     let sessions = value["b"]?["sessions"]?.double ?? 0
@@ -34,7 +40,7 @@ struct ComparisonPart: PagePart {
         id, "B against A",
         [
           PageHead.line(
-            value["verdict"]?.string,
+            value["verdict"]?.string, isJudged: isJudged,
             [
               .text("A is "), .name(titles[0]), .text(", B is "), .name(titles[1]),
               .text(
@@ -44,7 +50,7 @@ struct ComparisonPart: PagePart {
         ]
           + notes.map { .element("p", [("class", "note")], [.text($0)]) } + [
             PageChart.place(
-              "intervals", "B as a multiple of A, where they differ",
+              "intervals", "B as a multiple of A, where they differ; the line is no change",
               alternative:
                 "The interval of B over A of each measure that differs; the numbers stand "
                 + "in the table below.", data: id),
@@ -64,16 +70,15 @@ struct ComparisonPart: PagePart {
       let unit = MetricUnit(rawValue: measure["unit"]?.string ?? "") ?? .number
       let finding = measure["finding"]?.string ?? ""
       let means = [measure["meanA"]?.double, measure["meanB"]?.double]
-      let difference = measure["difference"]
-      let ratio = measure["ratio"]
+      let difference = Interval(measure["difference"])
+      let ratio = Interval(measure["ratio"])
       return [
         PageCell(.element("code", [], [.text(measure["name"]?.string ?? "")])),
         PageCell(.text(finding), style: PageVerdict.style(finding)),
       ]
         + means.map { PageCell(ValueText.text($0, unit, money), $0) } + [
-          PageCell(
-            range(difference) { ValueText.text($0, unit, money) }, difference?["estimate"]?.double),
-          PageCell(range(ratio) { ValueText.significant($0) }, ratio?["estimate"]?.double),
+          PageCell(IntervalText.difference(difference, unit, money), difference?.estimate),
+          PageCell(IntervalText.number(ratio), ratio?.estimate),
         ]
     }
     return PageTable(
@@ -82,13 +87,6 @@ struct ComparisonPart: PagePart {
         + ["A", "B", "B − A", "B ÷ A"].map { PageColumn($0, isNumber: true) },
       rows: rows, isSortable: true
     ).markup
-  }
-
-  private func range(_ interval: JSONValue?, _ text: (Double) -> String) -> String {
-    guard let low = interval?["low"]?.double, let high = interval?["high"]?.double else {
-      return ValueText.nothing
-    }
-    return "\(text(low)) … \(text(high))"
   }
 
   var charts: [JSONValue.Member] {

@@ -66,9 +66,9 @@ public struct PageResult: Sendable {
     guard let kind = PageResult.kind(of: value) else {
       throw refusal("is no result of any kind that a page shows")
     }
-    if let schema = value["schema"]?.double, schema != Double(PageResult.schema) {
-      let number = ValueText.significant(schema)
-      throw refusal("has schema \(number), and this version reads \(PageResult.schema)")
+    guard value["schema"]?.double == Double(PageResult.schema) else {
+      let found = value["schema"].map { "schema \($0.dense)" } ?? "no `schema`"
+      throw refusal("has \(found), and this version reads schema \(PageResult.schema)")
     }
     if let missing = kind.needed.first(where: { value[$0] == nil }) {
       throw refusal("has no `\(missing)`, as what `saleroom \(kind.command)` writes has")
@@ -80,7 +80,6 @@ public struct PageResult: Sendable {
 
   private static func kind(of value: JSONValue) -> Kind? {
     if let written = value["kind"]?.string { return Kind(rawValue: written) }
-    if value["searches"] != nil { return .exploration }
     return value["metrics"] != nil ? .session : nil
   }
 

@@ -1,4 +1,5 @@
 // What a page says of a plan: the answer, what lies just short of it, and the curve that was walked.
+import Experiments
 import LiveCommerce
 
 /// The part of a page that is about a plan.
@@ -37,9 +38,16 @@ struct PlanPart: PagePart {
     ]
   }
 
+  /// The answer, or that there is none, or that it is not known.
   private var answer: String {
-    guard let answer = result.value["answer"], answer != .null else { return "no size will do" }
-    return sizes(answer)
+    let verdict = result.value["verdict"]?.string
+    guard let answer = result.value["answer"], answer != .null else {
+      return verdict == PlanVerdict.impossible.rawValue
+        ? "no size will do" : "nothing could be shown"
+    }
+    let wanted = result.value["wanted"]?.string ?? "smallest"
+    return verdict == PlanVerdict.undecided.rawValue
+      ? "\(sizes(answer)) will do; whether it is the \(wanted) is not known" : sizes(answer)
   }
 
   private func sizes(_ point: JSONValue) -> String {
@@ -80,9 +88,10 @@ struct PlanPart: PagePart {
     point["promises"]?.elements.first { $0["text"]?.string == text }
   }
 
-  /// The unit of the metric that a promise begins with.
+  /// The unit of the metric that a promise is about.
   private func unit(of promise: String) -> MetricUnit {
-    PageMeasure.unit(of: promise.split(separator: " ").first.map { String($0) } ?? promise)
+    let metric = points.first.flatMap { evidence(promise, of: $0)?["metric"]?.string }
+    return PageMeasure.unit(of: metric ?? "")
   }
 
   // MARK: Charts

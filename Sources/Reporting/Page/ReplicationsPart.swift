@@ -159,10 +159,11 @@ struct ReplicationsPart: PagePart {
   }
 }
 
-/// The first line of a part: its verdict and what it is about.
+/// The first line of a part: its verdict, if anything was judged, and what it is about.
 enum PageHead {
-  static func line(_ verdict: String?, _ rest: [Markup]) -> Markup {
-    .element("p", [("class", "head")], [PageVerdict.badge(verdict ?? "?"), .text(" ")] + rest)
+  static func line(_ verdict: String?, isJudged: Bool = true, _ rest: [Markup]) -> Markup {
+    let badge = isJudged ? [PageVerdict.badge(verdict ?? "?"), .text(" ")] : []
+    return .element("p", [("class", "head")], badge + rest)
   }
 }
 

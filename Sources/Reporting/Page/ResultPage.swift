@@ -59,8 +59,8 @@ public enum ResultPage {
   private static func again(_ results: [PageResult]) -> Markup {
     let rows = results.map { result in
       let value = result.value
-      let command = (["saleroom"] + (value["command"]?.elements ?? []).compactMap(\.string))
-        .joined(separator: " ")
+      let command = ShellLine.text(
+        ["saleroom"] + (value["command"]?.elements ?? []).compactMap(\.string))
       return [
         PageCell(.name(result.name)),
         PageCell(

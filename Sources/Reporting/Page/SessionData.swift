@@ -27,10 +27,16 @@ struct SessionData {
         Member("histograms", .object((session["histograms"]?.members ?? []).map(histogram))),
         Member("servers", .object(servers)),
         Member("bottleneck", session["bottleneck"]?["tier"] ?? .null),
+        Member("latencyMost", .optional(longestLatency)),
       ] + carried)
   }
 
   private var length: Double { result.value["scenario"]?["length"]?.double ?? 0 }
+
+  /// What no order took longer than, in nanoseconds as the histograms over time.
+  private var longestLatency: Double? {
+    result.value["metrics"]?["latency.order.max"]?.double.map { $0 * 1e9 }
+  }
 
   private var series: [Member] {
     (result.value["series"]?.members ?? []).map { Member($0.name, folded($0.value)) }

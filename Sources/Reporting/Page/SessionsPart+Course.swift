@@ -179,8 +179,10 @@ private struct RoomTally {
   var steps = 0.0
   var linkUps = 0.0
   var seconds = 0.0
-  /// Orders created in the seconds in which one of its steps began or went on.
+  /// Orders created in the seconds in which one of its steps began or went on, each second once
+  /// however many steps share it.
   var created = 0.0
+  private var counted: Set<Int> = []
 
   /// Every room of a session, in the order in which they were on air.
   static func all(of session: JSONValue) -> [RoomTally] {
@@ -197,7 +199,9 @@ private struct RoomTally {
       rooms[place].linkUps += step["do"]?.string == "linkUp" ? 1 : 0
       rooms[place].seconds += until - from
       let seconds = min(Int(from), created.count)..<min(Int(until.rounded(.up)), created.count)
-      rooms[place].created += created[seconds].reduce(0) { $0 + ($1.double ?? 0) }
+      for second in seconds where rooms[place].counted.insert(second).inserted {
+        rooms[place].created += created[second].double ?? 0
+      }
     }
     return rooms
   }

@@ -106,6 +106,31 @@ extension SessionsPart {
       ).markup)
   }
 
+  /// What was changed while a session ran.
+  var changes: PageSection? {
+    let rows = sessions.flatMap { session in
+      (session.value["changes"]?.elements ?? []).map { change in
+        let at = change["at"]?.double
+        return [
+          PageCell(ValueText.text(at, .seconds, session.money), at),
+          PageCell(
+            .element("code", [], [.text(change["path"]?.string ?? "")])
+              + (sessions.count > 1 ? .text(" ") + key(session) : .nothing)),
+          PageCell(.text(change["value"]?.string ?? "")),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return nil }
+    return PageSection(
+      "changes", "Changes during the session",
+      PageTable(
+        "What was changed, by the scenario or by whoever watched",
+        columns: [
+          PageColumn("at", isNumber: true), PageColumn("what"), PageColumn("from then on"),
+        ], rows: rows
+      ).markup)
+  }
+
   // MARK: Numbers
 
   /// Every metric; several sessions side by side.

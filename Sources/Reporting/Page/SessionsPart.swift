@@ -13,7 +13,7 @@ struct SessionsPart: PagePart {
 
   var sections: [PageSection] {
     [verdict, timeline, funnel] + [groups].compactMap { $0 } + [latency, tiers]
-      + [faults].compactMap { $0 } + [numbers] + [inputs].compactMap { $0 }
+      + [faults, changes].compactMap { $0 } + [numbers] + [inputs].compactMap { $0 }
   }
 
   /// Sessions have data of their own.
@@ -52,7 +52,7 @@ struct SessionsPart: PagePart {
             PageVerdict.badge(value["verdict"]?.string ?? "?"), .text(" "),
             sessions.count > 1 ? key(session) : .name(session.label),
           ]),
-        .element("p", [], [.text(counts(value))]),
+        .element("p", [], [.text(counts(value))]), steered(value),
         .element(
           "p", [("class", "faint")],
           [
@@ -62,6 +62,13 @@ struct SessionsPart: PagePart {
           ]),
         .element("dl", [("class", "figures")], SessionsPart.figures.map { figure(session, $0) }),
       ])
+  }
+
+  /// That the session was steered, where it was.
+  private func steered(_ value: JSONValue) -> Markup {
+    let count = value["changes"]?.elements.count ?? 0
+    guard count > 0 else { return .nothing }
+    return .element("p", [], [.text(SteeredText.sentence(count))])
   }
 
   /// "3 of 3 promises kept, …".
@@ -116,9 +123,11 @@ struct SessionsPart: PagePart {
     guard let found, let metric = found["metric"]?.string else { return PageCell(.text("–")) }
     let value = found["value"]?.double
     let name = found["product"]?.string.map { "\(metric)[\($0)]" } ?? metric
-    let shown = ValueText.text(value, PageMeasure.unit(of: metric), session.money)
-    var cell = PageCell(
-      PageVerdict.mark(found["kept"]?.isTrue ?? false) + .text(shown))
+    let unit = PageMeasure.unit(of: metric)
+    let shown = ValueText.texts(
+      value, against: found["limit"]?.double ?? .nan, unit, session.money
+    ).value
+    var cell = PageCell(PageVerdict.mark(found["kept"]?.isTrue ?? false) + .text(shown))
     cell.number = value
     cell.source = (name, session.place)
     return cell

@@ -1,5 +1,6 @@
 // What a page says of a sweep: each measure over each input in a small chart of its own, which input
 // moves what most, and all points.
+import Experiments
 import LiveCommerce
 
 /// The part of a page that is about a sweep.
@@ -26,7 +27,10 @@ struct SweepPart: PagePart {
         id, "Sweep over \(inputs.joined(separator: ", "))",
         [
           PageHead.line(
+            // A point that does not keep its promises is what a sweep is for; only what must never
+            // happen is judged.
             result.value["verdict"]?.string,
+            isJudged: result.value["verdict"]?.string != Judgement.kept.rawValue,
             [
               .text(
                 "\(points.count) points, "
@@ -122,7 +126,8 @@ struct SweepPart: PagePart {
         .init("zero", tornado["base"] ?? .null), .init("rows", .array(rows)),
       ])
       let figure = PageChart.place(
-        "intervals", "What moves \(measure) most, from its least to its greatest mean",
+        "intervals",
+        "What moves \(measure) most, from its least to its greatest mean; the line is the base",
         alternative: "The numbers stand in the table below.", data: name)
       return (figure, .init(name, chart))
     }

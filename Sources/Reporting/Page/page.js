@@ -598,8 +598,8 @@
   const mostStockRows = 8;
   const stockPanel = () => {
     const rowsOf = (session) => session.stock ?? [];
-    const names = [...new Set(sessions.flatMap((session) => rowsOf(session).map((row) => row.name)))]
-      .slice(0, mostStockRows);
+    const all = [...new Set(sessions.flatMap((session) => rowsOf(session).map((row) => row.name)))];
+    const names = all.slice(0, mostStockRows);
     const states = names.length === 1 ? ["free", "held", "sold"] : ["free"];
     const measures = names.flatMap((name) => states.map((state) => ({
       name, state, label: names.length === 1 ? state : `${name} ${state}`, about: `${name}: ${state}`,
@@ -611,27 +611,32 @@
       const levels = row[state];
       return new Series(levels, row.step, row.start, levels[0], levels[levels.length - 1]);
     });
-    return lines.length > 0 ? new LinePanel("Stock", "count", lines) : null;
+    const title = all.length > names.length ? `Stock, ${names.length} of ${all.length} rows` : "Stock";
+    return lines.length > 0 ? new LinePanel(title, "count", lines) : null;
   };
 
   // Latencies over time
 
-  // Where a share of what was counted in a step lies, within its column as if spread evenly.
-  const quantile = (counts, bounds, share) => {
+  // The time of the order before which the share of a step's orders was answered, within its column as
+  // if they were spread evenly; nothing took longer than the longest of the session.
+  const quantile = ({ bounds, most }, counts, share) => {
     let total = 0;
     for (const number of counts) total += number;
     if (total === 0) return null;
-    let wanted = share * total;
+    let before = Math.max(1, Math.ceil(share * total)) - 0.5;
     for (let column = 0; column < counts.length; column += 1) {
-      if (wanted <= counts[column] && counts[column] > 0) {
+      if (before < counts[column]) {
         const low = bounds[column];
-        return low + (bounds[column + 1] - low) * wanted / counts[column];
+        return Math.min(most ?? Infinity, low + (bounds[column + 1] - low) * before / counts[column]);
       }
-      wanted -= counts[column];
+      before -= counts[column];
     }
-    return bounds[bounds.length - 1];
+    return null;
   };
-  const latencyOf = (session) => session.latencyOverTime?.["latency.order"] ?? null;
+  const latencyOf = (session) => {
+    const latency = session.latencyOverTime?.["latency.order"];
+    return latency ? { ...latency, most: session.latencyMost } : null;
+  };
   const isMeasured = (latency) => latency?.counts?.some((counts) => counts.some((number) => number > 0));
 
   class LatencyPanel extends Panel {
@@ -643,7 +648,7 @@
         const shares = [0.5, 0.9, 0.99];
         const points = latency.counts.map((counts, index) => ({
           at: latency.start + index * latency.step,
-          values: shares.map((share) => quantile(counts, latency.bounds, share)),
+          values: shares.map((share) => quantile(latency, counts, share)),
         }));
         const label = isOverlay ? `${letter(place)} p50 · p90 · p99` : "p50 · p90 · p99";
         lines.push({
@@ -662,7 +667,8 @@
       super.mount(host, board);
       const most = Math.max(...this.lines.flatMap((line) => line.points.map((point) => point.values[2] ?? 0)));
       this.plot.setAttribute("aria-label",
-        `Latency of orders as a band from the median to the 99th percentile, at most ${duration(most / 1e9)}`);
+        `Latency of orders as a band from the median to the 99th percentile, at most ${
+          duration(most / 1e9)}, to a tenth of what is shown`);
     }
 
     paint({ top, bottom }) {
@@ -749,7 +755,8 @@
       for (let index = begin; index < end; index += group) {
         for (let column = this.first; column <= this.last; column += 1) {
           let number = 0;
-          for (let k = index; k < Math.min(index + group, counts.length); k += 1) number += counts[k][column];
+          // The row of a step without orders is empty.
+          for (let k = index; k < Math.min(index + group, counts.length); k += 1) number += counts[k][column] ?? 0;
           if (number === 0) continue;
           cells.push([index, column, number]);
           if (number > most) most = number;
@@ -779,11 +786,11 @@
     }
 
     told(at) {
-      const { counts, start, step, bounds } = this.latency;
+      const { counts, start, step } = this.latency;
       const row = counts[Math.floor((at - start) / step)];
       const total = row ? row.reduce((a, b) => a + b, 0) : 0;
       if (total === 0) return "no orders";
-      const median = quantile(row, bounds, 0.5);
+      const median = quantile(this.latency, row, 0.5);
       return `${count(total)} orders in ${duration(step)}, half of them within ${duration(median / 1e9)}`;
     }
 
@@ -824,18 +831,19 @@
       this.lanes = lanes;
     }
 
+    titleOf(lane) { return isOverlay ? `${letter(lane.place)} ${lane.name}` : lane.name; }
+
     mount(host, board) {
       super.mount(host, board);
       this.readout = make("span", { class: "reading" });
       this.legend.append(this.readout);
       this.plot.setAttribute("aria-label", `What the hosts do and which faults there are: ${
-        this.lanes.map((lane) => `${lane.name}, ${lane.spans.length} steps`).join("; ")}`);
+        this.lanes.map((lane) => `${this.titleOf(lane)}, ${lane.spans.length} steps`).join("; ")}`);
     }
 
     paint({ top }) {
       this.lanes.forEach((lane, index) => {
         const y = top + index * 34;
-        const title = isOverlay ? `${letter(lane.place)} ${lane.name}` : lane.name;
         for (const span of lane.spans) {
           const start = Math.max(left, this.x(span.from));
           const end = Math.min(this.width - right, this.x(span.until));
@@ -850,7 +858,7 @@
             this.body.append(draw("text", { class: "ink within", x: start + 4, y: y + 27, "pointer-events": "none" }, text));
           }
         }
-        this.body.append(draw("text", { x: left, y: y + 10 }, title));
+        this.body.append(draw("text", { x: left, y: y + 10 }, this.titleOf(lane)));
       });
       this.board.cues?.(this);
     }
@@ -1036,11 +1044,13 @@
     if (rows.length === 0) return figure.remove();
     const values = rows.flatMap((row) => [row.low, row.high, row.estimate, row.mark, zero])
       .filter((value) => value !== null && value !== undefined && Number.isFinite(value));
-    // Factors are as far from 1 when they halve as when they double.
-    const isFactor = unit === "factor" && values.every((value) => value > 0);
+    // Factors are as far from 1 when they halve as when they double. One that is not above 0 lies beyond
+    // the left of any such axis.
+    const isFactor = unit === "factor";
     const bent = isFactor ? Math.log : (value) => value;
-    let low = Math.min(...values);
-    let high = Math.max(...values);
+    const drawn = isFactor ? values.filter((value) => value > 0) : values;
+    let low = Math.min(...drawn);
+    let high = Math.max(...drawn);
     const room = (bent(high) - bent(low) || Math.abs(high) || 1) * 0.05;
     if (isFactor) [low, high] = [low / Math.exp(room), high * Math.exp(room)];
     else [low, high] = [low - room, high + room];
@@ -1051,16 +1061,21 @@
     fitted(figure, figure, (width) => {
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       svg.replaceChildren();
-      const x = (value) => 8 + (width - 24) * (bent(value) - bent(low)) / (bent(high) - bent(low));
+      const isBeyond = (value) => isFactor && value <= 0;
+      const x = (value) => 8 + (isBeyond(value) ? 0
+        : (width - 24) * (bent(value) - bent(low)) / (bent(high) - bent(low)));
       const most = Math.max(2, width / 130);
       const list = isFactor && high / low > 3 ? logTicks(low, high, most) : ticks(low, high, most);
       const texts = axisTexts(list, unit, money);
       list.forEach((tick, place) => {
         const at = Math.round(x(tick)) + 0.5;
-        svg.append(draw("path", { class: tick === zero ? "cue strong" : "grid", d: `M${at} 0V${height - 20}` }),
+        svg.append(draw("path", { class: "grid", d: `M${at} 0V${height - 20}` }),
           draw("text", { x: at, y: height - 5, "text-anchor": at < 30 ? "start" : at > width - 30 ? "end" : "middle" },
             texts[place]));
       });
+      if (Number.isFinite(zero)) {
+        svg.append(draw("path", { class: "cue strong", d: `M${Math.round(x(zero)) + 0.5} 0V${height - 20}` }));
+      }
       rows.forEach((row, place) => {
         const y = place * each + 24;
         const ends = [row.low, row.high].map((value) => written(value, unit, money));
@@ -1069,6 +1084,7 @@
         const group = draw("g", { class: row.tone }, draw("title", {}, `${row.label}: ${ends[0]} … ${ends[1]}`),
           draw("rect", { x: x(row.low), y: y - 3, width: Math.max(1.5, x(row.high) - x(row.low)), height: 6, rx: 2, style: "fill: var(--own)" }));
         if (row.estimate !== null) group.append(draw("circle", { class: "dot", cx: x(row.estimate), cy: y, r: 5 }));
+        if (isBeyond(row.low)) group.append(draw("path", { d: `M1 ${y}l9 -6v12z`, style: "fill: var(--own)" }));
         if (row.mark !== null) group.append(draw("path", { class: "mark", d: `M${x(row.mark)} ${y - 7}V${y + 7}` }));
         svg.append(text, group);
       });

@@ -74,6 +74,7 @@ struct PlanJSON: PlanFormat {
     let judgement = evidence.judgement
     return .object([
       Member("text", .string(judgement.expectation.text)),
+      Member("metric", .string(judgement.expectation.metric)),
       Member("limit", .number(judgement.expectation.limit)),
       Member("mean", .optional(evidence.mean)),
       Member("sessions", .int(judgement.sessions)),

@@ -51,10 +51,10 @@ public struct PlanReport: Sendable {
     result.points.first { $0.combination == combination }
   }
 
-  /// The command that runs sessions of a point.
-  func command(at point: PlanPoint) -> String {
+  /// The command that runs one session of a point.
+  func command(at point: PlanPoint, session: UInt32) -> String {
     let sizes = zip(question.knobs, point.sizes).map { "--set=\($0.path)=\($1)" }
-    return ([origin.tool] + single + sizes).joined(separator: " ")
+    return ShellLine.text([origin.tool] + single + sizes + ["--replication=\(session)"])
   }
 }
 

@@ -64,8 +64,9 @@ extension PlanText {
       return []
     }
     let title = palette.strong("Bottleneck at \(report.sizes(point)), session \(found.session)")
-    let again = "see it: \(report.command(at: point)) --replication=\(found.session)"
-    return [title] + wrapped([found.bottleneck.sentence, again], indent: 2)
+    // On one line however long it is: a command is there to be pasted.
+    let again = Display.safe(report.command(at: point, session: found.session))
+    return [title] + wrapped([found.bottleneck.sentence], indent: 2) + ["  see it: \(again)"]
   }
 
   private func response(_ obstacle: PlanObstacle, _ expectation: Expectation) -> String {

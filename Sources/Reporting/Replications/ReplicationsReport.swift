@@ -25,7 +25,7 @@ public struct ReplicationsReport: Sendable {
 
   /// The command that runs one session alone.
   func command(forReplication number: UInt32) -> String {
-    ([origin.tool] + single + ["--replication=\(number)"]).joined(separator: " ")
+    ShellLine.text([origin.tool] + single + ["--replication=\(number)"])
   }
 }
 

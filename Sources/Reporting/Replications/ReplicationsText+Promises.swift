@@ -39,10 +39,12 @@ extension ReplicationsText {
 
   private func meanSentences(_ promise: PromiseJudgement) -> [String] {
     let expectation = promise.expectation
-    let limit =
-      "promised \(expectation.comparison.rawValue) \(text(expectation.limit, unit(promise)))"
+    let texts = ValueText.texts(
+      promise.interval?.estimate, against: expectation.limit, unit(promise),
+      experiment.scenario.moneyStyle)
+    let limit = "promised \(expectation.comparison.rawValue) \(texts.limit)"
     let seen = promise.interval.map {
-      "the mean is \(text($0.estimate, unit(promise))) (\(text($0, unit(promise))))"
+      "the mean is \(texts.value) (\(text($0, unit(promise))))"
     }
     return [
       "\(promise.judgement.rawValue): \(limit) on average; "

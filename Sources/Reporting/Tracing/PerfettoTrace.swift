@@ -63,7 +63,7 @@ struct PerfettoTrace {
     let record = report.result.record
     return .object([
       Member("tool", .string("\(report.origin.tool) \(report.origin.version)")),
-      Member("command", .string(report.origin.command.joined(separator: " "))),
+      Member("command", .string(ShellLine.text(report.origin.command))),
       Member("scenario", .string(record.scenario.title)), Member("seed", .int(record.seed)),
       Member("replication", .int(record.replication)),
       Member("dropped", .int(report.result.dropped)),

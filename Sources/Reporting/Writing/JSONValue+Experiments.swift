@@ -14,12 +14,22 @@ extension JSONValue {
   }
 
   /// What made a result, as the first members of it.
-  static func origin(_ origin: ReportOrigin, schema: Int, kind: String) -> [Member] {
+  package static func origin(_ origin: ReportOrigin, schema: Int, kind: String) -> [Member] {
     [
       Member("schema", .int(schema)),
       Member("kind", .string(kind)),
       Member("tool", JSONFormat.tool(origin)),
       Member("command", .array(origin.command.map { .string($0) })),
     ]
+  }
+}
+
+extension Interval {
+  /// The interval that a result holds; nil when it holds none.
+  init?(_ value: JSONValue?) {
+    guard let estimate = value?["estimate"]?.double, let low = value?["low"]?.double,
+      let high = value?["high"]?.double, let level = value?["level"]?.double
+    else { return nil }
+    self.init(estimate: estimate, low: low, high: high, level: level)
   }
 }

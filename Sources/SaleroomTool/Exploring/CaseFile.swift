@@ -29,14 +29,12 @@ enum CaseFile {
 
   /// Writes a case.
   static func write(_ found: SaleCase, to path: String) throws(ToolError) {
-    let url = URL(fileURLWithPath: path)
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try found.file.write(to: url, options: .atomic)
-    } catch {
+    guard let file = try? found.file else {
       throw .inputOutput("\(path): the case could not be written")
     }
+    let url = URL(fileURLWithPath: path)
+    let folder = OutputFolder(path: url.deletingLastPathComponent().path, replaces: true)
+    try folder.write([(url.lastPathComponent, String(decoding: file, as: UTF8.self))])
   }
 
   /// The sale logic of a case, by the name that scenarios use or by the name of its type.

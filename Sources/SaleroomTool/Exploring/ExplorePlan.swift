@@ -33,6 +33,9 @@ struct ExplorePlan {
   /// How long all may take together, in seconds.
   let seconds: Double?
 
+  /// What every search is drawn from.
+  var seed: UInt64 { targets.first?.terms.seed ?? 0 }
+
   init(_ arguments: ParsedArguments, _ context: ToolContext) throws(ToolError) {
     let minutes = try arguments.number(.minutes, in: 0.001...100_000)
     let asked = try arguments.integer(.schedules, in: 1...ExplorePlan.mostSchedules)

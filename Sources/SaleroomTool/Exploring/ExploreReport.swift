@@ -34,7 +34,11 @@ struct ExploreResult {
 
 /// What came of an exploration.
 struct ExploreReport {
+  /// The version of the layout.
+  private static let schema = 1
   let results: [ExploreResult]
+  let origin: ReportOrigin
+  let seed: UInt64
 
   /// The worst of all results.
   var status: ExitStatus {
@@ -53,10 +57,13 @@ struct ExploreReport {
 
   /// The report for programs; times in nanoseconds.
   var json: String {
-    JSONValue.object([
-      .init("verdict", .string(ExploreReport.word(status))),
-      .init("searches", .array(results.map(\.json))),
-    ]).text
+    JSONValue.object(
+      JSONValue.origin(origin, schema: ExploreReport.schema, kind: "exploration") + [
+        .init("seed", .int(seed)),
+        .init("verdict", .string(ExploreReport.word(status))),
+        .init("searches", .array(results.map(\.json))),
+      ]
+    ).text
   }
 
   static func word(_ status: ExitStatus) -> String {

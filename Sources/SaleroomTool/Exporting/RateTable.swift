@@ -34,11 +34,11 @@ struct RateTable: LoadFormat {
 
   private mutating func finishedStep() -> String {
     defer { (step, count) = (step + 1, 0) }
-    let rate = Double(count) / (Double(terms.step) / 1e9)
-    return CSVTable.row([
-      LoadTerms.seconds(terms.from + step * terms.step), "\(count)",
-      CSVTable.number(rate),
-    ])
+    let from = terms.from + step * terms.step
+    // The last step is as long as the window leaves it.
+    let length = min(terms.step, terms.to.map { $0 - from } ?? terms.step)
+    let rate = Double(count) / (Double(length) / 1e9)
+    return CSVTable.row([LoadTerms.seconds(from), "\(count)", CSVTable.number(rate)])
   }
 
   func advice() -> String? {

@@ -25,7 +25,7 @@ struct Baseline {
     do {
       file = try JSONDecoder().decode(ResultFile.self, from: Data(bytes))
     } catch {
-      throw refusal(path, "is not a result of `\(SaleroomTool.name) run --format json`")
+      throw noResult(bytes, path)
     }
     guard file.schema == 1 else {
       throw refusal(path, "has schema \(file.schema); this version reads schema 1")
@@ -65,6 +65,18 @@ struct Baseline {
       rows.map { MeasuredRow(number: $0.replication, values: $0.values, breaches: []) },
       (file.breaches ?? []).map { SideBreach(name: $0.name, sessions: $0.sessions) }
     )
+  }
+
+  /// Where it is no JSON, if that is what is wrong.
+  private static func noResult(_ bytes: [UInt8], _ path: String) -> ToolError {
+    let advice = "is not a result of `\(SaleroomTool.name) run --format json`"
+    do {
+      _ = try JSONValue(reading: bytes)
+    } catch {
+      return ToolError(
+        status: .badScenario, message: "\(path):\(error.description); the file \(advice)")
+    }
+    return refusal(path, advice)
   }
 
   private static func refusal(_ path: String, _ what: String) -> ToolError {

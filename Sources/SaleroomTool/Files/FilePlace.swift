@@ -1,5 +1,5 @@
 // Where a single file goes that an option names. It is there whole or not at all, and replaces nothing
-// unless it is told to.
+// unless it is told to, and never what the command reads.
 import Foundation
 
 /// A file to be written.
@@ -18,6 +18,12 @@ struct FilePlace {
     let url = URL(fileURLWithPath: path)
     guard !path.isEmpty, !path.hasSuffix("/") else {
       throw .usage("option --\(option.name) needs the name of a file, such as \(option.example)")
+    }
+    let isRead = arguments.operands.contains { operand in
+      URL(fileURLWithPath: operand).resolvingSymlinksInPath() == url.resolvingSymlinksInPath()
+    }
+    guard !isRead else {
+      throw .usage("option --\(option.name) names \(path), which is what is read")
     }
     folder = OutputFolder(
       path: url.deletingLastPathComponent().path, replaces: arguments.has(.force))

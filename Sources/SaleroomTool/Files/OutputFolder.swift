@@ -1,5 +1,6 @@
 // The folder that results are written to. What is in the way is known before anything is run, and a
-// file is there whole or not at all: it is written beside its place and then moved there.
+// file is there whole or not at all: it is written beside its place and then moved there. What is no
+// file but takes bytes, a device or a pipe with a name, is written to where it stands.
 import Foundation
 
 /// A folder for results.
@@ -10,9 +11,16 @@ struct OutputFolder {
 
   /// Refuses a folder that cannot take `files`, without touching it.
   func check(for files: [String]) throws(ToolError) {
-    for name in files where !replaces && FileManager.default.fileExists(atPath: place(of: name)) {
-      throw .inputOutput("\(place(of: name)) exists already; --force replaces it")
+    let places = files.map(place)
+    for place in places {
+      switch Occupant(of: place) {
+      case .folder: throw .inputOutput("\(place) is a folder, and a file is to be written there")
+      case .file where !replaces:
+        throw .inputOutput("\(place) exists already; --force replaces it")
+      default: break
+      }
     }
+    guard places.isEmpty || !places.allSatisfy({ Occupant(of: $0) == .stream }) else { return }
     let ground = nearestExisting()
     guard FileManager.default.isWritableFile(atPath: ground), isFolder(ground) else {
       throw .inputOutput("\(path): \(ground) is not a folder that can be written to")
@@ -21,23 +29,55 @@ struct OutputFolder {
 
   /// Writes all files, each whole or not at all.
   func write(_ files: [(name: String, text: String)]) throws(ToolError) {
-    var moves: [(from: String, to: String)] = []
-    defer { for move in moves { TemporaryFiles.remove(move.from) } }
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true)
-      for file in files {
-        let temporary = place(of: ".\(file.name).\(ProcessInfo.processInfo.processIdentifier)")
-        TemporaryFiles.add(temporary)
-        moves.append((temporary, place(of: file.name)))
-        try Data(file.text.utf8).write(to: URL(fileURLWithPath: temporary))
-      }
     } catch {
-      throw .inputOutput("\(path): the results could not be written")
+      throw .inputOutput("\(path): the folder could not be made")
+    }
+    var moves: [(from: String, to: String)] = []
+    defer { for move in moves { TemporaryFiles.remove(move.from) } }
+    for file in files {
+      let place = place(of: file.name)
+      guard Occupant(of: place) != .stream else {
+        try OutputFolder.write(file.text, to: place, O_WRONLY, of: place)
+        continue
+      }
+      let temporary = self.place(of: ".\(file.name).\(ProcessInfo.processInfo.processIdentifier)")
+      TemporaryFiles.add(temporary)
+      moves.append((temporary, place))
+      try OutputFolder.write(file.text, to: temporary, O_WRONLY | O_CREAT | O_TRUNC, of: place)
     }
     for move in moves where unsafe rename(move.from, move.to) != 0 {
-      throw .inputOutput("\(move.to) could not be written")
+      throw OutputFolder.failure(move.to)
     }
+  }
+
+  /// Opens `path` and writes everything to it; what goes wrong is told of `place`.
+  private static func write(
+    _ text: String, to path: String, _ flags: Int32, of place: String
+  ) throws(ToolError) {
+    let file = unsafe open(path, flags, 0o666)
+    guard file >= 0 else { throw failure(place) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Foundation.write(file, $0.baseAddress, $0.count)
+      }
+      guard count > 0 else {
+        // Closing may be another thing that goes wrong.
+        let reason = errno
+        close(file)
+        throw failure(place, reason)
+      }
+      rest = rest.dropFirst(count)
+    }
+    guard close(file) == 0 else { throw failure(place) }
+  }
+
+  /// That the last call of the system failed, and why.
+  private static func failure(_ place: String, _ reason: Int32 = errno) -> ToolError {
+    .inputOutput("\(place) could not be written: \(unsafe String(cString: strerror(reason)))")
   }
 
   private func place(of name: String) -> String {
@@ -55,5 +95,25 @@ struct OutputFolder {
 
   private func isFolder(_ path: String) -> Bool {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
+  }
+}
+
+/// What stands where a file is to be written; at the end of a link, if there is one.
+private enum Occupant {
+  case nothing, file, folder
+  /// Takes bytes, and is no file: a device, a pipe.
+  case stream
+
+  init(of path: String) {
+    var found = stat()
+    guard unsafe stat(path, &found) == 0 else {
+      self = .nothing
+      return
+    }
+    switch found.st_mode & S_IFMT {
+    case S_IFREG: self = .file
+    case S_IFDIR: self = .folder
+    default: self = .stream
+    }
   }
 }

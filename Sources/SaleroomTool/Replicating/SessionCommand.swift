@@ -1,6 +1,7 @@
 // The command that runs one session of an experiment again, alone and told whole.
 import Experiments
 import LiveCommerce
+import Reporting
 
 /// What is to be typed to see a session.
 struct SessionCommand {
@@ -20,10 +21,10 @@ struct SessionCommand {
   func explained(_ error: SessionError, replication: UInt32) -> ToolError {
     let plain = RunVerb.failure(error)
     if case .unknownLogic = error { return plain }
-    let again = ([SaleroomTool.name] + words).joined(separator: " ")
+    let again = ShellLine.text([SaleroomTool.name] + words + ["--replication=\(replication)"])
     return ToolError(
       status: plain.status,
       message: "replication \(replication): \(plain.message)\n"
-        + "see it: \(again) --replication=\(replication)")
+        + "see it: \(again)")
   }
 }

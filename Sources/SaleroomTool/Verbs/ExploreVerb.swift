@@ -2,6 +2,7 @@
 // one breaks a promise or all have been run; and `--gallery`, which does so for every built-in logic.
 import Exploration
 import LiveCommerce
+import Reporting
 
 /// Explores interleavings.
 enum ExploreVerb: Verb {
@@ -29,11 +30,25 @@ enum ExploreVerb: Verb {
     let crew = try ExplorationCrew(arguments, context)
     let plan = try ExplorePlan(arguments, context)
     context.stop.listen()
-    let report = ExploreReport(results: try explore(plan, crew, arguments, context))
+    let results = try explore(plan, crew, arguments, context)
+    let report = ExploreReport(
+      results: results, origin: origin(arguments, plan), seed: plan.seed)
     if !arguments.has(.quiet) {
       try context.print(format == .json ? report.json : report.text(context.palette))
     }
     return report.status
+  }
+
+  /// The arguments that explore the same again, whatever the number of children was.
+  private static func origin(_ arguments: ParsedArguments, _ plan: ExplorePlan) -> ReportOrigin {
+    let given = arguments.again([
+      .product, .logic, .orders, .schedules, .minutes, .strategy, .preemptions, .strict, .set,
+      .cases,
+    ])
+    return ReportOrigin(
+      tool: SaleroomTool.name, version: SaleroomTool.version,
+      command: [name] + arguments.operands + given + ["--seed=\(plan.seed)"],
+      file: arguments.operands[0])
   }
 
   private static func explore(
