@@ -587,10 +587,9 @@ def prove_that_wrong_charts_are_seen(viewer, studio, others, sparse, alone):
     tab = viewer.open(studio.spoilt(others["sparse"], (empty, empty.removesuffix(" ?? 0"))))
     prove("a heat map with holes", lambda: check_heat(tab, sparse))
     tab.close()
-    for changes in (("Math.min(most ?? Infinity, ", "("), ("Math.ceil(share * total)", "share * total")):
-        tab = viewer.open(studio.spoilt(others["lonely"], changes))
-        prove("an order that took longer than any", lambda tab=tab: check_quantiles(tab, alone))
-        tab.close()
+    tab = viewer.open(studio.spoilt(others["lonely"], ("Math.min(most ?? Infinity, ", "(")))
+    prove("an order that took longer than any", lambda: check_quantiles(tab, alone))
+    tab.close()
     tab = viewer.open(studio.spoilt(others["below"], ("if (Number.isFinite(zero))", "if (false)")))
     prove("a chart without its line", lambda: check_unchanged(tab))
     tab.close()
