@@ -455,8 +455,7 @@ struct PreHoldTwin {
     note(order, .read, .order(earlier), state)
     switch state {
     case 1, 2:
-      let isHeld = names[earlier].map { orders[$0].isHeld } ?? false
-      answer(orders[order].request, isHeld ? .created : .closed, order: earlier)
+      answer(orders[order].request, .created, order: earlier)
       close(order)
       return done(worker)
     case 3: return refuse(worker, .closed)
