@@ -101,7 +101,7 @@ struct WaitingLine: Sendable {
   /// - Returns: The requests of those who were not drawn.
   mutating func draw(_ product: Int) -> [Request] {
     hasDrawn[product] = true
-    let there = gathered[product].filter { isValid($0) }
+    let there = gathered[product].filter { !freeIfVoid($0) }
     let lots = there.map { ticket -> (lot: Double, account: UInt64, ticket: Int) in
       let account = tickets[ticket].request.account
       let lot = draws.entity(account).uniform(Purpose.lot, UInt32(product))
@@ -123,7 +123,7 @@ struct WaitingLine: Sendable {
     }
     while first < line.count {
       let ticket = takeFirst()
-      if isValid(ticket) {
+      if !freeIfVoid(ticket) {
         let taken = giveBack(ticket)
         return (taken.request, taken.since)
       }
@@ -141,11 +141,11 @@ struct WaitingLine: Sendable {
     return ticket
   }
 
-  /// Whether a ticket whose turn has come is still somebody's; one that is not may be given out again.
-  private mutating func isValid(_ ticket: Int) -> Bool {
-    guard tickets[ticket].isVoid else { return true }
+  /// Frees a ticket whose turn has come if nobody holds it any more; whether it was so.
+  private mutating func freeIfVoid(_ ticket: Int) -> Bool {
+    guard tickets[ticket].isVoid else { return false }
     free.append(ticket)
-    return false
+    return true
   }
 
   private mutating func giveBack(_ ticket: Int) -> Ticket {

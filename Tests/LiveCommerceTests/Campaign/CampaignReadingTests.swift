@@ -64,6 +64,10 @@ struct CampaignReadingTests {
       "traffic.paid: unknown key `visit`; did you mean `visits`?"
     ),
     (
+      ("'traffic.paid.visits': 80", "'products.shoe.variants.S.stock': 80"),
+      "products.shoe.variants.S.stock: the stock of `shoe (S)` is what the session before has left"
+    ),
+    (
       ("'traffic.paid.visits': 80", "'traffic.paid.visits': -1"),
       "traffic.paid.visits: must lie between 0 and 4000M; it is -1"
     ),

@@ -17,7 +17,7 @@ import Testing
     #expect(windows == [[100, 200], [500, 550]])
     var newest: [Int64] = []
     for instant in [Int64(0), 100, 300, 499, 500, 900] {
-      newest.append(openings.window(at: Instant(nanoseconds: instant)).opens.nanoseconds)
+      newest.append(openings.goOn(to: Instant(nanoseconds: instant)).opens.nanoseconds)
     }
     #expect(newest == [100, 100, 100, 100, 500, 500])
     #expect(openings.next == .distantFuture)
@@ -25,7 +25,7 @@ import Testing
     #expect(openings.opening(at: Instant(nanoseconds: 499))?.nanoseconds == 100)
     #expect(Openings([70, 20], for: nil).windows.map(\.opens.nanoseconds) == [20])
     var none = Openings([], for: 5)
-    #expect(none.window(at: .zero).opens == .distantFuture)
+    #expect(none.goOn(to: .zero).opens == .distantFuture)
   }
 
   @Test func `an offer is that of its newest opening`() {

@@ -13,7 +13,7 @@ struct Openings: Sendable {
   }
 
   private(set) var windows: [Window] = []
-  /// When the next window begins, as of the last look.
+  /// When the next window begins after the instant that has been reached.
   private(set) var next = Instant.distantFuture
 
   /// None: nobody can order.
@@ -32,8 +32,10 @@ struct Openings: Sendable {
     }
   }
 
-  /// The newest window at an instant; the first as long as none has begun.
-  mutating func window(at instant: Instant) -> Window {
+  /// Moves on to an instant.
+  ///
+  /// - Returns: The newest window then; the first as long as none has begun.
+  mutating func goOn(to instant: Instant) -> Window {
     let begun = windows.prefix { $0.opens <= instant }.count
     next = begun < windows.count ? windows[begun].opens : .distantFuture
     return windows.isEmpty

@@ -175,7 +175,7 @@ public final class SaleWorld: @unchecked Sendable {
 
   @inline(never)
   private func open(_ product: Int) {
-    let window = openings[product].window(at: executor.now)
+    let window = openings[product].goOn(to: executor.now)
     offers[product].opens = window.opens
     offers[product].closes = window.closes
   }

@@ -170,9 +170,29 @@ enum CampaignPhases {
       guard !context.log.hasErrors, let phase = scenario(tree, like: first, context) else {
         return phases
       }
+      if first.campaign?.carriesStock == true {
+        refuseStock(of: phase, after: phases.last?.scenario ?? first, changes, session, context.log)
+      }
       phases.append(Campaign.Phase(from: session - 1, scenario: phase))
     }
     return phases
+  }
+
+  /// Refuses to set a stock that the session has from the one before it.
+  private static func refuseStock(
+    of phase: Scenario, after before: Scenario, _ changes: [SessionChange], _ session: Int,
+    _ log: ProblemLog
+  ) {
+    let known = Dictionary(
+      SKU.all(of: before).map { ($0.name, $0.stock) }, uniquingKeysWith: { first, _ in first })
+    let lost = SKU.all(of: phase).first { known[$0.name, default: $0.stock] != $0.stock }
+    let own = changes.filter { $0.session == session }
+    let change = own.first { $0.steps.contains(.key("stock")) } ?? own.first
+    guard let lost, let change else { return }
+    log.report(
+      "the stock of \(Wording.quoted(lost.name)) is what the session before has left, since stock is "
+        + "carried: order units with `restock`, or leave `campaign.stock` out", at: change.position,
+      path: change.steps.reduce(ScenarioPath.root) { $0.appending($1) })
   }
 
   private static func scenario(
