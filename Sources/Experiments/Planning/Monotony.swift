@@ -6,7 +6,7 @@
 // A worsening matters only where the promise is broken at the easier size: what is kept by far may get
 // worse. Nor does it matter where another promise is broken all the same, one that is nowhere seen to
 // get worse: no harder size keeps that one, whatever this one does. So it goes with a latency, which
-// knows only those who did not give up, where it is promised beside that nobody gives up. A false alarm
+// does not know those who never hear, where it is promised beside that nobody gives up. A false alarm
 // costs sessions and no wrong answer; what the compared sizes do not show is not found, and the report
 // says which sizes they were.
 import Stochastics

@@ -124,6 +124,11 @@ struct AudienceBooks: Sendable {
     hearings[account]?.contains(hearing) == true
   }
 
+  /// Whether an account has heard by `tick` of an order that has come of one of its clicks.
+  func hasHeard(_ account: UInt64, ofClick click: UInt16, by tick: UInt32) -> Bool {
+    hearings[account]?.contains { $0.click == click && $0.tick <= tick } == true
+  }
+
   /// Takes a late answer for `account` that arrives between two instants, if there is one; not at the
   /// first of them.
   mutating func takeGhost(of account: UInt64, after: Int64, by instant: Int64) -> Answer? {
@@ -139,6 +144,8 @@ struct AudienceBooks: Sendable {
 /// When and how a person hears that an order exists: by the answer that was waited for, or by a late one.
 struct Hearing: Sendable, Equatable {
   let order: OrderID
+  /// Which of the account's clicks the order has come of.
+  let click: UInt16
   let tick: UInt32
   /// 0 for an answer that was waited for; otherwise the number of the request that is answered late.
   let lateness: UInt16

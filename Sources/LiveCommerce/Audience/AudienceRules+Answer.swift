@@ -1,6 +1,7 @@
 // Hearing back: what an answer means to whoever waited for it, or no longer does. An answer in time ends the
-// errand or has it go on; one that comes too late is a ghost, of which its person hears all the same,
-// wherever that person is by then and whatever else is being done: the platform tells whoever has an order.
+// errand or has it go on; one that comes too late is a ghost. Where the platform tells people of their
+// orders, its person hears of it all the same, wherever that person is by then and whatever else is being
+// done, and makes no further attempt; elsewhere nobody does.
 //
 // Invariant: an errand ends once, with an order known to be created or with one intention lost.
 import Stochastics
@@ -36,7 +37,8 @@ extension AudienceRules {
   func expect(_ answer: Answer, by viewer: ViewerRecord, _ books: inout AudienceBooks) {
     guard answer.outcome == .created, mayHearTwice(viewer) else { return }
     let tick = clock.tick(atOrAfter: answer.arrival)
-    books.expect(Hearing(order: answer.order, tick: tick, lateness: 0), answer.account)
+    let hearing = Hearing(order: answer.order, click: answer.click, tick: tick, lateness: 0)
+    books.expect(hearing, answer.account)
   }
 
   private func mayHearTwice(_ viewer: ViewerRecord) -> Bool {
@@ -74,19 +76,20 @@ extension AudienceRules {
     let errand = books.errands[viewer.slot]
     books.tell(
       .answered(errand.outcome, since: errand.intention), at: now, viewer, order: errand.order)
-    if errand.outcome == .admitted { return orderAfterEntry(&viewer, &books) }
-    if errand.outcome == .sessionOver { books.errands[viewer.slot].isAdmitted = false }
     if errand.outcome == .created {
-      books.tally.createdLatency.add(now - errand.intention)
-      books.tally.createdLatencyOverTime.add(now - errand.intention, at: now)
-      let hearing = Hearing(order: errand.order, tick: viewer.last, lateness: 0)
+      let hearing = Hearing(
+        order: errand.order, click: viewer.clicks, tick: viewer.last, lateness: 0)
       if !mayHearTwice(viewer) || books.isFirst(hearing, viewer.account) {
-        let source = sourceIndex(viewer)
-        bookCreated(&viewer, errand.order, product: errand.product, source: source, at: now, &books)
+        bookCreated(
+          &viewer, errand.order, product: errand.product, source: sourceIndex(viewer),
+          since: errand.intention, at: now, &books)
       }
       endErrand(&viewer, stage, &books)
       return .stays
     }
+    if endsKnowing(&viewer, stage, &books) { return .stays }
+    if errand.outcome == .admitted { return orderAfterEntry(&viewer, &books) }
+    if errand.outcome == .sessionOver { books.errands[viewer.slot].isAdmitted = false }
     if errand.outcome.isWorthRetrying && backOff(&viewer, errand, &books) { return .stays }
     if errand.outcome == .soldOut && substitute(&viewer, &books) { return .stays }
     books.tally.refusedLatency.add(now - errand.intention)
@@ -109,11 +112,26 @@ extension AudienceRules {
     books.tell(.timedOut, at: clock.instant(viewer.last), viewer)
     viewer.mayHaveGhosts = true
     let errand = books.errands[viewer.slot]
-    if !backOff(&viewer, errand, &books) {
+    if !endsKnowing(&viewer, stage, &books), !backOff(&viewer, errand, &books) {
       giveUp(&viewer, entersFirst(errand) ? .notAdmitted : .unanswered, stage, &books)
     }
     marker = viewer
     return .stays
+  }
+
+  /// Ends the errand of a viewer who has heard meanwhile, too late for the client, that the order exists.
+  ///
+  /// It ends when the viewer acts next, and not when the answer comes: people act in a window in no order
+  /// of time, and what is heard in one is known before it.
+  func endsKnowing(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+  ) -> Bool {
+    guard viewer.mayHaveGhosts,
+      books.hasHeard(viewer.account, ofClick: viewer.clicks, by: viewer.last)
+    else { return false }
+    books.tell(.knowsOrder, at: clock.instant(viewer.last), viewer)
+    endErrand(&viewer, stage, &books)
+    return true
   }
 
   /// Plans the next attempt, if the client has one left.
@@ -194,9 +212,8 @@ extension AudienceRules {
 
   // MARK: Late answers
 
-  /// Keeps an answer that comes too late; returns what stands for it.
-  private func keepLate(_ answer: Answer, _ books: inout AudienceBooks) -> ViewerRecord {
-    books.keepGhost(answer)
+  /// Keeps an answer that comes too late, if its person will hear of it; returns what stands for it.
+  private func keepLate(_ answer: Answer, _ books: inout AudienceBooks) -> ViewerRecord? {
     var record = ViewerRecord(
       number: UInt32(truncatingIfNeeded: answer.account), stream: answer.stream, room: answer.room,
       cohort: answer.cohort, streamDelay: 0)
@@ -204,14 +221,28 @@ extension AudienceRules {
     record.next = clock.tick(atOrAfter: answer.arrival)
     record.last = record.next
     record.mayHaveGhosts = true
+    guard scenario.cohorts[Int(answer.cohort)].client.hearsLate else {
+      record.clicks = answer.click
+      miss(answer, record, &books)
+      return nil
+    }
+    books.keepGhost(answer)
     if answer.outcome == .created {
       books.expect(hearing(of: answer, at: record.next), answer.account)
     }
     return record
   }
 
+  /// An answer comes, and nobody looks at it.
+  private func miss(_ answer: Answer, _ record: ViewerRecord, _ books: inout AudienceBooks) {
+    let now = clock.instant(record.next)
+    books.note(.ghost, at: now, record)
+    books.tell(
+      .missed(answer.outcome), at: now, record, order: answer.order, request: answer.request)
+  }
+
   private func hearing(of answer: Answer, at tick: UInt32) -> Hearing {
-    Hearing(order: answer.order, tick: tick, lateness: answer.ordinal)
+    Hearing(order: answer.order, click: answer.click, tick: tick, lateness: answer.ordinal)
   }
 
   /// Hears of answers that came after the client had stopped waiting; an order among them may still be
@@ -223,34 +254,39 @@ extension AudienceRules {
       (person.room, person.clicks) = (answer.room, answer.click)
       books.note(.ghost, at: now, person)
       books.tell(
-        .heardLate(answer.outcome), at: now, person, order: answer.order, request: answer.request)
+        .heardLate(answer.outcome, since: answer.intention), at: now, person, order: answer.order,
+        request: answer.request)
       guard answer.outcome == .created,
         books.isFirst(hearing(of: answer, at: record.next), record.account)
       else { continue }
       books.tally.heardLate += 1
       bookCreated(
-        &person, answer.order, product: answer.product, source: Int(answer.source), at: now, &books)
+        &person, answer.order, product: answer.product, source: Int(answer.source),
+        since: answer.intention, at: now, &books)
     }
     return .gone
   }
 
   // MARK: Paying
 
-  /// An order exists: whether and when it is paid is decided now, and the payment sent ahead.
+  /// A buyer hears that an order exists: whether and when it is paid is decided now, and the payment sent
+  /// ahead.
   ///
   /// Every attempt of an intention is answered with the same order, so whoever has stopped waiting for
   /// one, or may send copies, may hear of it again; it is paid for once.
   private func bookCreated(
-    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt32, source: Int, at now: Int64,
-    _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ order: OrderID, product: UInt32, source: Int,
+    since intention: Int64, at now: Int64, _ books: inout AudienceBooks
   ) {
+    books.tally.createdLatency.add(now - intention)
+    books.tally.createdLatencyOverTime.add(now - intention, at: now)
     let cohort = Int(viewer.cohort)
     let row = cohort * TrafficSource.allCases.count + source
     count(row: row, stream: viewer.stream, room: viewer.room, &books) { $0.created += 1 }
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
     guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {
-      books.tell(.abandons, at: now, viewer, order: order)
+      books.tell(.abandons(since: intention), at: now, viewer, order: order)
       return
     }
     let ordinal = paymentOrdinal(&viewer, order)
@@ -258,7 +294,7 @@ extension AudienceRules {
       own, Purpose.payDelay, index, else: scenario.cohorts[cohort].payDelay)
     let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
-    books.tell(.willPay(at: sent), at: now, viewer, order: order)
+    books.tell(.willPay(at: sent, since: intention), at: now, viewer, order: order)
     let attempt = UInt32(ordinal)
     let request = Request(
       arrival: sent + networkDelay(ofCohort: cohort, own, Purpose.payUplink, attempt),

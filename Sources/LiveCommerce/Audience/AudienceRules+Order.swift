@@ -146,8 +146,11 @@ extension AudienceRules {
     return park(&viewer, until: timeout, &books)
   }
 
-  func askAgain(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
+  func askAgain(
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+  ) -> Disposition {
     settle(&viewer, at: viewer.next, &books)
+    if endsKnowing(&viewer, stage, &books) { return .stays }
     let errand = books.errands[viewer.slot]
     if isSwitching(errand) {
       books.note(.substitute, at: clock.instant(viewer.last), viewer)

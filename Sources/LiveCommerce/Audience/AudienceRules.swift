@@ -174,7 +174,7 @@ final class AudienceRules: Sendable {
     switch viewer.state {
     case .reacting: return tap(&viewer, stage, &books)
     case .considering: return orderAfterConsidering(&viewer, stage, &books)
-    case .backingOff: return askAgain(&viewer, &books)
+    case .backingOff: return askAgain(&viewer, stage, &books)
     case .answered: return takeAnswer(&viewer, stage, &books)
     case .away: return enterAgain(&viewer, stage, &books)
     case .timeoutMarker: return wakeUnanswered(&viewer, stage, &books)

@@ -25,7 +25,7 @@ public enum ViewerEvent: Int, Sendable, CaseIterable {
   case answer
   /// Stops waiting.
   case timeout
-  /// Learns of an answer that came too late.
+  /// Gets an answer that comes too late, and learns of it or not.
   case ghost
   /// Sends a payment.
   case pay
@@ -153,11 +153,11 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var lastDeparture: Int64 = 0
   /// Length of visits, in nanoseconds.
   public internal(set) var watch = LogLinearHistogram()
-  /// From the intention to the answer "created", in nanoseconds.
+  /// From the intention to hearing of the order that has come of it, in time or late, in nanoseconds.
   public internal(set) var createdLatency = LogLinearHistogram()
   /// From the intention to the last refusal, in nanoseconds.
   public internal(set) var refusedLatency = LogLinearHistogram()
-  /// `createdLatency` by when the answer came.
+  /// `createdLatency` by when it was heard.
   public internal(set) var createdLatencyOverTime: HistogramSeries
   /// `refusedLatency` by when the refusal came.
   public internal(set) var refusedLatencyOverTime: HistogramSeries

@@ -110,6 +110,8 @@ package enum Outcome: UInt8, Sendable, CaseIterable {
 struct Answer: Sendable, Equatable {
   /// Arrival at the viewer.
   var arrival: Int64
+  /// When the viewer meant to act.
+  var intention: Int64
   var account: UInt64
   var order: OrderID
   /// Money that moved, in minor units; only for payments.

@@ -312,12 +312,12 @@ final class Checkout: @unchecked Sendable {
     tell(.replied(outcome, arrives: arrival, isLost: false), of: request)
     answers.append(
       Answer(
-        arrival: arrival, account: request.account, order: order, amount: amount,
-        slot: request.slot, ordinal: request.ordinal, lane: request.lane, room: request.room,
-        click: UInt16(truncatingIfNeeded: request.key), product: request.product,
-        stream: request.stream, cohort: request.cohort,
-        source: request.source, kind: request.kind,
-        outcome: outcome, inTime: arrival <= request.timeout))
+        arrival: arrival, intention: request.intention, account: request.account, order: order,
+        amount: amount, slot: request.slot, ordinal: request.ordinal, lane: request.lane,
+        room: request.room, click: UInt16(truncatingIfNeeded: request.key),
+        product: request.product, stream: request.stream, cohort: request.cohort,
+        source: request.source, kind: request.kind, outcome: outcome,
+        inTime: arrival <= request.timeout))
   }
 
   func book(_ kind: LedgerEvent.Kind, _ order: SaleOrder) {

@@ -35,7 +35,7 @@ extension Metrics {
       },
       Metric(
         "orders.heardLate", .count, better: .less,
-        "Orders of which the buyer first heard by such an answer; most of these had been given up."
+        "Orders of which the buyer first heard by such an answer, having given up or not."
       ) {
         Double($0.audience.heardLate)
       },
@@ -104,7 +104,7 @@ extension Metrics {
   }
 
   static let latency: [Metric] =
-    Metric.latency("latency.order", of: "the time from the intention to the answer \"created\"") {
+    Metric.latency("latency.order", of: "the time from the intention to hearing of the order") {
       $0.audience.createdLatency
     }
     + Metric.latency("latency.refusal", of: "the time from the intention to the last refusal") {

@@ -25,12 +25,16 @@ package enum TraceEvent: Sendable, Equatable {
   case backsOff(until: Int64, retry: Int, of: Int)
   /// Gives up on a product that it meant to order since an instant.
   case gaveUp(LossReason, product: Int, since: Int64)
-  /// Reads an answer that came after it had stopped waiting.
-  case heardLate(Outcome)
-  /// Has got an order and will not pay it.
-  case abandons
-  /// Has got an order and will pay it at an instant.
-  case willPay(at: Int64)
+  /// Reads an answer that came after it had stopped waiting, having meant to order since an instant.
+  case heardLate(Outcome, since: Int64)
+  /// Gets an answer after it had stopped waiting, and does not look at it.
+  case missed(Outcome)
+  /// Asks no more, because it has read meanwhile that its order exists.
+  case knowsOrder
+  /// Has heard of an order, meant since an instant, for the first time and will not pay it.
+  case abandons(since: Int64)
+  /// Has heard of an order, meant since an instant, for the first time and will pay it at another.
+  case willPay(at: Int64, since: Int64)
   /// Hears of its payment; the amount is what has moved, in minor units.
   case receipt(Outcome, amount: Int64)
   /// Leaves, because the room closes or the patience is spent, and comes back at an instant or never.

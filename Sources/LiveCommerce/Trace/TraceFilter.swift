@@ -24,13 +24,13 @@ package enum TraceFilter: Sendable, Equatable {
     case .span, .row: return false
     case .endings:
       switch event {
-      case .gaveUp, .answered(.created, _): return true
+      case .gaveUp, .abandons, .willPay: return true
       default: return false
       }
     case .visits:
       switch event {
-      case .entered, .heardLinkUp, .clicked, .answered(.created, _), .heardLate(.created), .willPay,
-        .receipt, .left:
+      case .entered, .heardLinkUp, .clicked, .answered(.created, _), .heardLate(.created, _),
+        .willPay, .receipt, .left:
         return true
       case .sent(let sending): return sending.kind == .payment
       default: return false

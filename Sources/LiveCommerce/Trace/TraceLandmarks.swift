@@ -24,7 +24,8 @@ struct TraceLandmarks {
     for fact in facts {
       guard let intention = fact.intention else { continue }
       switch fact.event {
-      case .answered(.created, let since): order(intention, took: fact.instant - since)
+      case .abandons(let since), .willPay(_, let since):
+        order(intention, took: fact.instant - since)
       case .gaveUp(let reason, _, let since):
         let length = TraceLandmarks.length(fact.instant - since)
         losses[reason, default: [:]][length, default: Group(first: intention)].count += 1

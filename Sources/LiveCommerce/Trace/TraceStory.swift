@@ -98,7 +98,7 @@ extension TraceEvent {
   /// Whether it is something that a viewer does while present.
   var isViewers: Bool {
     switch self {
-    case .answered, .timedOut, .gaveUp, .heardLate, .abandons, .willPay, .clicked: true
+    case .answered, .timedOut, .gaveUp, .heardLate, .knowsOrder, .abandons, .willPay, .clicked: true
     case .sent(let sending): sending.kind != .payment
     default: false
     }

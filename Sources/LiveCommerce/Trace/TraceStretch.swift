@@ -2,7 +2,8 @@
 // at a tier, being served, waiting to ask again.
 //
 // Invariant: stretches follow each other without a gap and without an overlap, so their sum is the
-// time from the intention to the last answer, which is what the report counts as latency.
+// time from the intention to the last answer, or to hearing of the order if that is sooner, which is what the
+// report counts as latency.
 
 /// A stretch of an order's time.
 package struct TraceStretch: Sendable, Equatable {
@@ -40,6 +41,10 @@ extension [TraceFact] {
       case .answered(let outcome, _) where asked != nil:
         follow(answer: outcome, at: fact.instant, &reckoning)
         asked = nil
+        if outcome == .created { return reckoning.stretches }
+      case .heardLate(.created, _):
+        follow(late: fact, &reckoning)
+        return reckoning.stretches
       case .timedOut where asked != nil:
         reckoning.go(to: .unanswered, at: fact.instant)
         asked = nil
@@ -57,6 +62,24 @@ extension [TraceFact] {
     }
     let newest = replies.max { $0.event.arrival < $1.event.arrival }
     guard let reply = newest else { return reckoning.go(to: .unanswered, at: instant) }
+    follow(to: reply, heardAt: instant, &reckoning)
+  }
+
+  /// Follows the request of whose answer its buyer has heard late, in the place of all that was done since
+  /// it was sent.
+  private func follow(late heard: TraceFact, _ reckoning: inout Stretching) {
+    let ofRequest = filter { $0.request == heard.request }
+    let sent = ofRequest.first { if case .sent = $0.event { true } else { false } }
+    let reply = ofRequest.first { if case .replied = $0.event { true } else { false } }
+    guard let sent, let reply else { return reckoning.go(to: .unanswered, at: heard.instant) }
+    reckoning.go(backTo: sent.instant)
+    follow(to: reply, heardAt: heard.instant, &reckoning)
+  }
+
+  /// Follows a request to its reply, which is heard at an instant.
+  private func follow(
+    to reply: TraceFact, heardAt instant: Int64, _ reckoning: inout Stretching
+  ) {
     var kind = TraceStretch.Kind.onTheWay
     for fact in self where fact.request == reply.request && fact.instant >= reckoning.now {
       guard let next = fact.event.stretch else { continue }
@@ -95,6 +118,18 @@ private struct Stretching {
 
   /// Up to when is accounted for.
   var now: Int64 { last ?? .min }
+
+  /// Forgets what has been accounted for after an instant; what has not been up to it was waited in vain.
+  mutating func go(backTo instant: Int64) {
+    go(to: .unanswered, at: instant)
+    while let open = stretches.last, open.until > instant {
+      stretches.removeLast()
+      if open.from < instant {
+        stretches.append(TraceStretch(kind: open.kind, from: open.from, until: instant))
+      }
+    }
+    last = instant
+  }
 
   /// Accounts for the time since the last call.
   mutating func go(to kind: TraceStretch.Kind, at instant: Int64) {

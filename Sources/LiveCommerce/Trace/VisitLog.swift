@@ -93,7 +93,7 @@ private struct VisitLog {
       entry.visit.click = fact.instant
       if orders != nil { entry.intention = fact.intention }
     case .answered(.created, _) where isCurrent && fact.intention == entry.intention,
-      .heardLate(.created) where isCurrent && entry.intention != nil:
+      .heardLate(.created, _) where isCurrent && fact.intention == entry.intention:
       guard entry.visit.order == nil else { return }
       entry.visit.order = fact.instant
       entry.order = fact.order

@@ -114,15 +114,15 @@ extension PlanText {
         ] + survivors, indent: 2)
   }
 
-  /// A latency alone can be kept by answering nobody.
+  /// A latency alone is kept by answering nobody.
   private var survivors: [String] {
     let metrics = report.scenario.expectations.map(\.metric)
     guard metrics.contains(where: { $0.hasPrefix("latency.") }),
       !metrics.contains(where: { $0.hasPrefix("lost.") || $0.hasPrefix("funnel.") })
     else { return [] }
     return [
-      "A latency knows only those who were answered: promise `lost.unanswered == 0` beside it, or "
-        + "whoever gives up makes it better."
+      "A latency knows only those who have heard: promise `lost.unanswered == 0` beside it, or "
+        + "whoever gives up and never hears makes it better."
     ]
   }
 

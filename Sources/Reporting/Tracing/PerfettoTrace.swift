@@ -162,8 +162,8 @@ extension TraceEvent {
   var isOfAudience: Bool {
     switch self {
     case .entered, .engaged, .heardLinkUp, .heardAnnouncement, .clicked, .sent, .answered,
-      .timedOut,
-      .backsOff, .gaveUp, .heardLate, .abandons, .willPay, .receipt, .left:
+      .timedOut, .backsOff, .gaveUp, .heardLate, .missed, .knowsOrder, .abandons, .willPay,
+      .receipt, .left:
       true
     default: false
     }

@@ -16,6 +16,8 @@ extension TraceEvent {
     case .backsOff: "backsOff"
     case .gaveUp: "gaveUp"
     case .heardLate: "heardLate"
+    case .missed: "missed"
+    case .knowsOrder: "knowsOrder"
     case .abandons: "abandons"
     case .willPay: "willPay"
     case .receipt: "receipt"
@@ -51,14 +53,15 @@ extension TraceEvent {
       return [product(index)] + time("opens", opens) + time("taps", taps)
     case .clicked(let index, let orders): return [product(index)] + time("orders", orders)
     case .sent(let sending): return [product(sending.product)] + sending.members
-    case .answered(let outcome, let since):
+    case .answered(let outcome, let since), .heardLate(let outcome, let since):
       return [Member("outcome", .string("\(outcome)"))] + time("since", since)
     case .backsOff(let until, let retry, let all):
       return time("until", until) + [Member("retry", .int(retry)), Member("retries", .int(all))]
     case .gaveUp(let reason, let index, let since):
       return [Member("reason", .string("\(reason)")), product(index)] + time("since", since)
-    case .heardLate(let outcome): return [Member("outcome", .string("\(outcome)"))]
-    case .willPay(let at): return time("pays", at)
+    case .abandons(let since): return time("since", since)
+    case .missed(let outcome): return [Member("outcome", .string("\(outcome)"))]
+    case .willPay(let at, let since): return time("pays", at) + time("since", since)
     case .receipt(let outcome, let amount):
       return [Member("outcome", .string("\(outcome)")), Member("amount", .int(amount))]
     case .left(let watched, let atClose, let returns):
@@ -86,7 +89,7 @@ extension TraceEvent {
         + [Member("lost", .bool(isLost))]
     case .chargeFailed(let isDown, let retry):
       return [Member("down", .bool(isDown))] + time("retry", retry)
-    case .timedOut, .abandons, .expires: return []
+    case .timedOut, .knowsOrder, .expires: return []
     }
   }
 }

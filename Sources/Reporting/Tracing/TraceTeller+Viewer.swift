@@ -25,10 +25,14 @@ extension TraceTeller {
       let when = wait == 0 ? "at once" : "in \(TraceWords.time(wait))"
       return "will ask again \(when), retry \(retry) of \(all)"
     case .gaveUp(let reason, let product, let since): return givesUp(reason, product, since, fact)
-    case .heardLate(let outcome):
-      return "reads an answer that came after it had stopped waiting: \(outcome.words)"
+    case .heardLate(let outcome, let since):
+      return "reads an answer that came after it had stopped waiting: \(outcome.words), "
+        + "\(TraceWords.time(fact.instant - since)) after meaning to order"
+    case .missed(let outcome):
+      return "an answer comes that nobody waits for any more: \(outcome.words)"
+    case .knowsOrder: return "knows of its order and asks no more"
     case .abandons: return "will not pay"
-    case .willPay(let at): return "will pay in \(TraceWords.time(at - fact.instant))"
+    case .willPay(let at, _): return "will pay in \(TraceWords.time(at - fact.instant))"
     case .receipt(let outcome, let amount):
       return "hears: \(outcome.words)" + (amount > 0 ? ", \(names.money(amount))" : "")
     case .left(let watched, let atClose, let returns):

@@ -85,10 +85,11 @@ import Testing
     #expect(records[0].paidBySecond == records[1].paidBySecond)
   }
 
-  @Test(arguments: ["preHold", "orderTime", "singleWriterActor", "stockBuckets"])
-  func `a repeated attempt hears of its order, even if it is paid already`(logic: String) throws {
-    // The answers of the first attempts come too late; the buyers hear of them, and pay at once.
-    let record = try EveningText.run(
+  /// A tap each of two hundred people, of whom most hear late of their order and then pay at once.
+  private static func heardLate(
+    _ logic: String, client: String, network: String, faults: String = ""
+  ) throws -> (record: SessionRecord, facts: [TraceFact]) {
+    let scenario = try EveningText.scenario(
       """
       products: { s: \(EveningText.product(10_000)) },
       rundown: [{ at: "0s", do: "talk" }, { at: "1m", do: "linkUp", product: "s" }],
@@ -96,14 +97,77 @@ import Testing
       decision: { atLinkUp: 1, perMinute: 0, order: 1 },
       orders: { logic: "\(logic)", workers: { count: 500 },
         payment: { decline: 0, latency: "100ms" } },
-      faults: [{ at: "59s", for: "2500ms", tier: "workers", kind: "down" }],
+      faults: [\(faults)],
       """,
-      cohort: "payment: { abandon: 0, delay: \"100ms\" }, client: { retries: 2, "
-        + "backoff: \"5s\", timeout: \"1s\", jitter: 0 },")
-    #expect(record.audience.heardLate > 100)
-    #expect(record.lost(.closed) == 0 && record.lost(.unanswered) == 0)
+      cohort: "payment: { abandon: 0, delay: \"100ms\" }, client: \(client),", network: network)
+    return try TraceTests.listen(scenario, seed: 1)
+  }
+
+  @Test func `whoever has heard of the order asks no more`() throws {
+    let (record, _) = try Self.heardLate(
+      "preHold", client: "{ retries: 2, backoff: \"5s\", timeout: \"1s\", jitter: 0 }",
+      network: "{ floor: \"5ms\" }",
+      faults: "{ at: \"59s\", for: \"2500ms\", tier: \"workers\", kind: \"down\" }")
+    let audience = record.audience
+    #expect(audience.heardLate > 100 && audience.count(.retry) == 0)
+    #expect(audience.count(.giveUp) == 0 && record.ordersPaid == audience.total.orders)
+    // Latency is of all orders: heard late, it counts to that instant and not to a later answer.
+    #expect(audience.createdLatency.count == audience.total.orders)
+    #expect((audience.createdLatency.maximum ?? .max) < 3 * second)
+  }
+
+  @Test func `where nobody looks at late answers, the next one in time tells of the order`() throws
+  {
+    func run(_ retries: Int) throws -> SessionRecord {
+      try Self.heardLate(
+        "preHold",
+        client: "{ retries: \(retries), backoff: \"5s\", timeout: \"1s\", jitter: 0, "
+          + "hearsLate: false }",
+        network: "{ floor: \"5ms\" }",
+        faults: "{ at: \"59s\", for: \"2500ms\", tier: \"workers\", kind: \"down\" }"
+      ).record
+    }
+    let (again, never) = (try run(2), try run(0))
+    let orders = again.audience.total.orders
+    #expect(orders > 100 && again.audience.heardLate == 0 && again.audience.count(.ghost) > 100)
+    #expect(again.audience.count(.retry) == again.audience.count(.ghost))
+    #expect(again.ordersPaid == orders && again.audience.createdLatency.count == orders)
+    // Without another attempt the units are held for nobody.
+    let ghosts = never.audience.count(.ghost)
+    #expect(never.lost(.unanswered) == ghosts && never.checkout.released == ghosts)
+    #expect(never.ordersPaid == orders - ghosts)
+  }
+
+  @Test(arguments: ["preHold", "orderTime", "singleWriterActor", "stockBuckets"])
+  func `a repeated attempt hears of its order, even if it is paid already`(logic: String) throws {
+    let (record, facts) = try Self.heardLate(
+      logic, client: "{ retries: 2, backoff: \"0s\", timeout: \"1s\", jitter: 0 }",
+      network: "{ floor: \"5ms\", rest: { exponential: { mean: \"2s\" } } }")
+    var paid: Set<UInt64> = []
+    var askedAfterwards = 0
+    for fact in facts {
+      if case .booked(.paid, _) = fact.event { paid.insert(fact.account) }
+      if case .arrived(.order) = fact.event, paid.contains(fact.account) { askedAfterwards += 1 }
+    }
+    #expect(askedAfterwards > 20, "\(askedAfterwards)")
+    #expect(record.audience.heardLate > 100 && record.lost(.closed) == 0)
     #expect(record.audience.createdLatency.count == record.audience.total.orders)
     #expect(record.ordersPaid == record.audience.total.orders)
+  }
+
+  @Test(arguments: 1...16)
+  func `nobody asks for an order of which it has heard`(seed: Int) throws {
+    let (_, facts) = try TraceTests.listen(TraceTests.scenario(seed), seed: seed)
+    var known: Set<UInt64> = []
+    for fact in facts {
+      guard let intention = fact.intention else { continue }
+      switch fact.event {
+      case .abandons, .willPay: known.insert(intention)
+      case .sent(let sending) where sending.cause == .retry || sending.cause == .substitute:
+        #expect(!known.contains(intention), "\(fact)")
+      default: break
+      }
+    }
   }
 
   // MARK: Budget

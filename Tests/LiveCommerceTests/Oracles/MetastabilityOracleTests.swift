@@ -115,7 +115,7 @@ struct FixedWork: SaleLogic {
       $0.dwell = .fixed(5)
       $0.client = Client(
         timeout: Int64(timeout * 1e9), retries: policy.retries, backoff: 0, backoffFactor: 1,
-        jitter: 0, doubleClick: 0, retryBudget: policy.budget)
+        jitter: 0, doubleClick: 0, retryBudget: policy.budget, hearsLate: false)
     }
     let end = Int64(length) * second
     return Plain.scenario(

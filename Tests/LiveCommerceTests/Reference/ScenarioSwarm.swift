@@ -197,7 +197,10 @@ struct ScenarioSwarm {
     scenario.pools = [.domestic, pool]
     scenario.orders.workers.verified = own.chance(0.2, 5) ? [0] : nil
     scenario.orders.faults = flip(0.7) ? (0..<pick(1...8)).map { _ in fault(length) } : []
-    for index in scenario.cohorts.indices { befriend(&scenario.cohorts[index], index) }
+    for index in scenario.cohorts.indices {
+      befriend(&scenario.cohorts[index], index)
+      scenario.cohorts[index].client.hearsLate = own.chance(0.5, 22, UInt32(index))
+    }
     scenario.decision.haste =
       own.chance(0.4, 6) ? Haste(trust: weight(7), knowledge: weight(8)) : Haste()
     scenario.changes = flip(0.6) ? changes(of: scenario) : []

@@ -65,6 +65,9 @@ import Testing
       for outcome in Outcome.allCases {
         reached["\(outcome)", default: 0] += record.checkout.count(of: outcome)
       }
+      reached["heard late", default: 0] += record.audience.heardLate
+      reached["late, and nobody looks", default: 0] +=
+        scenario.cohorts.allSatisfy { !$0.client.hearsLate } ? record.audience.count(.ghost) : 0
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries
       reached["lostAnswers", default: 0] += record.checkout.lostAnswers
       reached["buyers known to a campaign", default: 0] +=

@@ -23,12 +23,13 @@ import Testing
 
   @Test func `every key of a client and of an automated cohort`() throws {
     let client =
-      "{ timeout: '5s', retries: 4, cap: '20s', jitter: 'decorrelated', retryBudget: 0.2, hedge: '1s' }"
+      "{ timeout: '5s', retries: 4, cap: '20s', jitter: 'decorrelated', retryBudget: 0.2, hedge: '1s', "
+      + "hearsLate: false }"
     let cohort = try #require(
       try Self.read([("cohorts", "{ all: { automated: true, client: \(client) } }")]).cohorts.first)
     #expect(cohort.isAutomated && cohort.client.isDecorrelated)
     #expect(cohort.client.longestBackoff == 20 * Self.s && cohort.client.hedge == Self.s)
-    #expect(cohort.client.retryBudget == 0.2)
+    #expect(cohort.client.retryBudget == 0.2 && !cohort.client.hearsLate)
     for (name, share) in [("'full'", 1.0), ("'equal'", 0.5), ("'30%'", 0.3), ("0.2", 0.2)] {
       let scenario = try Self.read([("cohorts", "{ all: { client: { jitter: \(name) } } }")])
       #expect(scenario.cohorts[0].client.jitter == share)

@@ -5,14 +5,15 @@
 enum EveningText {
   /// A scenario of some sections beside those that all these evenings have.
   static func scenario(
-    _ sections: String, cohort: String = "client: { retries: 0 },", length: String = "20m"
+    _ sections: String, cohort: String = "client: { retries: 0 },", length: String = "20m",
+    network: String = "{ floor: \"5ms\" }"
   ) throws -> Scenario {
     let text = """
       { saleroom: 1, title: "evening", asks: "?",
         session: { length: "\(length)", epoch: "10s" },
         cohorts: { f: {
           priceTolerance: "¥100", dwell: "60m", streamDelay: { floor: "5ms" },
-          network: { floor: "5ms" }, \(cohort) } },
+          network: \(network), \(cohort) } },
         \(sections)
       }
       """

@@ -22,8 +22,11 @@ struct TraceCensus {
     switch fact.event {
     case .engaged(let kind): add("engaged \(kind)")
     case .sent(let sending): add("sent \(sending.kind) \(sending.cause)")
-    case .answered(.created, let since): created.add(fact.instant - since)
-    case .gaveUp(let reason, _, _): add("lost \(reason)")
+    case .abandons(let since), .willPay(_, let since): created.add(fact.instant - since)
+    case .gaveUp(let reason, _, _):
+      add("lost \(reason)")
+      if reason != .sawSoldOut { add("errand ended") }
+    case .answered(.created, _), .knowsOrder: add("errand ended")
     case .arrived(let kind): add("arrived \(kind)")
     case .refused(let tier, let reason): add("refused \(tier) \(reason)")
     case .ended(let tier, _): add("ended \(tier)")
@@ -62,6 +65,7 @@ struct TraceCensus {
     for outcome in Outcome.allCases {
       compare("replied \(outcome)", record.checkout.count(of: outcome))
     }
+    compare("errand ended", record.audience.count(.order))
     compare("replies lost", record.checkout.lostAnswers)
     compare("booked held", record.ordersCreated)
     compare("booked paid", record.ordersPaid)
@@ -103,7 +107,7 @@ extension TraceEvent {
     case .answered: [.answer]
     case .timedOut: [.timeout]
     case .gaveUp: [.giveUp]
-    case .heardLate: [.ghost]
+    case .heardLate, .missed: [.ghost]
     case .receipt: [.receipt]
     case .left: [.leave]
     default: []

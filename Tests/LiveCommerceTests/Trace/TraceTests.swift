@@ -95,9 +95,12 @@ import Testing
     let ofAccount = Dictionary(grouping: facts, by: \.account)
     var latencies = LogLinearHistogram()
     for fact in facts {
-      guard case .answered(.created, let since) = fact.event, let intention = fact.intention else {
-        continue
-      }
+      let meant: Int64? =
+        switch fact.event {
+        case .abandons(let since), .willPay(_, let since): since
+        default: nil
+        }
+      guard let since = meant, let intention = fact.intention else { continue }
       let story = (ofAccount[fact.account] ?? []).story(ofIntention: intention)
       let stretches = story.stretches
       #expect(stretches.first?.from == since)

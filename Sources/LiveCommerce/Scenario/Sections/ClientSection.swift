@@ -16,7 +16,8 @@ enum ClientSection {
       longestBackoff: reader.optionalDuration("cap", in: 0...Span.hour) ?? .max,
       isDecorrelated: jitter == nil,
       retryBudget: reader.optional("retryBudget")?.number(in: Limit.retryBudget),
-      hedge: reader.optionalDuration("hedge", in: Span.millisecond...10 * Span.minute))
+      hedge: reader.optionalDuration("hedge", in: Span.millisecond...10 * Span.minute),
+      hearsLate: reader.bool("hearsLate", default: true))
     if let hedge = client.hedge, hedge >= client.timeout {
       let timeout = Quantity.describe(duration: client.timeout)
       reader.report("must be shorter than the timeout, \(timeout)", key: "hedge")
