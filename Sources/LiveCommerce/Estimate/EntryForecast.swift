@@ -15,6 +15,12 @@ struct OrderParcel {
   var isRepeat = false
   /// Whether a partition has cut off those who ask.
   var isCut = false
+  /// The variant asked for, by index; nil: each by its share.
+  var variant: Int?
+  /// How far that is from the wanted one.
+  var shift = 0
+  /// When those who ask hear, too late for their client, that their order exists.
+  var hears = Int64.max
 
   /// The same with another amount.
   func with(_ amount: Double) -> OrderParcel {
@@ -23,10 +29,17 @@ struct OrderParcel {
     return copy
   }
 
+  /// How much of it asks for a variant that is wanted by a share of all.
+  func amount(of variant: Int, wantedBy share: Double) -> Double {
+    guard let own = self.variant else { return amount * share }
+    return own == variant ? amount : 0
+  }
+
   /// Whether nothing but the amount differs, arrivals aside.
   func isLike(_ other: OrderParcel) -> Bool {
     product == other.product && cohort == other.cohort && tries == other.tries
       && isGhost == other.isGhost && isRepeat == other.isRepeat && isCut == other.isCut
+      && hears == other.hears && variant == other.variant && shift == other.shift
   }
 }
 
@@ -44,13 +57,26 @@ struct EntryForecast {
 
   var isEmpty: Bool { line.isEmpty }
 
-  /// Somebody asks to be let in.
-  mutating func wait(_ parcel: OrderParcel) {
-    if let same = line.firstIndex(where: { $0.isLike(parcel) }) {
+  /// Somebody asks to be let in; those who come within a sixteenth of their patience are one.
+  mutating func wait(_ parcel: OrderParcel, at instant: Int64) {
+    let grain = max(1, setting.patience / 16)
+    var parcel = parcel
+    parcel.arrived = instant / grain * grain + grain / 2
+    let same = line.lastIndex { $0.isLike(parcel) && $0.arrived == parcel.arrived }
+    if let same {
       line[same].amount += parcel.amount
     } else {
       line.append(parcel)
     }
+  }
+
+  /// Takes out those who have waited for as long as they will.
+  mutating func loseImpatient(at instant: Int64) -> [OrderParcel] {
+    let since = instant - setting.patience
+    guard line.contains(where: { $0.arrived <= since }) else { return [] }
+    let gone = line.filter { $0.arrived <= since }
+    line.removeAll { $0.arrived <= since }
+    return gone
   }
 
   /// Somebody has an answer.
@@ -61,9 +87,10 @@ struct EntryForecast {
   /// - Parameters:
   ///   - instant: Now.
   ///   - opens: When each product can be ordered.
+  ///   - turns: How many people take each place while one of the forecast would.
   /// - Returns: Those who are let in, and how many are turned away.
   mutating func letIn(
-    at instant: Int64, opens: [Int64]
+    at instant: Int64, opens: [Int64], turns: Double
   ) -> (admitted: [OrderParcel], turnedAway: Double) {
     var result = (admitted: [OrderParcel](), turnedAway: 0.0)
     var waiting: [OrderParcel] = []
@@ -80,7 +107,7 @@ struct EntryForecast {
         result.turnedAway += rest - winning
         rest = winning
       }
-      let amount = max(0, min(rest, Double(setting.active) - inside))
+      let amount = max(0, min(rest, Double(setting.active) * turns - inside))
       inside += amount
       if amount > 0 { result.admitted.append(parcel.with(amount)) }
       if setting.policy == .lottery { winnersLeft[parcel.product, default: 0] += rest - amount }

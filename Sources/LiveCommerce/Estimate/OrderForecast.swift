@@ -92,23 +92,42 @@ struct OrderForecast {
     events += amount + twice
     requests += twice
     let parcel = OrderParcel(product: product, cohort: cohort, tries: 1, amount: amount)
-    guard room == nil else { return askToEnter(parcel) }
+    guard room == nil else { return askToEnter(parcel, at: instant) }
     send(parcel, at: instant)
   }
 
   /// Waits in the waiting room; what is sent there is an event, and no request to order.
-  private mutating func askToEnter(_ parcel: OrderParcel) {
+  private mutating func askToEnter(_ parcel: OrderParcel, at instant: Int64) {
     events += parcel.amount
-    room?.wait(parcel)
+    room?.wait(parcel, at: instant)
   }
 
   private mutating func letIn(at instant: Int64) {
-    guard let (admitted, turnedAway) = room?.letIn(at: instant, opens: opens) else { return }
+    for parcel in room?.loseImpatient(at: instant) ?? [] {
+      // They stop waiting, and ask once more or give up.
+      events += 2 * parcel.amount
+      let client = scenario.cohorts[parcel.cohort].client
+      var next = parcel.with(parcel.amount * client.shareRetrying(parcel.tries))
+      next.tries += 1
+      if next.amount > OrderForecast.negligible { askToEnter(next, at: instant) }
+    }
+    let turns = turnsOfPlaces(at: instant)
+    guard let (admitted, turnedAway) = room?.letIn(at: instant, opens: opens, turns: turns) else {
+      return
+    }
     events += turnedAway
-    for parcel in admitted {
+    for var parcel in admitted {
+      parcel.tries = 1
       let delay = Delay.nanoseconds(times[parcel.cohort].roundTrip)
       send(parcel, at: max(instant + step, instant + delay))
     }
+  }
+
+  /// How many people take a place in the two steps that pass here between letting in and leaving.
+  private func turnsOfPlaces(at instant: Int64) -> Double {
+    let wait = queued / stations.perSecond(line.last?.product ?? 0, at: instant) * 1e9
+    let trip = times.map(\.roundTrip).min() ?? 0
+    return max(1, (2 * Double(step) + wait) / max(1, trip + stations.meanTime + wait))
   }
 
   private mutating func send(_ parcel: OrderParcel, at instant: Int64) {
@@ -175,7 +194,11 @@ struct OrderForecast {
     rest.amount *= max(0, 1 - fate.cut - fate.lost - fate.refused)
     rest.isCut = false
     if flagAt[parcel.product] <= instant, isSoldOut(parcel.product) {
-      return refuse(rest, at: instant, forGood: true)
+      for (index, variant) in scenario.products[rest.product].variants.enumerated() {
+        let asking = rest.amount(of: index, wantedBy: variant.share)
+        refuseSoldOut(rest.with(asking), variant: index, at: instant)
+      }
+      return
     }
     if scenario.orders.gateway.rate != nil {
       let admitted = min(rest.amount, tokens)
@@ -191,21 +214,54 @@ struct OrderForecast {
 
   private mutating func enqueue(_ parcel: OrderParcel, at instant: Int64) {
     guard parcel.amount > OrderForecast.negligible else { return }
-    var waiting = parcel
+    guard !parcel.isGhost else { return join(parcel) }
     let client = scenario.cohorts[parcel.cohort].client
-    let wait = queued / capacity(of: parcel, at: instant) * Double(step)
-    let trip = times[parcel.cohort].roundTrip
-    if !parcel.isGhost {
-      if let hedge = client.hedge, wait + trip > Double(hedge) { sendCopy(parcel, at: instant) }
-      if wait + trip > Double(client.timeout) {
-        waiting.isGhost = true
-        var next = parcel
-        next.isRepeat = parcel.isRepeat || isServedLate(after: wait)
-        timeOut(next, at: instant)
-      }
+    if let hedge = client.hedge {
+      let late = parcel.amount - answered(of: parcel, within: hedge, at: instant)
+      sendCopy(parcel.with(late), at: instant)
     }
-    line.append(waiting)
+    let prompt = answered(of: parcel, within: client.timeout, at: instant)
+    join(parcel.with(prompt))
+    waitInVain(parcel.with(parcel.amount - prompt), at: instant)
+  }
+
+  private mutating func join(_ parcel: OrderParcel) {
+    line.append(parcel)
     queued += parcel.amount
+  }
+
+  /// Of those who are about to join the queue, the first ones: their answers come within a time.
+  private func answered(
+    of parcel: OrderParcel, within patience: Int64, at instant: Int64
+  ) -> Double {
+    let left = Double(patience) - times[parcel.cohort].roundTrip
+    guard left > 0 else { return 0 }
+    let served = stations.served(
+      parcel.product, isRepeat: parcel.isRepeat, from: instant,
+      until: instant + Delay.nanoseconds(left))
+    let first = min(parcel.amount, max(0, served - queued))
+    return first * stations.shareDone(within: left, isRepeat: parcel.isRepeat)
+  }
+
+  /// Joins the queue and will be answered when its client waits no more, which it finds out.
+  private mutating func waitInVain(_ parcel: OrderParcel, at instant: Int64) {
+    guard parcel.amount > OrderForecast.negligible else { return }
+    let client = scenario.cohorts[parcel.cohort].client
+    var (waiting, next) = (parcel, parcel)
+    waiting.isGhost = true
+    // Of all of them, when the middle one is served.
+    let wait = stations.delay(
+      serving: queued + parcel.amount / 2, of: parcel.product, isRepeat: parcel.isRepeat,
+      from: instant)
+    if isServedLate(after: wait) {
+      if parcel.isRepeat || isForSale(parcel.product) {
+        let heard = instant + Delay.nanoseconds(wait + times[parcel.cohort].roundTrip)
+        if client.hearsLate { next.hears = min(parcel.hears, heard / step * step) }
+      }
+      next.isRepeat = true
+    }
+    join(waiting)
+    timeOut(next, at: instant)
   }
 
   /// Whether an order is served that nobody waits for any more.
@@ -213,6 +269,9 @@ struct OrderForecast {
     let workers = scenario.orders.workers
     return !workers.dropsExpired && wait <= Double(workers.deadline ?? .max)
   }
+
+  /// Whether whoever joins the queue will find a unit left, if all before take one.
+  private func isForSale(_ product: Int) -> Bool { stock[product].reduce(0, +) > queued }
 
   /// A copy of a request that is not answered soon enough; only the first answer counts.
   private mutating func sendCopy(_ parcel: OrderParcel, at instant: Int64) {
@@ -287,14 +346,13 @@ struct OrderForecast {
     if let open = product.open, instant >= opens[parcel.product] + open {
       return refuse(parcel, at: instant, forGood: true)
     }
-    var taken = 0.0
     for (index, variant) in product.variants.enumerated() {
-      let units = min(parcel.amount * variant.share, max(0, stock[parcel.product][index]))
+      let asking = parcel.amount(of: index, wantedBy: variant.share)
+      let units = min(asking, max(0, stock[parcel.product][index]))
       stock[parcel.product][index] -= units
-      taken += units
       hold(units, of: parcel, variant: index, at: instant)
+      refuseSoldOut(parcel.with(asking - units), variant: index, at: instant)
     }
-    refuse(parcel.with(parcel.amount - taken), at: instant, forGood: true)
     guard isSoldOut(parcel.product), flagAt[parcel.product] == .max else { return }
     flagAt[parcel.product] = scenario.orders.gateway.soldOutNotice.map { instant + $0 } ?? .max
   }
@@ -354,7 +412,35 @@ struct OrderForecast {
     room?.leave(parcel.amount)
   }
 
-  /// Asks again after a wait, or gives up; the wait is spread over three values of its jitter.
+  /// "Sold out": some ask for a neighbour of the variant, the others give up.
+  private mutating func refuseSoldOut(_ parcel: OrderParcel, variant: Int, at instant: Int64) {
+    guard parcel.amount > 0, !parcel.isGhost else { return }
+    let product = scenario.products[parcel.product]
+    var next = parcel
+    (next.tries, next.isRepeat, next.hears) = (1, false, .max)
+    if parcel.shift == 0, variant + 1 < product.variants.count {
+      next.shift = 1
+    } else if parcel.shift >= 0, variant - parcel.shift > 0 {
+      next.shift = -1
+    }
+    guard next.shift != parcel.shift else {
+      return refuse(parcel, at: instant, forGood: true)
+    }
+    // Whoever takes one neighbour takes the other.
+    next.amount *= parcel.shift == 0 ? product.substitute : 1
+    refuse(parcel.with(parcel.amount - next.amount), at: instant, forGood: true)
+    guard next.amount > OrderForecast.negligible else { return }
+    next.variant = variant - parcel.shift + next.shift
+    events += 2 * next.amount
+    room?.leave(next.amount)
+    if room != nil { return askToEnter(next, at: instant) }
+    let cohort = scenario.cohorts[parcel.cohort]
+    let delay = Delay.nanoseconds(cohort.reaction.mean + times[parcel.cohort].roundTrip)
+    send(next, at: max(instant + step, instant + delay))
+  }
+
+  /// Asks again after a wait, unless the order is known by then, or gives up; the wait is spread over three
+  /// values of its jitter.
   private mutating func again(_ parcel: OrderParcel, at instant: Int64) {
     let client = scenario.cohorts[parcel.cohort].client
     events += parcel.amount
@@ -363,6 +449,10 @@ struct OrderForecast {
     guard going > 0 else { return }
     for jitter in [1.0 / 6, 0.5, 5.0 / 6] {
       let wait = client.wait(beforeRetry: parcel.tries, jitter) { $0 < parcel.tries ? 0.5 : jitter }
+      guard instant + Delay.nanoseconds(wait) < parcel.hears else {
+        room?.leave(going / 3)
+        continue
+      }
       var next = parcel.with(going / 3)
       next.tries += 1
       next.isGhost = false

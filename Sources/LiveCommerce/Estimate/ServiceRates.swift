@@ -20,6 +20,8 @@ struct ServiceRates {
   private let own: Double
   private let statements: (first: Double, repeated: Double)
   private let faults: [Fault]
+  /// The instants at which a fault begins or ends, in order.
+  private let turns: [Int64]
 
   init(_ scenario: Scenario) {
     let path = scenario.orders
@@ -35,6 +37,7 @@ struct ServiceRates {
       return isGuarded ? Double(path.database.groupCommit) / (update * widest) : .infinity
     }
     faults = path.faults.filter { $0.tier == .workers || $0.tier == .database }
+    turns = faults.flatMap { [$0.from, $0.until] }.sorted()
   }
 
   /// Orders a second for a product, were there no others; next to nothing while a tier is down.
@@ -45,6 +48,43 @@ struct ServiceRates {
     let connections = Double(path.database.connections) / statements
     let row = isRepeat ? .infinity : rows[product] * speed
     return max(1e-6, min(workers / (own + statements), connections, row))
+  }
+
+  /// How long a worker takes for an order if nothing is in its way, in nanoseconds.
+  var meanTime: Double { (own + statements.first) * 1e9 }
+
+  /// How many orders are served between two instants, while there are any.
+  func served(
+    _ product: Int, isRepeat: Bool, from start: Int64, until end: Int64
+  ) -> Double {
+    var (now, sum) = (start, 0.0)
+    while now < end {
+      let next = min(end, turns.first { $0 > now } ?? .max)
+      sum += perSecond(product, isRepeat: isRepeat, at: now) * Double(next - now) / 1e9
+      now = next
+    }
+    return sum
+  }
+
+  /// How long it takes to serve an amount of orders from an instant on, in nanoseconds.
+  func delay(
+    serving amount: Double, of product: Int, isRepeat: Bool, from start: Int64
+  ) -> Double {
+    var (now, rest) = (start, amount)
+    while true {
+      let rate = perSecond(product, isRepeat: isRepeat, at: now) / 1e9
+      guard let next = turns.first(where: { $0 > now }), rest > rate * Double(next - now) else {
+        return Double(now - start) + rest / rate
+      }
+      rest -= rate * Double(next - now)
+      now = next
+    }
+  }
+
+  /// The share of orders that a worker without faults has done within a time, in nanoseconds.
+  func shareDone(within time: Double, isRepeat: Bool) -> Double {
+    let own = time - (isRepeat ? statements.repeated : statements.first) * 1e9
+    return own < 0 ? 0 : path.workers.service.cumulative(own)
   }
 
   private func speed(of tier: Fault.Tier, at instant: Int64) -> Double {

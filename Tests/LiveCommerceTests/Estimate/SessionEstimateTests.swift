@@ -80,6 +80,45 @@ import Testing
   static let parts: [(name: String, text: String)] = [
     ("service", burst("retries: 0", "")),
     ("hedges", burst("timeout: \"10s\", hedge: \"400ms\"", "")),
+    (
+      "hedges upon long service",
+      burst("timeout: \"10s\", hedge: \"400ms\"", "")
+        .replacing("service: \"18ms\"", with: "service: { exponential: { mean: \"300ms\" } }")
+        .replacing("count: 8", with: "count: 400")
+    ),
+    (
+      "few workers",
+      burst("timeout: \"2s\", retries: 3, backoff: \"0s\"", "queue: 1000")
+        .replacing("count: 8", with: "count: 3")
+    ),
+    (
+      "an outage that clients outlast",
+      burst(
+        "timeout: \"6s\", retries: 3, backoff: \"0s\"", "",
+        "{ at: \"9s\", for: \"4s\", tier: \"workers\", kind: \"down\" }")
+    ),
+    (
+      "heard late",
+      burst(
+        "timeout: \"1s\", retries: 3, backoff: \"5s\"", "",
+        "{ at: \"9s\", for: \"4s\", tier: \"workers\", kind: \"down\" }")
+    ),
+    (
+      "neighbours",
+      burst("retries: 0", "").replacing(
+        "stock: 900,",
+        with: """
+          substitute: 0.8, variants: {
+            s: { share: 0.5, stock: 30 }, m: { share: 0.3, stock: 300 }, l: { share: 0.2, stock: 20 },
+          },
+          """)
+    ),
+    (
+      "impatience",
+      burst(
+        "retries: 1",
+        "} , gateway: { waitingRoom: { active: 2, session: \"20s\", patience: \"1500ms\" }")
+    ),
     ("budget", burst("timeout: \"300ms\", retries: 9, backoff: \"0s\", retryBudget: 1.5", "")),
     ("dropped", burst("timeout: \"500ms\", retries: 1", "dropsExpired: true")),
     ("deadline", burst("timeout: \"5s\", retries: 0", "deadline: \"700ms\"")),
