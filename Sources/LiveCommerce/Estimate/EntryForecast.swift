@@ -2,52 +2,12 @@
 // next does not matter to means, but for a lottery, which sends the others away.
 import Stochastics
 
-/// An amount of requests that are alike.
-struct OrderParcel {
-  var product: Int
-  var cohort: Int
-  var tries: Int
-  var amount: Double
-  var arrived: Int64 = 0
-  /// Whether nobody waits for the answer any more.
-  var isGhost = false
-  /// Whether an earlier request for the same order is served first.
-  var isRepeat = false
-  /// Whether a partition has cut off those who ask.
-  var isCut = false
-  /// The variant asked for, by index; nil: each by its share.
-  var variant: Int?
-  /// How far that is from the wanted one.
-  var shift = 0
-  /// When those who ask hear, too late for their client, that their order exists.
-  var hears = Int64.max
-
-  /// The same with another amount.
-  func with(_ amount: Double) -> OrderParcel {
-    var copy = self
-    copy.amount = amount
-    return copy
-  }
-
-  /// How much of it asks for a variant that is wanted by a share of all.
-  func amount(of variant: Int, wantedBy share: Double) -> Double {
-    guard let own = self.variant else { return amount * share }
-    return own == variant ? amount : 0
-  }
-
-  /// Whether nothing but the amount differs, arrivals aside.
-  func isLike(_ other: OrderParcel) -> Bool {
-    product == other.product && cohort == other.cohort && tries == other.tries
-      && isGhost == other.isGhost && isRepeat == other.isRepeat && isCut == other.isCut
-      && hears == other.hears && variant == other.variant && shift == other.shift
-  }
-}
-
 /// Who waits to be let in, and how many are inside.
 struct EntryForecast {
   private let setting: OrderPath.WaitingRoom
   private var line: [OrderParcel] = []
-  private var winnersLeft: [Int: Double] = [:]
+  /// Products for which lots have been drawn.
+  private var drawn: Set<Int> = []
   private(set) var inside = 0.0
 
   init?(_ setting: OrderPath.WaitingRoom?) {
@@ -64,7 +24,7 @@ struct EntryForecast {
     parcel.arrived = instant / grain * grain + grain / 2
     let same = line.lastIndex { $0.isLike(parcel) && $0.arrived == parcel.arrived }
     if let same {
-      line[same].amount += parcel.amount
+      line[same].add(parcel)
     } else {
       line.append(parcel)
     }
@@ -87,34 +47,46 @@ struct EntryForecast {
   /// - Parameters:
   ///   - instant: Now.
   ///   - opens: When each product can be ordered.
-  ///   - turns: How many people take each place while one of the forecast would.
+  ///   - perPlace: How many people take each place while one of the forecast would.
   /// - Returns: Those who are let in, and how many are turned away.
   mutating func letIn(
-    at instant: Int64, opens: [Int64], turns: Double
+    at instant: Int64, opens: [Int64], perPlace: Double
   ) -> (admitted: [OrderParcel], turnedAway: Double) {
     var result = (admitted: [OrderParcel](), turnedAway: 0.0)
+    if setting.policy == .lottery { result.turnedAway = draw(at: instant, opens) }
     var waiting: [OrderParcel] = []
     for parcel in line {
       guard isDrawn(parcel.product, instant, opens) else {
         waiting.append(parcel)
         continue
       }
-      var rest = parcel.amount
-      if setting.policy == .lottery {
-        let left = winnersLeft[parcel.product] ?? Double(setting.winners)
-        let winning = min(rest, left)
-        winnersLeft[parcel.product] = left - winning
-        result.turnedAway += rest - winning
-        rest = winning
-      }
-      let amount = max(0, min(rest, Double(setting.active) * turns - inside))
+      let amount = max(0, min(parcel.amount, Double(setting.active) * perPlace - inside))
       inside += amount
       if amount > 0 { result.admitted.append(parcel.with(amount)) }
-      if setting.policy == .lottery { winnersLeft[parcel.product, default: 0] += rest - amount }
-      if rest - amount > 1e-9 { waiting.append(parcel.with(rest - amount)) }
+      if parcel.amount - amount > 1e-9 { waiting.append(parcel.with(parcel.amount - amount)) }
     }
     line = waiting
     return result
+  }
+
+  /// Draws lots among those who have been gathered for each product; whoever comes later gets none.
+  ///
+  /// - Returns: How many are turned away.
+  private mutating func draw(at instant: Int64, _ opens: [Int64]) -> Double {
+    var away = 0.0
+    for product in Set(line.map(\.product)) where isDrawn(product, instant, opens) {
+      let entrants = line.indices.filter { line[$0].product == product && !line[$0].hasWon }
+      let all = entrants.reduce(0) { $0 + line[$1].amount }
+      let isFirst = drawn.insert(product).inserted
+      let share = isFirst && all > 0 ? min(1, Double(setting.winners) / all) : 0
+      for index in entrants {
+        away += line[index].amount * (1 - share)
+        line[index].amount *= share
+        line[index].hasWon = true
+      }
+    }
+    line.removeAll { $0.amount <= 0 }
+    return away
   }
 
   /// Whether people are let in one after the other, the lot having been drawn if there is one.

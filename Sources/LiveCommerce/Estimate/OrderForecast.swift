@@ -1,7 +1,8 @@
 // Orders on their way through gateway, queue, workers and stock rows as a fluid: amounts of orders
 // instead of orders, in steps of a tenth of a second. It follows the same path as `Checkout`, with the
 // mean of every time, because in a storm most requests are repetitions, and how many there will be
-// depends on when the queue is full and when the stock is gone. What it leaves out is told by
+// depends on when the queue is full and when the stock is gone. Here clients ask, wait, and ask again; the
+// queue, the stock and the waiting room are kept beside. What it leaves out is told by
 // `SessionEstimate.leftOut`.
 import Stochastics
 
@@ -19,30 +20,29 @@ struct OrderForecast {
   private(set) var mostOnTheWay = 0.0
   /// Clients' timeouts that have not passed: each leaves a marker among the people.
   private(set) var timeoutsRunning = 0.0
+  /// Most parcels that arrived in one step: what a step costs.
+  private(set) var mostParcels = 0
   /// The width of a step, in nanoseconds.
   let step: Int64
 
-  private static let negligible = 1e-4
-
   private let scenario: Scenario
   private let times: [ClientTimes]
-  private let stations: ServiceRates
+  /// The shortest of `times`.
+  private let fastest: Double
   private let front: FrontForecast
   private var room: EntryForecast?
   private var opens: [Int64]
-  private var stock: [[Double]]
-  private var flagAt: [Int64]
+  private var stock: StockForecast
+  private var queue: QueueForecast
   private var tokens: Double
+  /// Of the requests of this step, how many the bucket lets through.
+  private var shareOfTokens = 1.0
   private var due: StepAgenda<OrderParcel>
   private var timeouts: StepAgenda<Double>
-  private var returns: StepAgenda<(product: Int, variant: Int, units: Double)>
   /// Units paid for, by the step in which they are.
   private var settled: StepAgenda<Double>
   /// The first step that is still to come.
   private var nextStep: Int64 = 0
-  private var line: [OrderParcel] = []
-  private var first = 0
-  private var queued = 0.0
   private var onTheWay = 0.0
   private var held = 0.0
 
@@ -53,36 +53,36 @@ struct OrderForecast {
     let steps = end / step + 1
     due = StepAgenda(steps: steps)
     timeouts = StepAgenda(steps: steps)
-    returns = StepAgenda(steps: steps)
     settled = StepAgenda(steps: steps)
     created = Array(repeating: 0, count: scenario.products.count)
     times = scenario.cohorts.map { ClientTimes($0) }
-    stations = ServiceRates(scenario)
+    fastest = times.map(\.roundTrip).min() ?? 0
     front = FrontForecast(scenario.orders.faults)
     room = EntryForecast(scenario.orders.gateway.waitingRoom)
-    stock = scenario.products.map { $0.variants.map { Double($0.stock) } }
-    flagAt = Array(repeating: .max, count: scenario.products.count)
+    stock = StockForecast(scenario, steps: steps)
+    queue = QueueForecast(scenario, step: step)
     opens = Array(repeating: .max, count: scenario.products.count)
     tokens = scenario.orders.gateway.burst
   }
 
   /// Whether anything is under way that a step would have to move.
   private var isIdle: Bool {
-    due.isEmpty && queued < OrderForecast.negligible && returns.isEmpty && timeouts.isEmpty
+    due.isEmpty && queue.amount < OrderParcel.negligible && stock.isSettled && timeouts.isEmpty
       && settled.isEmpty && room?.isEmpty ?? true
   }
 
-  func isSoldOut(_ product: Int) -> Bool { stock[product].allSatisfy { $0 < 1 } }
+  func isSoldOut(_ product: Int) -> Bool { stock.isSoldOut(product) }
 
   /// Says when a product can be ordered.
   mutating func open(_ product: Int, at instant: Int64) { opens[product] = instant }
 
   /// Adds units, in proportion to what the variants are asked for.
   mutating func restock(_ product: Int, units: Double) {
-    for (index, variant) in scenario.products[product].variants.enumerated() {
-      stock[product][index] += units * variant.share
-    }
+    stock.restock(product, units: units)
   }
+
+  /// For how long those in line keep the back end busy from an instant on, in nanoseconds.
+  func backlog(at instant: Int64) -> Double { queue.backlog(at: instant) }
 
   /// Buyers send an amount of first requests at `instant`.
   mutating func submit(_ amount: Double, of product: Int, cohort: Int, at instant: Int64) {
@@ -109,29 +109,25 @@ struct OrderForecast {
       let client = scenario.cohorts[parcel.cohort].client
       var next = parcel.with(parcel.amount * client.shareRetrying(parcel.tries))
       next.tries += 1
-      if next.amount > OrderForecast.negligible { askToEnter(next, at: instant) }
+      if next.amount > OrderParcel.negligible { askToEnter(next, at: instant) }
     }
-    let turns = turnsOfPlaces(at: instant)
-    guard let (admitted, turnedAway) = room?.letIn(at: instant, opens: opens, turns: turns) else {
-      return
-    }
+    guard room != nil else { return }
+    // In the two steps that pass here between letting in and leaving several may take a place.
+    let stay = queue.stay(at: instant)
+    let perPlace = max(1, (2 * Double(step) + stay) / max(1, fastest + stay))
+    guard
+      let (admitted, turnedAway) = room?.letIn(at: instant, opens: opens, perPlace: perPlace)
+    else { return }
     events += turnedAway
     for var parcel in admitted {
-      parcel.tries = 1
+      (parcel.tries, parcel.hasWon) = (1, false)
       let delay = Delay.nanoseconds(times[parcel.cohort].roundTrip)
       send(parcel, at: max(instant + step, instant + delay))
     }
   }
 
-  /// How many people take a place in the two steps that pass here between letting in and leaving.
-  private func turnsOfPlaces(at instant: Int64) -> Double {
-    let wait = queued / stations.perSecond(line.last?.product ?? 0, at: instant) * 1e9
-    let trip = times.map(\.roundTrip).min() ?? 0
-    return max(1, (2 * Double(step) + wait) / max(1, trip + stations.meanTime + wait))
-  }
-
   private mutating func send(_ parcel: OrderParcel, at instant: Int64) {
-    guard parcel.amount > OrderForecast.negligible else { return }
+    guard parcel.amount > OrderParcel.negligible else { return }
     requests += parcel.amount
     onTheWay += parcel.amount
     // What a room's longer step says of its beginning comes now.
@@ -152,32 +148,24 @@ struct OrderForecast {
     guard !isIdle else { return }
     held = max(0, held - settled.takeAmount(bin))
     timeoutsRunning = max(0, timeoutsRunning - timeouts.takeAmount(bin))
-    for back in returns.take(bin) {
-      stock[back.product][back.variant] += back.units
-      held = max(0, held - back.units)
-    }
+    held = max(0, held - stock.takeBack(in: bin))
     if let rate = scenario.orders.gateway.rate {
       tokens = min(scenario.orders.gateway.burst, tokens + rate * Double(step) / 1e9)
     }
     letIn(at: instant)
-    for parcel in OrderForecast.merged(due.take(bin)) { arrive(parcel, at: instant) }
-    serve(at: instant)
-    mostOpen = max(mostOpen, queued + held)
-    mostOnTheWay = max(mostOnTheWay, onTheWay)
-  }
-
-  /// Parcels that differ in nothing but their amount, as one.
-  private static func merged(_ parcels: [OrderParcel]) -> [OrderParcel] {
-    guard parcels.count > 1 else { return parcels }
-    var merged: [OrderParcel] = []
-    for parcel in parcels {
-      if let same = merged.firstIndex(where: { $0.isLike(parcel) }) {
-        merged[same].amount += parcel.amount
+    let arriving = due.take(bin).merged
+    mostParcels = max(mostParcels, arriving.count)
+    shareOfTokens = min(1, tokens / max(1e-9, arriving.reduce(0) { $0 + $1.amount }))
+    for parcel in arriving { arrive(parcel, at: instant) }
+    for turn in queue.serve(at: instant) {
+      if turn.isDropped {
+        refuse(turn.parcel, at: instant, forGood: false)
       } else {
-        merged.append(parcel)
+        conclude(turn.parcel, at: instant)
       }
     }
-    return merged
+    mostOpen = max(mostOpen, queue.amount + held)
+    mostOnTheWay = max(mostOnTheWay, onTheWay)
   }
 
   /// At the gateway: what faults let through, the sold-out flag, the token bucket, then the queue.
@@ -185,6 +173,10 @@ struct OrderForecast {
     onTheWay = max(0, onTheWay - parcel.amount)
     var rest = parcel
     rest.arrived = instant
+    let client = scenario.cohorts[parcel.cohort].client
+    rest.expires =
+      parcel.isGhost
+      ? instant : instant + client.timeout - Delay.nanoseconds(times[parcel.cohort].roundTrip / 2)
     let fate = front.fate(of: rest, at: instant)
     var cut = rest.with(rest.amount * fate.cut)
     cut.isCut = true
@@ -193,7 +185,7 @@ struct OrderForecast {
     refuse(rest.with(rest.amount * fate.refused), at: instant, forGood: false)
     rest.amount *= max(0, 1 - fate.cut - fate.lost - fate.refused)
     rest.isCut = false
-    if flagAt[parcel.product] <= instant, isSoldOut(parcel.product) {
+    if stock.isFlagged(parcel.product, at: instant) {
       for (index, variant) in scenario.products[rest.product].variants.enumerated() {
         let asking = rest.amount(of: index, wantedBy: variant.share)
         refuseSoldOut(rest.with(asking), variant: index, at: instant)
@@ -201,77 +193,50 @@ struct OrderForecast {
       return
     }
     if scenario.orders.gateway.rate != nil {
-      let admitted = min(rest.amount, tokens)
+      let admitted = min(tokens, rest.amount * shareOfTokens)
       tokens -= admitted
       refuse(rest.with(rest.amount - admitted), at: instant, forGood: false)
       rest.amount = admitted
     }
-    let places = Double(scenario.orders.workers.queue + scenario.orders.workers.count) - queued
-    let fitting = max(0, min(rest.amount, places + capacity(of: rest, at: instant)))
+    let fitting = queue.fitting(of: rest, at: instant)
     refuse(rest.with(rest.amount - fitting), at: instant, forGood: false)
     enqueue(rest.with(fitting), at: instant)
   }
 
   private mutating func enqueue(_ parcel: OrderParcel, at instant: Int64) {
-    guard parcel.amount > OrderForecast.negligible else { return }
-    guard !parcel.isGhost else { return join(parcel) }
+    guard parcel.amount > OrderParcel.negligible else { return }
+    guard !parcel.isGhost else { return queue.join(parcel) }
     let client = scenario.cohorts[parcel.cohort].client
+    let trip = times[parcel.cohort].roundTrip
     if let hedge = client.hedge {
-      let late = parcel.amount - answered(of: parcel, within: hedge, at: instant)
-      sendCopy(parcel.with(late), at: instant)
+      let early = queue.served(of: parcel, within: Double(hedge) - trip, at: instant)
+      sendCopy(parcel.with(parcel.amount - early), at: instant)
     }
-    let prompt = answered(of: parcel, within: client.timeout, at: instant)
-    join(parcel.with(prompt))
+    let prompt = queue.served(of: parcel, within: Double(client.timeout) - trip, at: instant)
+    queue.join(parcel.with(prompt))
     waitInVain(parcel.with(parcel.amount - prompt), at: instant)
-  }
-
-  private mutating func join(_ parcel: OrderParcel) {
-    line.append(parcel)
-    queued += parcel.amount
-  }
-
-  /// Of those who are about to join the queue, the first ones: their answers come within a time.
-  private func answered(
-    of parcel: OrderParcel, within patience: Int64, at instant: Int64
-  ) -> Double {
-    let left = Double(patience) - times[parcel.cohort].roundTrip
-    guard left > 0 else { return 0 }
-    let served = stations.served(
-      parcel.product, isRepeat: parcel.isRepeat, from: instant,
-      until: instant + Delay.nanoseconds(left))
-    let first = min(parcel.amount, max(0, served - queued))
-    return first * stations.shareDone(within: left, isRepeat: parcel.isRepeat)
   }
 
   /// Joins the queue and will be answered when its client waits no more, which it finds out.
   private mutating func waitInVain(_ parcel: OrderParcel, at instant: Int64) {
-    guard parcel.amount > OrderForecast.negligible else { return }
+    guard parcel.amount > OrderParcel.negligible else { return }
     let client = scenario.cohorts[parcel.cohort].client
     var (waiting, next) = (parcel, parcel)
     waiting.isGhost = true
-    // Of all of them, when the middle one is served.
-    let wait = stations.delay(
-      serving: queued + parcel.amount / 2, of: parcel.product, isRepeat: parcel.isRepeat,
-      from: instant)
-    if isServedLate(after: wait) {
-      if parcel.isRepeat || isForSale(parcel.product) {
-        let heard = instant + Delay.nanoseconds(wait + times[parcel.cohort].roundTrip)
-        if client.hearsLate { next.hears = min(parcel.hears, heard / step * step) }
+    let wait = queue.wait(of: parcel, at: instant)
+    if queue.isServed(after: wait, patience: Double(parcel.expires - instant)) {
+      // Whoever joins will find a unit left, if all before take one.
+      let isForSale = stock.left(of: parcel.product) > queue.amount
+      if client.hearsLate, parcel.isRepeat || isForSale {
+        let way = queue.service(of: parcel, at: instant) + times[parcel.cohort].roundTrip
+        let heard = instant + Delay.nanoseconds(wait + way)
+        next.hears = min(parcel.hears, heard)
       }
       next.isRepeat = true
     }
-    join(waiting)
+    queue.join(waiting)
     timeOut(next, at: instant)
   }
-
-  /// Whether an order is served that nobody waits for any more.
-  private func isServedLate(after wait: Double) -> Bool {
-    let workers = scenario.orders.workers
-    return !workers.dropsExpired && wait <= Double(workers.deadline ?? .max)
-  }
-
-  /// Whether whoever joins the queue will find a unit left, if all before take one.
-  private func isForSale(_ product: Int) -> Bool { stock[product].reduce(0, +) > queued }
 
   /// A copy of a request that is not answered soon enough; only the first answer counts.
   private mutating func sendCopy(_ parcel: OrderParcel, at instant: Int64) {
@@ -289,48 +254,10 @@ struct OrderForecast {
     again(parcel, at: instant + scenario.cohorts[parcel.cohort].client.timeout)
   }
 
-  /// How many orders like these are served in a step.
-  private func capacity(of parcel: OrderParcel, at instant: Int64) -> Double {
-    let rate = stations.perSecond(parcel.product, isRepeat: parcel.isRepeat, at: instant)
-    return max(1e-9, rate * Double(step) / 1e9)
-  }
-
-  private mutating func serve(at instant: Int64) {
-    var share = 1.0
-    while first < line.count, share > 1e-9 {
-      var parcel = line[first]
-      if isStale(parcel, at: instant) {
-        refuse(parcel, at: instant, forGood: false)
-      } else {
-        let capacity = capacity(of: parcel, at: instant)
-        parcel.amount = min(parcel.amount, share * capacity)
-        share -= parcel.amount / capacity
-        conclude(parcel, at: instant)
-      }
-      line[first].amount -= parcel.amount
-      queued = max(0, queued - parcel.amount)
-      if line[first].amount <= OrderForecast.negligible { first += 1 }
-    }
-    if first == line.count {
-      line.removeAll(keepingCapacity: true)
-      first = 0
-      queued = 0
-    }
-  }
-
-  /// Whether orders whose turn has come are dropped unserved.
-  private func isStale(_ parcel: OrderParcel, at instant: Int64) -> Bool {
-    let workers = scenario.orders.workers
-    return instant - parcel.arrived > workers.deadline ?? .max
-      || workers.dropsExpired && parcel.isGhost
-  }
-
-  /// For how long those in line keep the back end busy from an instant on, in nanoseconds.
-  func backlog(at instant: Int64) -> Double {
-    line[first...].reduce(0) { sum, parcel in
-      guard !isStale(parcel, at: instant) else { return sum }
-      let rate = stations.perSecond(parcel.product, isRepeat: parcel.isRepeat, at: instant)
-      return sum + parcel.amount / rate * 1e9
+  /// Serves whoever is still in line, however long that takes.
+  mutating func finish(at instant: Int64) {
+    for turn in queue.takeAll(at: instant) where !turn.isDropped {
+      conclude(turn.parcel, at: instant)
     }
   }
 
@@ -348,13 +275,11 @@ struct OrderForecast {
     }
     for (index, variant) in product.variants.enumerated() {
       let asking = parcel.amount(of: index, wantedBy: variant.share)
-      let units = min(asking, max(0, stock[parcel.product][index]))
-      stock[parcel.product][index] -= units
+      let units = stock.take(asking, of: parcel.product, variant: index)
       hold(units, of: parcel, variant: index, at: instant)
       refuseSoldOut(parcel.with(asking - units), variant: index, at: instant)
     }
-    guard isSoldOut(parcel.product), flagAt[parcel.product] == .max else { return }
-    flagAt[parcel.product] = scenario.orders.gateway.soldOutNotice.map { instant + $0 } ?? .max
+    stock.look(at: parcel.product, instant)
   }
 
   /// Who does not hear the answer asks again.
@@ -380,27 +305,20 @@ struct OrderForecast {
     let cohort = scenario.cohorts[parcel.cohort]
     created[parcel.product] += units
     if !parcel.isGhost { room?.leave(units) }
+    // Who is not told in time, nor late, may be told by a further attempt.
+    let isTold = !parcel.isGhost || cohort.client.hearsLate
+    let told = isTold ? 1 : cohort.client.shareRetrying(parcel.tries)
+    let paying = told * (1 - cohort.abandonment)
     // The answer, then for those who pay the payment and its receipt.
-    events += units * ((parcel.isGhost ? 0 : 1) + 2 * (1 - cohort.abandonment))
-    let inTime = cohort.payDelay.cumulative(Double(product.hold)) * (1 - cohort.abandonment)
+    events += units * (1 + 2 * paying)
+    let inTime = cohort.payDelay.cumulative(Double(product.hold)) * paying
     let back = units * (1 - inTime * (1 - scenario.orders.payment.decline))
     held += units
     let paid = min(product.hold, Delay.nanoseconds(cohort.payDelay.mean))
     settled.add(amount: units - back, to: (instant + paid) / step + 1)
     let lag = Delay.nanoseconds(scenario.orders.releaseLag.mean)
-    comeBack(back, of: parcel.product, variant, bin: (instant + product.hold + lag) / step + 1)
-  }
-
-  /// Units that are free again in a step, added to those of the same row.
-  private mutating func comeBack(_ units: Double, of product: Int, _ variant: Int, bin: Int64) {
-    returns.change(bin) { due in
-      let same = due.lastIndex { $0.product == product && $0.variant == variant }
-      if let same {
-        due[same].units += units
-      } else {
-        due.append((product, variant, units))
-      }
-    }
+    stock.comeBack(
+      back, of: parcel.product, variant, in: (instant + product.hold + lag) / step + 1)
   }
 
   /// "No": for good, or until the client asks again.
@@ -429,7 +347,7 @@ struct OrderForecast {
     // Whoever takes one neighbour takes the other.
     next.amount *= parcel.shift == 0 ? product.substitute : 1
     refuse(parcel.with(parcel.amount - next.amount), at: instant, forGood: true)
-    guard next.amount > OrderForecast.negligible else { return }
+    guard next.amount > OrderParcel.negligible else { return }
     next.variant = variant - parcel.shift + next.shift
     events += 2 * next.amount
     room?.leave(next.amount)

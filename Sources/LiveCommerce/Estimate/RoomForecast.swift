@@ -34,6 +34,8 @@ struct RoomForecast {
   /// Taps under way: the step, the cohort, taps and orders.
   private var taps: [Int: [Tap]] = [:]
   private var entry = 0
+  /// The product that was on air last, whether or not the host talks now.
+  private var lastProduct: Int
   private var cards: [Bool]
   private var rates: [HazardRates] = []
   private var ratesOf = -1
@@ -80,6 +82,7 @@ struct RoomForecast {
       }
     }
     cards = Array(repeating: false, count: scenario.products.count)
+    lastProduct = stage.entries[0].product
   }
 
   private static func groups(
@@ -163,21 +166,21 @@ struct RoomForecast {
         cohort: cohort, product: current.product, isRevealed: current.isRevealed))
     events += clicked.clicks * mean
     let trust = model.trust(cohort: cohort, isRevealed: current.isRevealed)
-    let thought = Delay.nanoseconds(
-      scenario.cohorts[cohort].consideration.mean
-        * Elementary.exp(-scenario.decision.haste.trust * (trust - 0.5)))
-    consider(
-      clicked.orders * mean, of: current.product, cohort, from: Int64(index) * step + thought)
+    let haste = Elementary.exp(-scenario.decision.haste.trust * (trust - 0.5))
+    consider(clicked.orders * mean, of: current.product, cohort, haste, index)
   }
 
-  /// Orders evenly spread over a step.
+  /// Orders evenly spread over a step and over how long people think.
   private mutating func consider(
-    _ amount: Double, of product: Int, _ cohort: Int, from start: Int64
+    _ amount: Double, of product: Int, _ cohort: Int, _ haste: Double, _ index: Int
   ) {
     let parts = max(1, min(16, step / RoomForecast.slice))
     for part in 0..<parts {
-      let at = start + step / parts * part
-      taps[Int(at / step), default: []].append(
+      // Multiples of the golden ratio lie evenly among the thoughts, however many are looked at.
+      let turn = (Double(Int64(index) * parts + part) + 0.5) * 0.618_033_988_749_895
+      let thought = scenario.cohorts[cohort].consideration.value(at: turn - turn.rounded(.down))
+      let at = Int64(index) * step + step / parts * part + Delay.nanoseconds(thought * haste)
+      taps[Int(clamping: at / step), default: []].append(
         Tap(
           product: product, cohort: cohort, taps: 0, orders: amount / Double(parts), at: at,
           isConsidered: true))
@@ -192,11 +195,22 @@ struct RoomForecast {
 
   private mutating func sendAway(_ people: Double, _ cohort: Int, _ index: Int) {
     guard !returning[cohort].isEmpty, people > 0 else { return }
-    let part = people * scenario.cohorts[cohort].returnShare / Double(returnSteps[cohort].count)
+    let part = people * returnShare(of: cohort) / Double(returnSteps[cohort].count)
     for wait in returnSteps[cohort] where index + wait < returning[cohort].count {
       returning[cohort][index + wait] += part
       away += part
     }
+  }
+
+  /// The share of those who leave that will be back, of people with the mean match.
+  private func returnShare(of cohort: Int) -> Double {
+    let traits = scenario.cohorts[cohort]
+    guard traits.returnShare > 0, traits.returnShare < 1 else { return traits.returnShare }
+    let trust = model.trust(cohort: cohort, isRevealed: stage.entries[entry].isRevealed)
+    return Elementary.logistic(
+      Elementary.log(traits.returnShare / (1 - traits.returnShare))
+        + traits.returnMatch * (model.match(cohort: cohort, product: -1) - 0.5)
+        + traits.returnTrust * (trust - 0.5))
   }
 
   // MARK: The host
@@ -204,11 +218,11 @@ struct RoomForecast {
   /// Goes on to the entries published by `instant`.
   private mutating func hear(until instant: Int64, _ index: Int, _ orders: inout OrderForecast) {
     while entry + 1 < stage.entries.count, stage.entries[entry + 1].published <= instant {
-      let last = stage.entries[entry].product
       entry += 1
       let current = stage.entries[entry]
-      if current.product >= 0 && current.product != last {
+      if current.product >= 0 && current.product != lastProduct {
         for cohort in classes.indices { classes[cohort].begin() }
+        lastProduct = current.product
       }
       switch current.kind {
       case .linkUp:
@@ -243,6 +257,11 @@ struct RoomForecast {
             orders: decided.orders * part, at: at))
       }
     }
+  }
+
+  /// Orders that are still thought over when the session ends are sent all the same.
+  mutating func finishTaps(after count: Int, _ orders: inout OrderForecast) {
+    for index in taps.keys.sorted() where index >= count { finishTaps(index, &orders) }
   }
 
   private mutating func finishTaps(_ index: Int, _ orders: inout OrderForecast) {

@@ -1,5 +1,5 @@
 // What the back end can serve at most, by product and instant: the tightest of workers, connections and
-// the most wanted stock row, each at the speed that faults leave it.
+// the most wanted stock row, each at the speed that faults leave it; and how long that takes.
 import Stochastics
 
 /// Mean times of the clients of a cohort, in nanoseconds.
@@ -21,7 +21,7 @@ struct ServiceRates {
   private let statements: (first: Double, repeated: Double)
   private let faults: [Fault]
   /// The instants at which a fault begins or ends, in order.
-  private let turns: [Int64]
+  private let edges: [Int64]
 
   init(_ scenario: Scenario) {
     let path = scenario.orders
@@ -37,21 +37,24 @@ struct ServiceRates {
       return isGuarded ? Double(path.database.groupCommit) / (update * widest) : .infinity
     }
     faults = path.faults.filter { $0.tier == .workers || $0.tier == .database }
-    turns = faults.flatMap { [$0.from, $0.until] }.sorted()
+    edges = faults.flatMap { [$0.from, $0.until] }.sorted()
   }
 
   /// Orders a second for a product, were there no others; next to nothing while a tier is down.
   func perSecond(_ product: Int, isRepeat: Bool = false, at instant: Int64) -> Double {
     let speed = speed(of: .database, at: instant)
     let statements = (isRepeat ? statements.repeated : statements.first) / speed
-    let workers = Double(path.workers.count) * self.speed(of: .workers, at: instant)
+    let workers = Double(workersLeft(at: instant)) * self.speed(of: .workers, at: instant)
     let connections = Double(path.database.connections) / statements
     let row = isRepeat ? .infinity : rows[product] * speed
     return max(1e-6, min(workers / (own + statements), connections, row))
   }
 
-  /// How long a worker takes for an order if nothing is in its way, in nanoseconds.
-  var meanTime: Double { (own + statements.first) * 1e9 }
+  /// How long a worker takes for an order if nothing is in its way but faults, in nanoseconds.
+  func meanTime(isRepeat: Bool = false, at instant: Int64) -> Double {
+    let statements = isRepeat ? statements.repeated : statements.first
+    return (own + statements / max(1e-6, speed(of: .database, at: instant))) * 1e9
+  }
 
   /// How many orders are served between two instants, while there are any.
   func served(
@@ -59,7 +62,7 @@ struct ServiceRates {
   ) -> Double {
     var (now, sum) = (start, 0.0)
     while now < end {
-      let next = min(end, turns.first { $0 > now } ?? .max)
+      let next = min(end, edges.first { $0 > now } ?? .max)
       sum += perSecond(product, isRepeat: isRepeat, at: now) * Double(next - now) / 1e9
       now = next
     }
@@ -73,7 +76,7 @@ struct ServiceRates {
     var (now, rest) = (start, amount)
     while true {
       let rate = perSecond(product, isRepeat: isRepeat, at: now) / 1e9
-      guard let next = turns.first(where: { $0 > now }), rest > rate * Double(next - now) else {
+      guard let next = edges.first(where: { $0 > now }), rest > rate * Double(next - now) else {
         return Double(now - start) + rest / rate
       }
       rest -= rate * Double(next - now)
@@ -81,10 +84,22 @@ struct ServiceRates {
     }
   }
 
-  /// The share of orders that a worker without faults has done within a time, in nanoseconds.
-  func shareDone(within time: Double, isRepeat: Bool) -> Double {
-    let own = time - (isRepeat ? statements.repeated : statements.first) * 1e9
+  /// The share of orders that a worker has done within a time, in nanoseconds; what is down is taken to be
+  /// up again by then.
+  func shareDone(within time: Double, isRepeat: Bool, at instant: Int64) -> Double {
+    let speed = speed(of: .database, at: instant)
+    let statements = isRepeat ? statements.repeated : statements.first
+    let own = time - statements / (speed < 1e-6 ? 1 : speed) * 1e9
     return own < 0 ? 0 : path.workers.service.cumulative(own)
+  }
+
+  /// How many workers brownouts leave, one after the other; one at least.
+  private func workersLeft(at instant: Int64) -> Int {
+    faults.reduce(path.workers.count) { count, fault in
+      guard case .brownout(let left) = fault.kind, fault.tier == .workers, fault.lasts(at: instant)
+      else { return count }
+      return max(1, Int(left * Double(count) + 1e-9))
+    }
   }
 
   private func speed(of tier: Fault.Tier, at instant: Int64) -> Double {
@@ -93,37 +108,9 @@ struct ServiceRates {
       switch fault.kind {
       case .down: product * 1e-9
       case .slow(let factor): product / factor
-      case .brownout(let left): product * left
+      case .brownout(let left): tier == .workers ? product : product * left
       case .partition, .coldCache, .lostAcknowledgements: product
       }
     }
   }
-}
-
-/// What faults of the front tier do to requests and answers.
-struct FrontForecast {
-  private let outages: [Fault]
-  private let partition: ShareProfile
-  private let lostAnswers: ShareProfile
-
-  init(_ faults: [Fault]) {
-    outages = faults.filter { $0.tier == .gateway && $0.name == .down }
-    partition = ShareProfile(faults, of: .gateway, .partition)
-    lostAnswers = ShareProfile(faults, of: .gateway, .lostAcknowledgements)
-  }
-
-  /// What becomes of requests, as shares: cut off, lost at a silent gateway, refused at once.
-  ///
-  /// A partition cuts off accounts, so whoever it let through once gets through again.
-  func fate(
-    of parcel: OrderParcel, at instant: Int64
-  ) -> (cut: Double, lost: Double, refused: Double) {
-    let share = partition.share(at: instant)
-    let cut = parcel.isCut ? (share > 0 ? 1 : 0) : parcel.tries == 1 ? share : 0
-    guard let outage = outages.first(where: { $0.lasts(at: instant) }) else { return (cut, 0, 0) }
-    return outage.kind == .down(silent: true) ? (cut, 1 - cut, 0) : (cut, 0, 1 - cut)
-  }
-
-  /// The share of answers that get lost.
-  func answersLost(at instant: Int64) -> Double { lostAnswers.share(at: instant) }
 }

@@ -89,6 +89,8 @@ public struct SessionEstimate: Sendable, Equatable {
       ("what is sent back", scenario.products.contains { $0.returns != nil }),
       ("what is changed on the way", !scenario.changes.isEmpty),
       ("readers whom notes bring", scenario.community != nil),
+      ("what people do where rooms close before the end", closesEarly(scenario)),
+      ("the limit of an account where a product is linked up again", isOfferedAgain(scenario)),
       ("what the ranker makes of the rooms", scenario.ranker != nil),
       (
         "transactions that conflict and are made again",
@@ -99,5 +101,26 @@ public struct SessionEstimate: Sendable, Equatable {
       ("edge, chat and catalogue", path.edge != nil || path.chat != nil || path.catalogue != nil),
     ]
     return parts.filter(\.1).map(\.0)
+  }
+
+  /// Whether people who would be shown a room are shown another one, because it has closed.
+  private static func closesEarly(_ scenario: Scenario) -> Bool {
+    guard scenario.rooms.count > 1 else { return false }
+    return scenario.rooms.contains { room in
+      room.rundown.last.map { $0.kind == .close && $0.at < scenario.length } ?? false
+    }
+  }
+
+  /// Whether something is linked up again after something else, so that people may want it again.
+  private static func isOfferedAgain(_ scenario: Scenario) -> Bool {
+    scenario.rooms.contains { room in
+      var seen: [Int] = []
+      for product in room.rundown.filter({ $0.kind == .linkUp }).compactMap(\.product)
+      where product != seen.last {
+        if seen.contains(product) { return true }
+        seen.append(product)
+      }
+      return false
+    }
   }
 }

@@ -53,6 +53,7 @@ struct SessionForecast {
       }
       note()
     }
+    for room in rooms.indices { rooms[room].finishTaps(after: count, &orders) }
     finishOrders(from: orderTime)
   }
 
@@ -70,5 +71,6 @@ struct SessionForecast {
       orders.advance(at: instant)
     }
     backlog = orders.backlog(at: end)
+    orders.finish(at: end)
   }
 }
