@@ -68,6 +68,17 @@ struct CampaignReadingTests {
       "products.shoe.variants.S.stock: the stock of `shoe (S)` is what the session before has left"
     ),
     (
+      ("'traffic.paid.visits': 80", "'products.shoe.variants.L.stock': 60"),
+      "products.shoe.variants.L.stock: the stock of `shoe (L)` is what the session before has left"
+    ),
+    (
+      (
+        "'traffic.paid.visits': 80",
+        "'products.shoe.variants': { S: { share: 0.5, stock: 60 }, L: { share: 0.5, stock: 7 } }"
+      ),
+      "products.shoe.variants: the stock of `shoe (L)` is what the session before has left"
+    ),
+    (
       ("'traffic.paid.visits': 80", "'traffic.paid.visits': -1"),
       "traffic.paid.visits: must lie between 0 and 4000M; it is -1"
     ),

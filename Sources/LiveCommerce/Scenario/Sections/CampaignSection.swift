@@ -149,6 +149,28 @@ struct SessionChange {
   var steps: [ScenarioPath.Step]
   var node: JSON5Node
   var position: SourcePosition
+
+  var path: ScenarioPath { steps.reduce(.root) { $0.appending($1) } }
+
+  /// Whether it sets the stock of a row, and nothing beside.
+  func sets(stockOf row: SKU, of scenario: Scenario) -> Bool {
+    let product = scenario.products[row.product]
+    let own: [ScenarioPath.Step] = [.key("products"), .key(product.name)]
+    guard product.variants.count > 1 else { return steps == own + [.key("stock")] }
+    return product.variants.contains { variant in
+      row.name == "\(product.name) (\(variant.name))"
+        && steps == own + [.key("variants"), .key(variant.name), .key("stock")]
+    }
+  }
+
+  /// Whether it gives the product of a row, or its variants, as a whole.
+  func givesProduct(of row: SKU, of scenario: Scenario) -> Bool {
+    let full: [ScenarioPath.Step] = [
+      .key("products"), .key(scenario.products[row.product].name), .key("variants"),
+    ]
+    return steps.count <= full.count && full.starts(with: steps)
+      || steps.count == 4 && steps.starts(with: full)
+  }
 }
 
 /// Reads the sessions from which on something is otherwise.
@@ -171,7 +193,9 @@ enum CampaignPhases {
         return phases
       }
       if first.campaign?.carriesStock == true {
-        refuseStock(of: phase, after: phases.last?.scenario ?? first, changes, session, context.log)
+        refuseStock(
+          of: phase, after: phases.last?.scenario ?? first,
+          changes.filter { $0.session == session }, context.log)
       }
       phases.append(Campaign.Phase(from: session - 1, scenario: phase))
     }
@@ -180,19 +204,23 @@ enum CampaignPhases {
 
   /// Refuses to set a stock that the session has from the one before it.
   private static func refuseStock(
-    of phase: Scenario, after before: Scenario, _ changes: [SessionChange], _ session: Int,
-    _ log: ProblemLog
+    of phase: Scenario, after before: Scenario, _ changes: [SessionChange], _ log: ProblemLog
   ) {
-    let known = Dictionary(
-      SKU.all(of: before).map { ($0.name, $0.stock) }, uniquingKeysWith: { first, _ in first })
-    let lost = SKU.all(of: phase).first { known[$0.name, default: $0.stock] != $0.stock }
-    let own = changes.filter { $0.session == session }
-    let change = own.first { $0.steps.contains(.key("stock")) } ?? own.first
-    guard let lost, let change else { return }
-    log.report(
-      "the stock of \(Wording.quoted(lost.name)) is what the session before has left, since stock is "
-        + "carried: order units with `restock`, or leave `campaign.stock` out", at: change.position,
-      path: change.steps.reduce(ScenarioPath.root) { $0.appending($1) })
+    let carried = SKU.all(of: before)
+    for change in changes {
+      let lost = carried.filter { row in
+        change.sets(stockOf: row, of: before)
+          // A product that is given as a whole may well keep its stock.
+          || change.givesProduct(of: row, of: before)
+            && SKU.all(of: phase).contains { $0.name == row.name && $0.stock != row.stock }
+      }
+      for row in lost {
+        log.report(
+          "the stock of \(Wording.quoted(row.name)) is what the session before has left, since stock "
+            + "is carried: order units with `restock`, or leave `campaign.stock` out",
+          at: change.position, path: change.path)
+      }
+    }
   }
 
   private static func scenario(
