@@ -98,7 +98,7 @@ extension Report {
       Times(
         name: "people.watch", about: "Lengths of visits.", histogram: record.audience.watch),
       Times(
-        name: "latency.order", about: "Times from the intention to the answer \"created\".",
+        name: "latency.order", about: "Times from the intention to hearing of the order.",
         histogram: record.audience.createdLatency),
       Times(
         name: "latency.refusal", about: "Times from the intention to the last refusal.",

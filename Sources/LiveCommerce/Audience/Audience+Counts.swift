@@ -22,7 +22,7 @@ extension Audience {
   var funnel: FunnelCounts {
     lanes.reduce(into: FunnelCounts()) { $0.merge($1.lane.books.tally.total) }
   }
-  /// From the intention to the answer "created" so far, in nanoseconds.
+  /// From the intention to hearing of the order so far, in nanoseconds.
   var createdLatency: LogLinearHistogram {
     lanes.reduce(into: LogLinearHistogram()) { $0.merge($1.lane.books.tally.createdLatency) }
   }

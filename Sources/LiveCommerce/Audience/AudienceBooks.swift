@@ -22,7 +22,8 @@ struct AudienceBooks: Sendable {
   var errands = ErrandPool()
   /// Requests sent since they were last collected.
   var outbox: [Request] = []
-  /// Answers that came after the client had stopped waiting, by account.
+  /// Answers that came after the client had stopped waiting and tell of an order, until they are heard, by
+  /// account.
   private(set) var ghosts: [UInt64: [Answer]] = [:]
   /// By account, the first hearing of each order that may be heard of more than once.
   private var hearings: [UInt64: [Hearing]] = [:]
@@ -110,13 +111,7 @@ struct AudienceBooks: Sendable {
   ///
   /// Whoever acts in a window does so in no order of time, but what is heard in it has been noted before it.
   mutating func expect(_ hearing: Hearing, _ account: UInt64) {
-    var known = hearings[account] ?? []
-    if let place = known.firstIndex(where: { $0.order == hearing.order }) {
-      if hearing.precedes(known[place]) { known[place] = hearing }
-    } else {
-      known.append(hearing)
-    }
-    hearings[account] = known
+    hearings[account, default: []].note(hearing)
   }
 
   /// Whether an account hears of an order for the first time.
@@ -144,13 +139,24 @@ struct AudienceBooks: Sendable {
 /// When and how a person hears that an order exists: by the answer that was waited for, or by a late one.
 struct Hearing: Sendable, Equatable {
   let order: OrderID
+  let tick: UInt32
   /// Which of the account's clicks the order has come of.
   let click: UInt16
-  let tick: UInt32
   /// 0 for an answer that was waited for; otherwise the number of the request that is answered late.
   let lateness: UInt16
 
   fileprivate func precedes(_ other: Hearing) -> Bool {
     (tick, lateness) < (other.tick, other.lateness)
+  }
+}
+
+extension [Hearing] {
+  /// Keeps the first hearing of each order.
+  fileprivate mutating func note(_ hearing: Hearing) {
+    if let place = firstIndex(where: { $0.order == hearing.order }) {
+      if hearing.precedes(self[place]) { self[place] = hearing }
+    } else {
+      append(hearing)
+    }
   }
 }

@@ -1,7 +1,7 @@
 // Hearing back: what an answer means to whoever waited for it, or no longer does. An answer in time ends the
-// errand or has it go on; one that comes too late is a ghost. Where the platform tells people of their
-// orders, its person hears of it all the same, wherever that person is by then and whatever else is being
-// done, and makes no further attempt; elsewhere nobody does.
+// errand or has it go on; one that comes too late is a ghost. Of an order that it tells of its person hears
+// all the same, wherever that person is by then and whatever else is being done, and makes no further
+// attempt; where nobody looks at late answers nothing follows from it, nor does it from a late refusal.
 //
 // Invariant: an errand ends once, with an order known to be created or with one intention lost.
 import Stochastics
@@ -16,7 +16,7 @@ extension AudienceRules {
     }
     guard answer.slot != ViewerRecord.noSlot else { return nil }
     guard answer.inTime else {
-      return keepLate(answer, &books)
+      return comeLate(answer, &books)
     }
     guard var viewer = books.errands[answer.slot].parked,
       viewer.account == answer.account, viewer.state == .waiting
@@ -37,7 +37,7 @@ extension AudienceRules {
   func expect(_ answer: Answer, by viewer: ViewerRecord, _ books: inout AudienceBooks) {
     guard answer.outcome == .created, mayHearTwice(viewer) else { return }
     let tick = clock.tick(atOrAfter: answer.arrival)
-    let hearing = Hearing(order: answer.order, click: answer.click, tick: tick, lateness: 0)
+    let hearing = Hearing(order: answer.order, tick: tick, click: answer.click, lateness: 0)
     books.expect(hearing, answer.account)
   }
 
@@ -45,12 +45,13 @@ extension AudienceRules {
     viewer.mayHaveGhosts || traits[Int(viewer.cohort)].sendsCopies
   }
 
-  /// Orders, having been let in; the client has all its retries before it.
+  /// Orders, having been let in; at the first time the client has all its retries before it.
   private func orderAfterEntry(
     _ viewer: inout ViewerRecord, _ books: inout AudienceBooks
   ) -> Disposition {
     books.errands[viewer.slot].isAdmitted = true
-    books.errands[viewer.slot].tries = 0
+    if !books.errands[viewer.slot].hasEntered { books.errands[viewer.slot].tries = 0 }
+    books.errands[viewer.slot].hasEntered = true
     let timeout = ask(&viewer, &books)
     return park(&viewer, until: timeout, &books)
   }
@@ -78,7 +79,7 @@ extension AudienceRules {
       .answered(errand.outcome, since: errand.intention), at: now, viewer, order: errand.order)
     if errand.outcome == .created {
       let hearing = Hearing(
-        order: errand.order, click: viewer.clicks, tick: viewer.last, lateness: 0)
+        order: errand.order, tick: viewer.last, click: viewer.clicks, lateness: 0)
       if !mayHearTwice(viewer) || books.isFirst(hearing, viewer.account) {
         bookCreated(
           &viewer, errand.order, product: errand.product, source: sourceIndex(viewer),
@@ -110,7 +111,7 @@ extension AudienceRules {
     settle(&viewer, at: marker.next, &books)
     books.note(.timeout, at: clock.instant(viewer.last), viewer)
     books.tell(.timedOut, at: clock.instant(viewer.last), viewer)
-    viewer.mayHaveGhosts = true
+    viewer.mayHaveGhosts = scenario.cohorts[Int(viewer.cohort)].client.hearsLate
     let errand = books.errands[viewer.slot]
     if !endsKnowing(&viewer, stage, &books), !backOff(&viewer, errand, &books) {
       giveUp(&viewer, entersFirst(errand) ? .notAdmitted : .unanswered, stage, &books)
@@ -126,12 +127,16 @@ extension AudienceRules {
   func endsKnowing(
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Bool {
-    guard viewer.mayHaveGhosts,
-      books.hasHeard(viewer.account, ofClick: viewer.clicks, by: viewer.last)
-    else { return false }
+    guard knowsOrder(viewer, by: viewer.last, books) else { return false }
     books.tell(.knowsOrder, at: clock.instant(viewer.last), viewer)
     endErrand(&viewer, stage, &books)
     return true
+  }
+
+  /// Whether a viewer has heard of the order that is asked for.
+  func knowsOrder(_ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks) -> Bool {
+    viewer.mayHaveGhosts
+      && books.hasHeard(viewer.account, ofClick: viewer.clicks, by: tick)
   }
 
   /// Plans the next attempt, if the client has one left.
@@ -212,53 +217,49 @@ extension AudienceRules {
 
   // MARK: Late answers
 
-  /// Keeps an answer that comes too late, if its person will hear of it; returns what stands for it.
-  private func keepLate(_ answer: Answer, _ books: inout AudienceBooks) -> ViewerRecord? {
+  /// Counts an answer that comes too late, or keeps it if its person will hear of an order by it; returns
+  /// what stands for it then.
+  private func comeLate(_ answer: Answer, _ books: inout AudienceBooks) -> ViewerRecord? {
     var record = ViewerRecord(
       number: UInt32(truncatingIfNeeded: answer.account), stream: answer.stream, room: answer.room,
       cohort: answer.cohort, streamDelay: 0)
     record.state = .lateAnswer
     record.next = clock.tick(atOrAfter: answer.arrival)
     record.last = record.next
+    record.clicks = answer.click
     record.mayHaveGhosts = true
-    guard scenario.cohorts[Int(answer.cohort)].client.hearsLate else {
-      record.clicks = answer.click
-      miss(answer, record, &books)
+    let isRead = scenario.cohorts[Int(answer.cohort)].client.hearsLate
+    guard isRead, answer.outcome == .created else {
+      note(late: answer, isRead: isRead, record, &books)
       return nil
     }
     books.keepGhost(answer)
-    if answer.outcome == .created {
-      books.expect(hearing(of: answer, at: record.next), answer.account)
-    }
+    books.expect(hearing(of: answer, at: record.next), answer.account)
     return record
   }
 
-  /// An answer comes, and nobody looks at it.
-  private func miss(_ answer: Answer, _ record: ViewerRecord, _ books: inout AudienceBooks) {
-    let now = clock.instant(record.next)
-    books.note(.ghost, at: now, record)
+  private func note(
+    late answer: Answer, isRead: Bool, _ person: ViewerRecord, _ books: inout AudienceBooks
+  ) {
+    let now = clock.instant(person.next)
+    books.note(.ghost, at: now, person)
     books.tell(
-      .missed(answer.outcome), at: now, record, order: answer.order, request: answer.request)
+      isRead ? .heardLate(answer.outcome, since: answer.intention) : .missed(answer.outcome),
+      at: now, person, order: answer.order, request: answer.request)
   }
 
   private func hearing(of answer: Answer, at tick: UInt32) -> Hearing {
-    Hearing(order: answer.order, click: answer.click, tick: tick, lateness: answer.ordinal)
+    Hearing(order: answer.order, tick: tick, click: answer.click, lateness: answer.ordinal)
   }
 
-  /// Hears of answers that came after the client had stopped waiting; an order among them may still be
-  /// paid.
+  /// Hears of orders by answers that came after the client had stopped waiting; they may still be paid.
   func hearLate(_ record: ViewerRecord, _ books: inout AudienceBooks) -> Disposition {
     var person = record
     let now = clock.instant(record.next)
     while let answer = books.takeGhost(of: record.account, after: now - clock.tick, by: now) {
       (person.room, person.clicks) = (answer.room, answer.click)
-      books.note(.ghost, at: now, person)
-      books.tell(
-        .heardLate(answer.outcome, since: answer.intention), at: now, person, order: answer.order,
-        request: answer.request)
-      guard answer.outcome == .created,
-        books.isFirst(hearing(of: answer, at: record.next), record.account)
-      else { continue }
+      note(late: answer, isRead: true, person, &books)
+      guard books.isFirst(hearing(of: answer, at: record.next), record.account) else { continue }
       books.tally.heardLate += 1
       bookCreated(
         &person, answer.order, product: answer.product, source: Int(answer.source),

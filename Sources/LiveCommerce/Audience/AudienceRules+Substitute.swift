@@ -22,6 +22,7 @@ extension AudienceRules {
     books.errands[viewer.slot].shift = shift
     books.errands[viewer.slot].tries = 0
     books.errands[viewer.slot].isAdmitted = false
+    books.errands[viewer.slot].hasEntered = false
     viewer.state = .backingOff
     viewer.next = clock.tick(
       atOrAfter: clock.instant(viewer.last) + Delay.nanoseconds(reaction))

@@ -178,7 +178,7 @@ final class AudienceRules: Sendable {
     case .answered: return takeAnswer(&viewer, stage, &books)
     case .away: return enterAgain(&viewer, stage, &books)
     case .timeoutMarker: return wakeUnanswered(&viewer, stage, &books)
-    case .hedgeMarker: return sendCopy(&viewer, &books)
+    case .hedgeMarker: return sendCopy(&viewer, stage, &books)
     case .lateAnswer: return hearLate(viewer, &books)
     case .watching, .waiting, .vacated: return .gone
     }
@@ -328,7 +328,7 @@ struct CohortTraits: Sendable {
   let returnTrust: Double
   /// Standard deviation of the personal match.
   let taste: Double
-  /// Whether a request may be sent twice without having timed out.
+  /// Whether a request may be answered twice without having timed out.
   let sendsCopies: Bool
   /// Whether who comes back depends on match or trust.
   let isHomophilous: Bool
@@ -339,7 +339,7 @@ struct CohortTraits: Sendable {
     returnMatch = cohort.returnMatch
     returnTrust = cohort.returnTrust
     taste = cohort.taste
-    sendsCopies = cohort.client.hedge != nil || cohort.client.doubleClick > 0
+    sendsCopies = cohort.client.hedge != nil && cohort.client.hearsLate
     isHomophilous =
       cohort.returnShare > 0 && cohort.returnShare < 1
       && (cohort.returnMatch != 0 || cohort.returnTrust != 0)

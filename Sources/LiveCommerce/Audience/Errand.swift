@@ -23,8 +23,9 @@ struct Errand: Sendable {
   var product: UInt32
   /// Ordinal of the request that is waited for; its copies have higher ones.
   var asked: UInt16 = 0
-  /// Whether the waiting room has let the viewer in.
+  /// Whether the waiting room has let the viewer in, and whether it ever has.
   var isAdmitted = false
+  var hasEntered = false
   /// Which variant is asked for: so many after the wanted one.
   var shift: Int8 = 0
 }

@@ -27,7 +27,7 @@ enum ViewerState: UInt8, Sendable {
   case vacated
   /// Not a viewer: sends the copy of a request that is still unanswered, and marks its timeout then.
   case hedgeMarker
-  /// Not a viewer: an answer for which nobody waits any more; its person hears of it at `next`.
+  /// Not a viewer: an answer for which nobody waits any more; its person hears of an order by it at `next`.
   case lateAnswer
 }
 

@@ -40,10 +40,17 @@ struct TraceFeed {
   /// - Returns: What was due.
   mutating func take(before end: Int64) -> [TraceFact] {
     // Lanes hold a viewer's facts in order, and those of different viewers in any; what a viewer is
-    // sure to do later may be told ahead of its time.
+    // sure to do later may be told ahead of its time. Of what happens at the same instant a late answer
+    // comes first, for whoever acts then knows of it.
     let sorted = ofViewers.enumerated().sorted { left, right in
-      (left.element.instant, left.element.account, left.offset)
-        < (right.element.instant, right.element.account, right.offset)
+      let (one, other) = (left.element, right.element)
+      guard one.instant == other.instant, one.account == other.account else {
+        return (one.instant, one.account) < (other.instant, other.account)
+      }
+      guard one.event.isLateAnswer == other.event.isLateAnswer else {
+        return one.event.isLateAnswer
+      }
+      return left.offset < right.offset
     }.map(\.element)
     let due = sorted.prefix { $0.instant < end }
     ofViewers = Array(sorted[due.endIndex...])

@@ -82,7 +82,8 @@ extension [TraceFact] {
     guard let first = firstIndex(where: concerns), let last = lastIndex(where: concerns) else {
       return []
     }
-    // Nobody leaves while waiting for an answer, but a payment may come after its buyer has left.
+    // Nobody leaves while waiting for an answer; late answers and payments may come after the buyer has
+    // left.
     let own = indices.last { $0 <= last && concerns(self[$0]) && self[$0].event.isViewers } ?? last
     let entered = self[..<first].lastIndex { $0.event.isEntrance }
     let left = self[own...].firstIndex { $0.event.isDeparture }
@@ -95,10 +96,17 @@ extension TraceEvent {
   package var isEntrance: Bool { if case .entered = self { true } else { false } }
   /// Whether a viewer leaves.
   package var isDeparture: Bool { if case .left = self { true } else { false } }
+  /// Whether an answer comes that its client does not wait for any more.
+  var isLateAnswer: Bool {
+    switch self {
+    case .heardLate, .missed: true
+    default: false
+    }
+  }
   /// Whether it is something that a viewer does while present.
   var isViewers: Bool {
     switch self {
-    case .answered, .timedOut, .gaveUp, .heardLate, .knowsOrder, .abandons, .willPay, .clicked: true
+    case .answered, .timedOut, .gaveUp, .knowsOrder, .clicked: true
     case .sent(let sending): sending.kind != .payment
     default: false
     }

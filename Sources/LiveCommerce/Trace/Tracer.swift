@@ -84,6 +84,10 @@ package struct Tracer {
     _ head: TraceStory.Head, _ intention: UInt64, _ facts: [TraceFact]
   ) -> TraceStory {
     let own = facts.filter { $0.account == intention >> 16 }.story(ofIntention: intention)
+    if case .loss = head {
+      let lost = own.prefix { if case .gaveUp = $0.event { false } else { true } }
+      return TraceStory(head: head, facts: own, stretches: Array(lost).stretches)
+    }
     return TraceStory(head: head, facts: own, stretches: own.stretches)
   }
 
@@ -162,7 +166,12 @@ package struct Tracer {
 extension TraceStory {
   /// The name of the order that the buyer has got, or of the intention's first request.
   fileprivate var orderName: UInt64? {
-    let created = facts.first { if case .answered(.created, _) = $0.event { true } else { false } }
+    let created = facts.first { fact in
+      switch fact.event {
+      case .abandons, .willPay: true
+      default: false
+      }
+    }
     return (created ?? facts.first { $0.request != nil })?.order
   }
 }

@@ -16,7 +16,7 @@ public struct SessionSnapshot: Sendable, Equatable {
   public var stock: [StockState]
   /// Orders created so far.
   public var created: Int
-  /// From the intention to the answer "created" so far, in nanoseconds.
+  /// From the intention to hearing of the order so far, in nanoseconds.
   public var latency: LogLinearHistogram
   /// The tiers of the order back end, in the order in which an order passes them.
   public var tiers: [TierState]

@@ -13,7 +13,7 @@ extension SessionsPart {
         alternative: "The same numbers stand in the table below."),
       PageChart.place(
         "heatmap", "Latency of orders over time; the darker, the more orders",
-        alternative: "How many orders were answered after how long, in each stretch of the session."
+        alternative: "How many orders were heard of after how long, in each stretch of the session."
       ),
       quantiles)
   }
@@ -21,7 +21,7 @@ extension SessionsPart {
   private static let quantiles = ["p50", "p90", "p99", "p99.9", "max"]
 
   private var quantiles: Markup {
-    let kinds = [("to \"created\"", "latency.order"), ("to the last refusal", "latency.refusal")]
+    let kinds = [("to the order", "latency.order"), ("to the last refusal", "latency.refusal")]
     let rows = kinds.flatMap { kind in
       sessions.map { session in
         [PageCell(.text(kind.0) + (sessions.count > 1 ? .text(" ") + key(session) : .nothing))]

@@ -26,10 +26,10 @@ extension TraceTeller {
       return "will ask again \(when), retry \(retry) of \(all)"
     case .gaveUp(let reason, let product, let since): return givesUp(reason, product, since, fact)
     case .heardLate(let outcome, let since):
-      return "reads an answer that came after it had stopped waiting: \(outcome.words), "
+      return "reads an answer that came too late for its request: \(outcome.words), "
         + "\(TraceWords.time(fact.instant - since)) after meaning to order"
     case .missed(let outcome):
-      return "an answer comes that nobody waits for any more: \(outcome.words)"
+      return "an answer comes too late for its request, and nobody looks at it: \(outcome.words)"
     case .knowsOrder: return "knows of its order and asks no more"
     case .abandons: return "will not pay"
     case .willPay(let at, _): return "will pay in \(TraceWords.time(at - fact.instant))"

@@ -155,19 +155,57 @@ import Testing
     #expect(record.ordersPaid == record.audience.total.orders)
   }
 
-  @Test(arguments: 1...16)
-  func `nobody asks for an order of which it has heard`(seed: Int) throws {
-    let (_, facts) = try TraceTests.listen(TraceTests.scenario(seed), seed: seed)
-    var known: Set<UInt64> = []
-    for fact in facts {
-      guard let intention = fact.intention else { continue }
-      switch fact.event {
-      case .abandons, .willPay: known.insert(intention)
-      case .sent(let sending) where sending.cause == .retry || sending.cause == .substitute:
-        #expect(!known.contains(intention), "\(fact)")
-      default: break
+  @Test func `nobody asks for an order of which it has heard, nor gives it up`() throws {
+    // Answers that take seconds meet every kind of waiting: for an answer, for a copy, for the next attempt.
+    let slow = "{ floor: \"5ms\", rest: { exponential: { mean: \"2s\" } } }"
+    var sessions = try ["", ", hedge: \"300ms\""].map { hedge in
+      try Self.heardLate(
+        "preHold", client: "{ retries: 3, backoff: \"1s\", timeout: \"1s\"\(hedge) }", network: slow
+      ).facts
+    }
+    sessions += try (1...16).map {
+      try TraceTests.listen(TraceTests.scenario($0), seed: $0).facts
+    }
+    var endings = 0
+    for facts in sessions {
+      var known: Set<UInt64> = []
+      for fact in facts {
+        guard let intention = fact.intention else { continue }
+        switch fact.event {
+        case .abandons, .willPay: known.insert(intention)
+        case .sent(let sending) where [.retry, .substitute, .hedge].contains(sending.cause):
+          #expect(!known.contains(intention), "\(fact)")
+        case .gaveUp: #expect(!known.contains(intention), "\(fact)")
+        case .knowsOrder: endings += 1
+        default: break
+        }
       }
     }
+    #expect(endings > 50, "\(endings)")
+  }
+
+  @Test func `retries bound what is asked, also where a place in the waiting room runs out`() throws
+  {
+    let scenario = try EveningText.scenario(
+      """
+      products: { s: \(EveningText.product(10_000)) },
+      rundown: [{ at: "0s", do: "talk" }, { at: "1m", do: "linkUp", product: "s" }],
+      traffic: { discover: \(EveningText.crowd(50)) },
+      decision: { atLinkUp: 1, perMinute: 0, order: 1 },
+      orders: { gateway: { rate: "1/min", burst: 1,
+        waitingRoom: { active: 100, session: "1s" } } },
+      """,
+      cohort: "client: { retries: 6, backoff: \"400ms\", factor: 1, jitter: 0 },")
+    let (record, facts) = try TraceTests.listen(scenario, seed: 1)
+    var sent: [UInt64: Int] = [:]
+    for fact in facts {
+      guard case .sent(let sending) = fact.event, sending.kind != .payment else { continue }
+      sent[fact.intention ?? 0, default: 0] += 1
+    }
+    // The first entry, and then one attempt and six more.
+    #expect(sent.count == record.audience.total.orders && sent.count > 20)
+    #expect((sent.values.max() ?? 0) <= 8)
+    #expect(record.audience.count(.queue) > sent.count, "some were let in again")
   }
 
   // MARK: Budget

@@ -81,9 +81,10 @@ import Testing
     let cohort = Plain.cohort {
       $0.dwell = .logNormal(20, 1)
       $0.reaction = .exponential(1)
+      // Whoever hears late of an order is done with it at an instant of which no event tells.
       $0.client = Client(
         timeout: 2 * second, retries: 2, backoff: second, backoffFactor: 2, jitter: 0.5,
-        doubleClick: 0)
+        doubleClick: 0, hearsLate: false)
       $0.network = Delay(floor: second / 1_000, rest: .exponential(0.4))
     }
     return Plain.scenario(

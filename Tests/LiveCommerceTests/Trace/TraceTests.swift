@@ -144,6 +144,15 @@ import Testing
     // Without the answer nothing is known of where the last wait went.
     let cut = facts.filter { if case .replied = $0.event { false } else { true } }
     #expect(cut.stretches.map(\.kind) == [.unanswered, .backingOff, .unanswered])
+    // Heard late, an order took the way of the request whose answer told of it.
+    func late(_ request: UInt64) -> [(TraceStretch.Kind, Int64)] {
+      let heard = fact(request == 7 ? 220 : 280, .heardLate(.created, since: 0), request)
+      return (facts.dropLast() + [heard]).stretches.map { ($0.kind, $0.length) }
+    }
+    let first: [(TraceStretch.Kind, Int64)] = [
+      (.onTheWay, 10), (.waiting(.orders), 190), (.served(.orders), 10), (.onTheWayBack, 10),
+    ]
+    #expect(late(7).elementsEqual(first, by: ==) && late(8).elementsEqual(kinds, by: ==))
   }
 
   // MARK: Filters
