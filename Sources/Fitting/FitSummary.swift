@@ -20,7 +20,7 @@ struct FitSummary {
     self.terms = terms
     let earliest = min(learnt.earliest, held.earliest)
     // Small numbers of seconds are counted from the begin of the session.
-    let isFromZero = earliest >= 0 && earliest < 86_400_000_000_000
+    let isFromZero = !reader.isClockTime && earliest >= 0 && earliest < 86_400_000_000_000
     start = terms.start ?? (isFromZero ? 0 : FitSummary.floor(earliest))
     end = terms.end ?? max(learnt.latest, held.latest)
     if let linkUp = terms.linkUp, linkUp < start || linkUp > end { throw .linkUpOutside }
@@ -111,12 +111,26 @@ struct FitSummary {
         Durations(histogram: histogram, tick: tick), FittedLaws.ofDelays, draws: terms.draws)
     }
     let stays = Durations(
-      histogram: seen.stays, cut: reaches(seen.open),
+      histogram: seen.stays, cut: cuts(seen),
       reaches: seen.open.counts.isEmpty ? [] : reaches(seen.entered), tick: clocks.stay)
     return CohortFit(
       name: name, visits: seen.visits,
       stay: DurationFit(stays, FittedLaws.ofStays, draws: terms.draws), reaction: delays[0],
       consideration: delays[1], payDelay: delays[2], funnel: funnel([seen], withVisits: true))
+  }
+
+  /// How long visits had lasted that were not over, without the time in which nothing could bore them, in
+  /// seconds with their number; ascending.
+  private func cuts(_ seen: CohortObservations) -> [(seconds: Double, count: Double)] {
+    let undecided = seen.undecided
+    let considering = undecided.considering(
+      orders: seen.orders, clicks: seen.clicks, seen.consideration, end: end)
+    let bored = reaches(undecided.entered).map { ($0.seconds, $0.count * (1 - considering)) }
+    let busy = undecided.stays.buckets.map {
+      (Double($0.lowest + $0.highest) / 2e9, Double($0.count) * considering)
+    }
+    return (reaches(seen.cut) + bored + busy).filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
+      .map { (seconds: $0.0, count: $0.1) }
   }
 
   /// How long what began in a second could be seen, in seconds with its number; ascending.

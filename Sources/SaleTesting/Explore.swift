@@ -31,6 +31,10 @@ public func explore<Logic: FlashSale>(
   sourceLocation: SourceLocation = #_sourceLocation,
   _ make: @escaping @Sendable (SaleWorld) async throws -> Logic
 ) async {
+  if let problem = storm.problem {
+    Issue.record("The storm cannot be run: \(problem).", sourceLocation: sourceLocation)
+    return
+  }
   let search = Search(
     "\(Logic.self)", storm: storm, promises: promises, faults: faults, strategy: strategy,
     seed: seed

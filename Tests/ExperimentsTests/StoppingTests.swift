@@ -74,14 +74,22 @@ struct StoppingTests {
     let estimate = MeanEstimate([9, 10, 11, 10])
     let half = try #require(estimate.interval).halfWidth / 10
     #expect(abs((goal.reached(estimate) ?? 0) - half / (1 - half)) < 1e-12)
-    #expect(goal.reached(MeanEstimate([5, 5, 5])) == 0)
+    // The same in all, once other values can be no more than one in twenty.
+    let constant = [Double](repeating: 5, count: 59)
+    #expect(goal.reached(MeanEstimate(constant)) == 0)
+    #expect(goal.reached(MeanEstimate(Array(constant.dropLast()))) == nil)
     #expect(goal.reached(MeanEstimate([-1, 1, 0, 0])) == nil)
     #expect(goal.reached(MeanEstimate([5])) == nil && !goal.isMet(by: MeanEstimate([5])))
+    // Of a measure that is seldom there are fewer values than sessions.
+    let few = (0..<20).map { 100 + Double($0 % 2) }
+    #expect(
+      goal.isMet(by: MeanEstimate(few)) && !goal.isMet(by: MeanEstimate(Array(few.dropLast()))))
   }
 
   /// The number of experiments, of 1000, whose interval at the stop holds the truth.
   private static func covered(
-    _ goal: PrecisionGoal, next: (UInt32) -> UInt32?, _ value: (EntityDraws, UInt32) -> Double
+    _ goal: PrecisionGoal, fewest: Int = Int(Sampling.fewest), next: (UInt32) -> UInt32?,
+    _ value: (EntityDraws, UInt32) -> Double
   ) -> Int {
     Seeds.first(1_000).count { seed in
       let draws = Draws(seed: seed).entity(0x19, 0)
@@ -90,7 +98,7 @@ struct StoppingTests {
       while let count = next(UInt32(values.count)) {
         values += (UInt32(values.count)..<count).map { value(draws, $0) }
         estimate = MeanEstimate(values)
-        if goal.isMet(by: estimate) { break }
+        if goal.isMet(by: estimate, fewest: fewest) { break }
       }
       return estimate.interval.map { $0.low <= 10 && 10 <= $0.high } ?? false
     }
@@ -108,7 +116,9 @@ struct StoppingTests {
       10 + 1.2 * draws.standardNormal(1, index)
     }
     #expect(covered >= least, "\(covered)")
-    let hasty = Self.covered(goal, next: { $0 < 1_000 ? max(2, $0 + 1) : nil }) { draws, index in
+    let hasty = Self.covered(
+      goal, fewest: 2, next: { $0 < 1_000 ? max(2, $0 + 1) : nil }
+    ) { draws, index in
       10 + 1.2 * draws.standardNormal(1, index)
     }
     #expect(hasty < least, "\(hasty)")

@@ -27,6 +27,23 @@ private struct Counting: SaleLogic {
   }
 }
 
+/// Takes its time to say what is left, where there is little to sell; that is refused.
+private struct Slow: SaleLogic {
+  static let name = "slow"
+  static let summary = "thinks about what is left where that is one unit or none"
+  static let promises: Set<SaleCheckName> = []
+  private let world: SaleWorld
+  init(world: SaleWorld) { self.world = world }
+  func reserve(_ order: SaleOrder) async throws -> Reservation { .soldOut }
+  func pay(_ order: SaleOrder) async throws -> Settlement { .late }
+  func expire(_ order: SaleOrder) async throws -> Bool { false }
+  func available(_ sku: Int) async -> Int {
+    let left = world.database.value(.stock(sku))
+    if left < 2 { _ = await world.pause(for: .seconds(1)) }
+    return left
+  }
+}
+
 /// One at a time: some of the tests count.
 @Suite("Sweeping", .serialized)
 struct SweepTests {
@@ -86,6 +103,39 @@ struct SweepTests {
       "--vary=products.phone.stock=5,10", "--vary=traffic.discover.visits=50,75,80,100",
     ]
     #expect(sweep(larger + ["--replications=3"], more: kept).sessions == 6)
+  }
+
+  // MARK: Changes during the session
+
+  @Test func `a knob may be turned at every point`() throws {
+    let turned = [
+      "--set=orders.gateway.burst=1", "--set=orders.gateway.rate=1/min", "--at=13s",
+    ]
+    let real = try folder.file("real.json5", Scenarios.small)
+    let words = ["sweep", real, "--vary=products.phone.stock=5,10", "--measure=orders.created"]
+    func rows(_ more: ArraySlice<String>) -> [Substring] {
+      Array(Tool.run(words + more + ["--format=csv"]).output.split(separator: "\n"))
+    }
+    #expect(rows(turned[...]).count == rows([]).count)
+    #expect(rows(turned[...]) != rows(turned[..<1]))
+    #expect(rows(turned[...]) != rows(turned[..<2]))
+    let json = Tool.run(words + turned + ["--format=json"]).output.replacing(/\s+/, with: " ")
+    #expect(json.contains(turned.map { "\"\($0)\"" }.joined(separator: ", ")))
+  }
+
+  @Test func `a point that cannot be run is told with a command that shows why`() throws {
+    let slow = try folder.file(
+      "slow.json5",
+      Scenarios.small.replacing("title:", with: "orders: {logic: 'slow'}, title:"))
+    let change = ["--set=orders.workers.count=3", "--at=30s"]
+    let outcome = Tool.run(
+      ["sweep", slow, "--vary=products.phone.stock=5,1"] + change, logics: [Slow.self])
+    let told = try #require(outcome.errors.split(separator: "see it: saleroom ").last)
+    let words = told.split(whereSeparator: \.isWhitespace).map(String.init)
+    let size = ["--set=products.phone.stock=1", "--replication=0"]
+    #expect(words == ["run", slow, "--seed=1"] + change + size)
+    let again = Tool.run(words, logics: [Slow.self])
+    #expect(again.status == outcome.status && again.errors.contains("`available` must answer"))
   }
 
   @Test func `shards meet in one folder`() throws {

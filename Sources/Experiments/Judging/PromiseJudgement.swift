@@ -58,23 +58,33 @@ public struct PromiseJudgement: Sendable, Equatable {
       reach = PromiseJudgement.reach(expectation, values, share)
     case .onAverage:
       let estimate = MeanEstimate(measured, level: 1 - 2 * error)
-      let isConstant = estimate.method == .constant
-      let needed = Proportion.trialsNeeded(toShow: PromiseJudgement.constantShare, error: error)
-      sessionsNeeded = isConstant ? needed : 2
+      let isUniform = estimate.method == .constant || measured.isEmpty
+      sessionsNeeded =
+        isUniform
+        ? PromiseJudgement.sessionsNeededForConstant(error: error)
+        : PromiseJudgement.fewestForMean
       interval =
-        isConstant && measuredIn >= needed
+        estimate.method == .constant && measuredIn >= sessionsNeeded
         ? estimate.tally.mean.map {
           Interval(estimate: $0, low: $0, high: $0, level: 1 - 2 * error)
         }
         : estimate.interval
-      judgement = PromiseJudgement.judge(interval, expectation, measuredIn, of: sessions)
+      judgement =
+        (measured.isEmpty ? sessions : measuredIn) < sessionsNeeded
+        ? .undecided : PromiseJudgement.judge(interval, expectation, measuredIn, of: sessions)
       reach = nil
     }
   }
 
-  /// Values that are all the same say nothing of a mean but that others are rare; if no more than
-  /// the rest of this share of sessions can differ, the value is taken for the mean.
-  private static let constantShare = 0.95
+  /// Of fewer values no interval of a mean is sure enough for a verdict where they are skewed, and the
+  /// values themselves cannot tell whether they are.
+  public static let fewestForMean = Int(Sampling.fewest)
+
+  /// Values that are all the same, or all missing, say nothing of a mean but that others are rare; if no
+  /// more than one session in twenty can be another, it is taken for the mean.
+  static func sessionsNeededForConstant(error: Double) -> Int {
+    Proportion.trialsNeeded(toShow: 0.95, error: error)
+  }
 
   private static func judge(_ interval: Interval?, _ share: Double) -> Judgement {
     guard let interval else { return .undecided }

@@ -14,8 +14,6 @@ struct PlanJudge: Sendable {
   private static let firstLook = 4
   /// The part of the failures allowed that must be missing for further looks.
   private static let worthwhile = 0.3
-  /// The fewest sessions that show a mean.
-  private static let fewest = 16
 
   /// A look: how many sessions, and whether they may show that promises are kept.
   struct Look: Equatable {
@@ -32,10 +30,11 @@ struct PlanJudge: Sendable {
   func looks(error: Double) -> [Look] {
     let part = error / Double(Self.keptLooks.count)
     let needed = strictest.map { Proportion.trialsNeeded(toShow: $0, error: part) } ?? 0
-    let least = max(Self.fewest, needed)
+    let least = max(PromiseJudgement.fewestForMean, needed)
     var early: [Look] = []
     var count = Self.firstLook
-    while count < least {
+    // Before that no mean shows anything.
+    while strictest != nil, count < least {
       early.append(Look(count: count, mayKeep: false))
       count *= 2
     }

@@ -87,7 +87,17 @@ struct PlanSummary {
     let missing = max(0, -(mean.map(promises[promise].slack(of:)) ?? -.infinity))
     return PlanObstacle(
       promise: promise, best: best, before: before, gain: gains, missing: missing,
-      response: isConstant(promises[promise]) ? .constant : response(gains, missing))
+      response: isConstant(promises[promise])
+        ? .constant : response(gains, missing, doublings: doublings(from: before, to: best)))
+  }
+
+  /// How often a size doubles between two combinations: of the knob with the narrowest range of those that
+  /// move, or 1 where there is no ratio.
+  private func doublings(from before: Combination, to after: Combination) -> Double {
+    zip(question.numbers(before), question.numbers(after)).map { low, high in
+      let (least, most) = (min(low, high), max(low, high))
+      return least > 0 ? Elementary.log(most / least) / Elementary.log(2) : 1
+    }.filter { $0 > 0 }.min() ?? 1
   }
 
   /// Whether what is promised was the same in every session at every size, as where a measure lies at its
@@ -129,10 +139,13 @@ struct PlanSummary {
     }
   }
 
-  private func response(_ gain: Interval?, _ missing: Double) -> PlanObstacle.Response {
+  /// What the gain over some doublings of size says; each is taken to bring as much.
+  private func response(
+    _ gain: Interval?, _ missing: Double, doublings: Double
+  ) -> PlanObstacle.Response {
     guard let gain else { return .unclear }
     if gain.high < 0 { return .worsens }
-    if gain.high <= Self.telling * missing { return .none }
+    if gain.high <= Self.telling * missing * doublings { return .none }
     return gain.low > 0 ? .improves : .unclear
   }
 }

@@ -78,9 +78,13 @@ public struct PrecisionGoal: Sendable, Equatable {
   ///
   /// A share is taken of the *true* mean, of which only the estimate is known: with e = half width ÷
   /// |estimate| it is at most e ÷ (1 − e) (A. M. Law, "Simulation Modeling and Analysis", 5th ed.
-  /// (2015), 9.4.1). Values that are all the same have reached everything.
+  /// (2015), 9.4.1). Values that are all the same have reached everything once it would be a
+  /// wonder if more than one session in twenty had another.
   public func reached(_ estimate: MeanEstimate) -> Double? {
-    if estimate.method == .constant { return 0 }
+    if estimate.method == .constant {
+      let needed = PromiseJudgement.sessionsNeededForConstant(error: 1 - PrecisionGoal.level)
+      return estimate.tally.count >= needed ? 0 : nil
+    }
     guard let interval = estimate.interval, let mean = estimate.tally.mean else { return nil }
     let half = max(interval.high - mean, mean - interval.low)
     guard isRelative else { return half }
@@ -88,8 +92,9 @@ public struct PrecisionGoal: Sendable, Equatable {
     return share < 1 ? share / (1 - share) : nil
   }
 
-  /// Whether the goal is met.
-  public func isMet(by estimate: MeanEstimate) -> Bool {
-    reached(estimate).map { $0 <= width } ?? false
+  /// Whether the goal is met, by so many values at least: there may be fewer than sessions.
+  public func isMet(by estimate: MeanEstimate, fewest: Int = Int(Sampling.fewest)) -> Bool {
+    guard estimate.tally.count >= fewest else { return false }
+    return reached(estimate).map { $0 <= width } ?? false
   }
 }

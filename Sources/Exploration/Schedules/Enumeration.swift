@@ -16,6 +16,9 @@ package final class Enumeration: StrandSchedule {
   }
   /// The choices of the schedule that is next, or under way.
   package private(set) var path: [Step]
+  /// Whether a schedule had other choices than one before that came the same way: what runs is not the same
+  /// every time.
+  package private(set) var isAstray = false
   private var depth = 0
   private var preemptions = 0
   private let bound: Int
@@ -53,7 +56,8 @@ package final class Enumeration: StrandSchedule {
     let canGoOn = ready[usual] == last
     guard !canGoOn || preemptions < bound else { return usual }
     if depth == path.count { path.append(Step(choice: 0, count: ready.count)) }
-    let choice = path[depth].choice
+    if path[depth].count != ready.count { isAstray = true }
+    let choice = min(path[depth].choice, ready.count - 1)
     depth += 1
     if canGoOn && choice > 0 { preemptions += 1 }
     // The usual choice comes first, and the others in their order.

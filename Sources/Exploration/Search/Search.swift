@@ -190,6 +190,9 @@ public final class Explorer {
       enumeration.begin()
       let result = trial.run(storm, enumeration, nil)
       see(result)
+      if enumeration.isAstray || !doesTheSame(storm, enumeration, result, number) {
+        return (astray(storm, number), number, false)
+      }
       if let finding = result.finding, kind == nil || finding.kind == kind {
         enumeration.begin()
         return (record(storm, enumeration, nil), number, false)
@@ -197,5 +200,23 @@ public final class Explorer {
       guard enumeration.advance() else { return (nil, number, true) }
     }
     return (nil, limit, false)
+  }
+
+  /// Whether a schedule does the same when it is run again; asked of one in 64.
+  private func doesTheSame(
+    _ storm: Storm, _ enumeration: Enumeration, _ result: TrialResult, _ number: Int
+  ) -> Bool {
+    guard number % 64 == 1 || result.finding != nil else { return true }
+    enumeration.begin()
+    return trial.run(storm, enumeration, nil).fingerprint == result.fingerprint
+  }
+
+  private func astray(_ storm: Storm, _ number: Int) -> SaleCase {
+    let finding = Finding(
+      kind: .nondeterminism, at: 0,
+      sentence: "schedule \(number) does not do the same when it is run again")
+    return SaleCase(
+      logic: search.name, finding: finding, storm: storm, switches: [], disturbances: [],
+      fingerprint: 0)
   }
 }

@@ -106,6 +106,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     return group >= 0 && deadGroups[Int(group)]
   }
 
+  package var isDeadHere: Bool { isDead(interleaver.strandOfTask()) }
+
   private func crash(_ strand: Int32) {
     let group = interleaver.group(of: strand)
     guard group >= 0 else { return }
@@ -176,6 +178,8 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     look(at: statement.row)
     mix(UInt64(statement.kind.rawValue), statement.order.rawValue)
     mix(UInt64(truncatingIfNeeded: statement.value), 1)
+    let row = statement.row.numbers
+    mix(row.kind, row.number)
     if isRecording { trace.append(.call(strand: interleaver.strandOfTask(), statement)) }
     onStep?(interleaver.strandOfTask())
   }
@@ -205,5 +209,21 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     let own = progress[Int(strand)]
     let count = own.counts.first { $0.kind == own.kind && $0.row == own.row }?.count ?? 0
     return Point(strand: words, call: "\(own.kind) \(own.row.words)", nth: count, hops: hops)
+  }
+}
+
+extension Row {
+  /// What tells it from others, the same in every process.
+  fileprivate var numbers: (kind: UInt64, number: UInt64) {
+    func number(_ number: Int) -> UInt64 { UInt64(truncatingIfNeeded: number) }
+    return switch self {
+    case .stock(let sku): (0, number(sku))
+    case .bucket(let sku, let index): (8 + number(index), number(sku))
+    case .soldOutFlag(let sku): (1, number(sku))
+    case .purchases(let account, let product): (2 ^ number(product) << 32, account)
+    case .order(let id): (3, id.rawValue)
+    case .key(let key): (4, key)
+    case .own(let own): (5, number(own))
+    }
   }
 }

@@ -34,6 +34,8 @@ package final class Trial: @unchecked Sendable {
     var paying = 0
     /// Whether a crash has swallowed the answer to the end of the hold, which may have taken effect.
     var hasLostEnd = false
+    /// Whether the end of the hold that a crash has swallowed is yet to be sent again.
+    var owesEnd = false
     /// Whether a crash has swallowed the answer to a payment, which will be asked for again.
     var hasLostPayment = false
     /// Strands that have been started for payments and for ends of the hold.
@@ -188,6 +190,7 @@ package final class Trial: @unchecked Sendable {
     }
     if lost.ending > 0 {
       cases[index].hasLostEnd = true
+      cases[index].owesEnd = true
       endHold(index, after: Trial.patience)
     }
   }
@@ -316,6 +319,7 @@ package final class Trial: @unchecked Sendable {
     guard let order = cases[index].held else { return }
     guard let sale = enter(order.node) else { return endHold(index, after: Trial.patience) }
     cases[index].ending += 1
+    cases[index].owesEnd = false
     do {
       let isReleased = try await sale.expire(order)
       guard isAlive else { return }
@@ -338,10 +342,10 @@ package final class Trial: @unchecked Sendable {
   }
 
   /// Who says that a hold has ended, and not by this call nor for a payment, has ended it by the call
-  /// that a crash has swallowed.
+  /// that a crash has swallowed; unless that is yet to be sent again, and may do the rest of it then.
   private func closeIfLost(_ index: Int, _ order: SaleOrder) {
-    guard cases[index].hasLostEnd, cases[index].ending == 0, !isPaying(index),
-      !cases[index].isClosed
+    guard cases[index].hasLostEnd, !cases[index].owesEnd, cases[index].ending == 0,
+      !isPaying(index), !cases[index].isClosed
     else { return }
     close(index, order)
   }

@@ -38,6 +38,9 @@ struct ShiftPlan {
     blockCount = (items.count + blockSize - 1) / blockSize
   }
 
+  /// Whether a child has hung in a shift that has not been done once more yet.
+  var owesSecondTry: Bool { again.contains { $0.isSecondTry && isWanted($0.blocks.lowerBound) } }
+
   /// Whether every block has been delivered.
   var isComplete: Bool { delivered == blockCount }
 
@@ -50,10 +53,13 @@ struct ShiftPlan {
   /// Whether a block can still change what is found.
   func isWanted(_ block: Int) -> Bool { finding.map { block < $0.block } ?? true }
 
-  /// The next shift to be done, if there is any worth doing.
-  mutating func nextShift() -> Shift? {
+  /// The next shift to be done, if there is any worth doing; of second tries only, if there is no time for
+  /// anything else.
+  mutating func nextShift(ofSecondTries: Bool = false) -> Shift? {
+    guard !ofSecondTries || owesSecondTry else { return nil }
     if let shift = again.popLast() {
-      return isWanted(shift.blocks.lowerBound) ? shift : nextShift()
+      let isTaken = isWanted(shift.blocks.lowerBound) && (!ofSecondTries || shift.isSecondTry)
+      return isTaken ? shift : nextShift(ofSecondTries: ofSecondTries)
     }
     guard given < blockCount, isWanted(given) else { return nil }
     let shift = Shift(blocks: given..<min(given + perShift, blockCount))

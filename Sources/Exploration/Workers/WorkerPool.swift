@@ -60,7 +60,8 @@ package final class WorkerPool: Workforce {
     var goesOn = true
     repeat {
       goesOn = goesOn && keepGoing(plan.itemsDone)
-      while goesOn, crew.count < settings.children, let shift = plan.nextShift() {
+      // What has hung is tried once more, however late it is: a hang is a finding.
+      while crew.count < settings.children, let shift = plan.nextShift(ofSecondTries: !goesOn) {
         crew.append(Hand(child: try start(), shift: shift, block: shift.blocks.lowerBound))
       }
       WorkerProcess.wait(for: crew.map(\.child), milliseconds: 100)
@@ -70,7 +71,8 @@ package final class WorkerPool: Workforce {
       }
       crew = staying
       plan.deliver(deliver)
-    } while !crew.isEmpty || (goesOn && plan.finding == nil && !plan.isComplete)
+    } while !crew.isEmpty || plan.owesSecondTry
+      || (goesOn && plan.finding == nil && !plan.isComplete)
     guard let finding = plan.finding else {
       if plan.isComplete { return .completed }
       plan.deliver(withGaps: true, deliver)

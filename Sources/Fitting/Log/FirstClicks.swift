@@ -59,7 +59,11 @@ struct FirstClicks {
     var first: Stretch?
     for stretch in stretches.sorted(by: { ($0.viewer, $0.click) < ($1.viewer, $1.click) }) {
       let known = first?.viewer == stretch.viewer ? first ?? stretch : stretch
-      if first?.viewer != stretch.viewer { total.clicks += stretch.isOwn ? 1 : 0 }
+      if first?.viewer != stretch.viewer, stretch.isOwn, begin <= stretch.click,
+        stretch.click <= end
+      {
+        total.clicks += 1
+      }
       first = known
       let until = min(stretch.exit, known.click, end)
       total.time += Int128(max(0, until - max(stretch.enter, begin)))

@@ -24,6 +24,14 @@ struct LogVisit {
     max(enter, exit ?? enter, shown ?? enter, click ?? enter, order ?? enter, pay ?? enter)
   }
 
+  /// Forgets what is not known at an instant: that somebody will leave, hear, click or order.
+  mutating func cutOff(at end: Int64) {
+    if let exit, exit >= end { self.exit = nil }
+    if let shown, shown >= end { self.shown = nil }
+    if let order, order >= end { (self.order, pay) = (nil, nil) }
+    if let click, click >= end { (shown, self.click, self.order, pay) = (nil, nil, nil, nil) }
+  }
+
   /// Whether nothing ends before it begins.
   var isInOrder: Bool {
     (exit ?? .max) >= enter && (shown ?? enter) >= enter
@@ -78,6 +86,8 @@ struct LogReader {
   private(set) var cohorts: [String] = []
   private var cohortNames: [[UInt8]] = []
   private var anchor: Int64?
+  /// Whether the first instant is a time of a day, and no number of seconds.
+  private(set) var isClockTime = false
 
   init(_ terms: LogTerms) {
     self.terms = terms
@@ -193,8 +203,11 @@ struct LogReader {
     if columns.click != nil, visit.order != nil, visit.click == nil { throw LogProblem(.orphan) }
     if columns.order != nil, visit.pay != nil, visit.order == nil { throw LogProblem(.orphan) }
     try checkPlace(visit)
-    if let end = terms.end, let exit = visit.exit, exit >= end { visit.exit = nil }
+    if let end = terms.end { visit.cutOff(at: end) }
     if let column = columns.cohort { visit.cohort = try cohort(bytes, cells.ranges[column]) }
+    if anchor == nil {
+      isClockTime = cells.ranges[columns.enter].contains { bytes[$0] == UInt8(ascii: ":") }
+    }
     anchor = anchor ?? visit.enter
     return visit
   }

@@ -22,9 +22,14 @@ struct CohortObservations {
   var watched: Int128 = 0
   /// Visits that were over and had lasted 15, 30 and 60 s.
   var retained = [0, 0, 0]
-  /// When visits began, and those of them that were not over at the end.
-  var entered = SecondGrid()
+  /// Visits that were not over at the end, by when they began.
   var open = SecondGrid()
+  /// When visits would have begun without the time in which nothing could bore them, as far as the log tells
+  /// of it: all of them, and those that were not over.
+  var entered = SecondGrid()
+  var cut = SecondGrid()
+  /// Of visits that were not over, those that had clicked and not ordered: they may still have been about to.
+  var undecided = UndecidedVisits()
   var reaction = LogLinearHistogram()
   var consideration = LogLinearHistogram()
   var payDelay = LogLinearHistogram()
@@ -74,7 +79,6 @@ extension CohortObservations {
     clicks += visit.click == nil ? 0 : 1
     orders += visit.order == nil ? 0 : 1
     pays += visit.pay == nil ? 0 : 1
-    entered.add(at: visit.enter)
     addStay(visit)
     if let click = visit.click, let shown = visit.shown { reaction.add(click - shown) }
     if let order = visit.order, let click = visit.click, visit.shown == nil {
@@ -84,19 +88,100 @@ extension CohortObservations {
   }
 
   private mutating func addStay(_ visit: LogVisit) {
-    guard let exit = visit.exit else { return open.add(at: visit.enter) }
+    let busy = visit.busy
+    entered.add(at: visit.enter + busy)
+    guard let exit = visit.exit else {
+      open.add(at: visit.enter)
+      if visit.shown == nil, let click = visit.click, visit.order == nil {
+        return undecided.add(visit, click)
+      }
+      return cut.add(at: visit.enter + busy)
+    }
     let whole = exit - visit.enter
     watched += Int128(whole)
     for (index, seconds) in Observations.retention.enumerated()
     where whole >= seconds * 1_000_000_000 {
       retained[index] += 1
     }
-    // Whoever is about to tap, or thinks about an order, is not bored meanwhile.
-    var busy: Int64 = 0
-    if let click = visit.click {
-      busy += click - (visit.shown ?? click) + ((visit.order ?? click) - click)
-    }
     stays.add(max(0, whole - busy))
+  }
+}
+
+extension LogVisit {
+  /// For how long it could not bore: whoever is about to tap, or thinks about an order, is not bored
+  /// meanwhile.
+  fileprivate var busy: Int64 {
+    guard let click else { return 0 }
+    return (order ?? click) - (shown ?? click)
+  }
+}
+
+/// Visits that were not over and had clicked without an order.
+struct UndecidedVisits {
+  /// When they began, and when they clicked.
+  private(set) var entered = SecondGrid()
+  private(set) var clicked = SecondGrid()
+  /// How long they had lasted when they clicked.
+  private(set) var stays = LogLinearHistogram()
+
+  fileprivate mutating func add(_ visit: LogVisit, _ click: Int64) {
+    entered.add(at: visit.enter)
+    clicked.add(at: click)
+    stays.add(click - visit.enter)
+  }
+
+  /// The share of them that were still considering an order at the end.
+  ///
+  /// Whoever clicks orders with probability s after some consideration, so t after a click without an
+  /// order s · S(t) ÷ (s · S(t) + 1 − s) are considering, where S(t) is the share of considerations that
+  /// last longer; and s is the share of orders among those who have decided.
+  ///
+  /// - Parameters:
+  ///   - orders: Clicks with an order.
+  ///   - clicks: Clicks.
+  ///   - consideration: How long orders were considered.
+  ///   - end: When the log ends, in nanoseconds.
+  /// - Returns: The share, 0…1.
+  func considering(
+    orders: Int, clicks: Int, _ consideration: LogLinearHistogram, end: Int64
+  ) -> Double {
+    guard stays.count > 0, orders > 0 else { return 0 }
+    let waits = clicked.seconds.map { second, count in
+      (left: Double(end) / 1e9 - Double(second) - 0.5, count: Double(count))
+    }
+    let longer = consideration.sharesAbove(waits.map(\.left))
+    let refused = Double(clicks - orders - stays.count)
+    var share = 0.0
+    // Each round is a step of expectation and maximisation; where nobody refuses they creep.
+    for _ in 0..<1_000 {
+      let ordering = Double(orders) / (Double(orders) + refused + Double(stays.count) * (1 - share))
+      let considering = zip(waits, longer).reduce(0.0) { sum, wait in
+        let still = ordering * wait.1
+        return sum + wait.0.count * still / max(still + 1 - ordering, .leastNormalMagnitude)
+      }
+      let next = considering / Double(stays.count)
+      if abs(next - share) < 1e-6 { return next }
+      share = next
+    }
+    return share
+  }
+}
+
+extension LogLinearHistogram {
+  /// The shares of the values that are greater than some numbers of seconds.
+  fileprivate func sharesAbove(_ seconds: [Double]) -> [Double] {
+    var left = buckets.reversed()[...]
+    var descending = Array(seconds.enumerated()).sorted { $0.element > $1.element }[...]
+    var shares = [Double](repeating: 0, count: seconds.count)
+    var above = 0
+    while let next = descending.popFirst() {
+      while let bucket = left.first, Double(bucket.lowest) / 1e9 > next.element {
+        above += bucket.count
+        left.removeFirst()
+      }
+      shares[next.offset] = Double(above) / Double(max(1, count))
+    }
+    return shares
   }
 }
 

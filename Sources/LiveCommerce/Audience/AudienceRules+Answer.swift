@@ -286,14 +286,16 @@ extension AudienceRules {
     count(row: row, stream: viewer.stream, room: viewer.room, &books) { $0.created += 1 }
     let own = draws(of: viewer)
     let index = UInt32(viewer.clicks)
-    guard !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index) else {
+    let wait = traits[cohort].payDelay.value(
+      own, Purpose.payDelay, index, else: scenario.cohorts[cohort].payDelay)
+    let sent = now + Delay.nanoseconds(wait)
+    guard sent < scenario.length + Limit.lastPayment,
+      !own.chance(scenario.cohorts[cohort].abandonment, Purpose.abandonment, index)
+    else {
       books.tell(.abandons(since: intention), at: now, viewer, order: order)
       return
     }
     let ordinal = paymentOrdinal(&viewer, order)
-    let wait = traits[cohort].payDelay.value(
-      own, Purpose.payDelay, index, else: scenario.cohorts[cohort].payDelay)
-    let sent = now + Delay.nanoseconds(wait)
     books.note(.pay, at: sent, viewer)
     books.tell(.willPay(at: sent, since: intention), at: now, viewer, order: order)
     let attempt = UInt32(ordinal)

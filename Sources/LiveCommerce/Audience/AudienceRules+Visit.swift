@@ -234,7 +234,8 @@ extension AudienceRules {
   /// Sends the person away for a drawn time; returns whether that ends within the session.
   private func isBack(_ viewer: inout ViewerRecord, after away: Double) -> Bool {
     // A person is never back within one crossing of the network.
-    let wait = max(lookahead, Delay.nanoseconds(away))
+    let floor = scenario.cohorts[Int(viewer.cohort)].network.floor
+    let wait = max(floor, Delay.nanoseconds(away))
     let instant = clock.instant(viewer.last) + wait
     viewer.state = .away
     viewer.next = clock.tick(atOrAfter: instant)

@@ -57,7 +57,6 @@ final class AudienceRules: Sendable {
   let streamDraws: [DomainDraws]
   /// Where the kinds of engagement end among 2³² draws, the last one excepted.
   let engagementCuts: [4 of UInt32]
-  let lookahead: Int64
   /// Whether anything is counted room by room.
   let countsRooms: Bool
   /// Whether people wait for their turn to order.
@@ -103,7 +102,6 @@ final class AudienceRules: Sendable {
     retryLimits = RetryLimits(scenario)
     traits = scenario.cohorts.map { [clock] in CohortTraits($0, scenario, clock) }
     streamDraws = self.streams.indices.map { draws.domain(UInt32($0)) }
-    lookahead = scenario.lookahead
     countsRooms = scenario.countsRooms
     hasWaitingRoom = scenario.orders.gateway.waitingRoom != nil
     engagementCuts = AudienceRules.cuts(scenario.engagement)

@@ -23,7 +23,8 @@ extension Checkout {
         if token & 1 == 1 {
           self.begin(faults[index], index)
         } else {
-          self.end(faults[index], index)
+          let until = faults[index].until
+          self.end(faults[index], index, follows: faults.contains { $0.from == until })
         }
       }
     }
@@ -37,13 +38,16 @@ extension Checkout {
     resizeWorkers(to: left)
   }
 
-  private func end(_ fault: Fault, _ index: Int) {
+  /// Gives back what the fault has taken, and hands over who waits unless another fault `follows` at the
+  /// same instant.
+  private func end(_ fault: Fault, _ index: Int, follows: Bool) {
     if case .brownout = fault.kind {
       guard let place = brownouts.firstIndex(where: { $0.fault == index }) else { return }
-      return resizeWorkers(to: workers.servers + brownouts.remove(at: place).taken)
+      let servers = workers.servers + brownouts.remove(at: place).taken
+      return resizeWorkers(to: servers, handsOver: !follows)
     }
     workers.resume()
-    handOverLine()
+    if !follows { handOverLine() }
   }
 
   /// Has so many order workers, of which brownouts take their shares as if they began now.

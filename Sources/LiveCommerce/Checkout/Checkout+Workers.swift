@@ -52,12 +52,12 @@ extension Checkout {
     orderQueue.send(slot)
   }
 
-  func resizeWorkers(to servers: Int) {
+  func resizeWorkers(to servers: Int, handsOver: Bool = true) {
     books.workers.resize(to: servers, at: now)
     workers.resize(to: servers)
     if let sharedWorkers { return sharedWorkers.resize(to: servers) }
     while workerTasks < servers { addWorker() }
-    handOverLine()
+    if handsOver { handOverLine() }
   }
 
   /// Hands over those who wait and can begin.

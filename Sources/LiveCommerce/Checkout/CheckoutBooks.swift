@@ -13,7 +13,9 @@ struct Delivery: Sendable, Equatable {
     var left = units
     return product.variants.indices.map { index in
       let isLast = index == product.variants.count - 1
-      let part = isLast ? left : min(left, Int(Double(units) * product.variants[index].share))
+      // What is a whole number but for rounding is that number.
+      let share = Int(Double(units) * product.variants[index].share + 1e-9)
+      let part = isLast ? left : min(left, share)
       left -= part
       return part
     }
@@ -37,6 +39,8 @@ struct CheckoutBooks: Sendable, Equatable {
   var buyers = 0
   /// How often the circuit breaker has opened.
   var breakerOpenings = 0
+  /// Orders that a sale logic has left without an answer.
+  var unanswered = 0
   /// Answers that were lost on their way back.
   var lostAnswers = 0
   var released = 0

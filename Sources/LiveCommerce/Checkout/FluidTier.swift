@@ -16,6 +16,9 @@ struct FluidTier: Sendable {
   private var servers: Int
   private var second = 0
   private var backlog = 0
+  /// Who waits, in order of arrival: so many, and how long they will have stayed when they are served.
+  private var line: [(stay: Int64, count: Int)] = []
+  private var head = 0
   /// The part of a request that was left over when the last second was full.
   private var rest = 0.0
   /// Servers that were busy in the last second, on average.
@@ -42,9 +45,14 @@ struct FluidTier: Sendable {
     let room = capacity + rest
     let present = backlog + arrivals
     let served = Int(min(Double(present), room.rounded(.down)))
-    rest = served < present ? room - Double(served) : 0
     let refused = max(0, present - served - station.queue)
-    count(arrivals, served: served, refused: refused, capacity, at: start)
+    // A second that leaves somebody waiting is full; of what is served in another, a part may have been
+    // done in the second before.
+    let work = served < present ? capacity : max(0, Double(served) - rest)
+    rest = served < present ? room - Double(served) : 0
+    count(arrivals, served: served, refused: refused, at: start)
+    stay(arrivals - refused, served: served, capacity)
+    busy(for: min(1, work / capacity), at: start)
     backlog = present - served - refused
     second += 1
     counter.waiting.set(Int64(backlog), at: Int64(second) * 1_000_000_000)
@@ -58,23 +66,38 @@ struct FluidTier: Sendable {
     backlog = 0
   }
 
-  private mutating func count(
-    _ arrivals: Int, served: Int, refused: Int, _ capacity: Double, at start: Int64
-  ) {
+  private mutating func count(_ arrivals: Int, served: Int, refused: Int, at start: Int64) {
     counter.requests += arrivals
     counter.served += served
     counter.refuses(.queueFull, refused)
     if arrivals > 0 { counter.requestsBySecond.add(at: start, arrivals) }
+  }
+
+  /// Has so many join the line, and those who are served leave it.
+  private mutating func stay(_ joining: Int, served: Int, _ capacity: Double) {
     // Whoever comes waits for what is there then: it goes from the old backlog to the new one.
-    let after = backlog + arrivals - served - refused
+    let after = backlog + joining - served
     let wait = Double(backlog + after) / 2 / capacity
-    let stay = min(1e18, (1 / station.rate + wait) * 1e9)
-    counter.latency.add(Int64(stay), count: arrivals - refused)
-    // All servers at once, for as long as it takes them.
-    let time = Int64((min(1, Double(served) / capacity) * 1e9).rounded())
+    if joining > 0 { line.append((Int64(min(1e18, (1 / station.rate + wait) * 1e9)), joining)) }
+    var left = served
+    while left > 0, head < line.count {
+      let leaving = min(left, line[head].count)
+      counter.latency.add(line[head].stay, count: leaving)
+      line[head].count -= leaving
+      left -= leaving
+      if line[head].count == 0 { head += 1 }
+    }
+    guard head > 64, head > line.count / 2 else { return }
+    line.removeFirst(head)
+    head = 0
+  }
+
+  /// All servers work at once, for as long as it takes them: a share of the second.
+  private mutating func busy(for share: Double, at start: Int64) {
+    let time = Int64((share * 1e9).rounded())
     counter.busy.set(Int64(servers), at: start)
     counter.busy.set(0, at: start + time)
-    busyAtLast = Int((Double(servers) * Double(time) / 1e9).rounded(.up))
+    busyAtLast = Int((Double(servers) * share).rounded(.up))
   }
 
   // MARK: Scaling

@@ -168,7 +168,7 @@ struct OrderForecast {
     mostOnTheWay = max(mostOnTheWay, onTheWay)
   }
 
-  /// At the gateway: what faults let through, the sold-out flag, the token bucket, then the queue.
+  /// At the gateway: what faults let through, and the sold-out flags.
   private mutating func arrive(_ parcel: OrderParcel, at instant: Int64) {
     onTheWay = max(0, onTheWay - parcel.amount)
     var rest = parcel
@@ -185,13 +185,21 @@ struct OrderForecast {
     refuse(rest.with(rest.amount * fate.refused), at: instant, forGood: false)
     rest.amount *= max(0, 1 - fate.cut - fate.lost - fate.refused)
     rest.isCut = false
-    if stock.isFlagged(parcel.product, at: instant) {
-      for (index, variant) in scenario.products[rest.product].variants.enumerated() {
-        let asking = rest.amount(of: index, wantedBy: variant.share)
-        refuseSoldOut(rest.with(asking), variant: index, at: instant)
+    guard stock.hasFlags(rest.product, at: instant) else { return admit(rest, at: instant) }
+    for (index, variant) in scenario.products[rest.product].variants.enumerated() {
+      var part = rest.with(rest.amount(of: index, wantedBy: variant.share))
+      if stock.isFlagged(rest.product, variant: index, at: instant) {
+        refuseSoldOut(part, variant: index, at: instant)
+      } else if part.amount > OrderParcel.negligible {
+        part.variant = index
+        admit(part, at: instant)
       }
-      return
     }
+  }
+
+  /// Through the token bucket and into the queue.
+  private mutating func admit(_ parcel: OrderParcel, at instant: Int64) {
+    var rest = parcel
     if scenario.orders.gateway.rate != nil {
       let admitted = min(tokens, rest.amount * shareOfTokens)
       tokens -= admitted

@@ -7,7 +7,7 @@ struct StockForecast {
   private let products: [Product]
   private let notice: Int64?
   private var free: [[Double]]
-  private var flagAt: [Int64]
+  private var flagAt: [[Int64]]
   private var returns: StepAgenda<(product: Int, variant: Int, units: Double)>
 
   /// What a scenario begins with; what comes back in so many steps is looked at.
@@ -15,7 +15,7 @@ struct StockForecast {
     products = scenario.products
     notice = scenario.orders.gateway.soldOutNotice
     free = products.map { $0.variants.map { Double($0.stock) } }
-    flagAt = Array(repeating: .max, count: products.count)
+    flagAt = products.map { Array(repeating: .max, count: $0.variants.count) }
     returns = StepAgenda(steps: steps)
   }
 
@@ -27,9 +27,14 @@ struct StockForecast {
 
   func isSoldOut(_ product: Int) -> Bool { free[product].allSatisfy { $0 < 1 } }
 
-  /// Whether the gateway knows that a product is sold out.
-  func isFlagged(_ product: Int, at instant: Int64) -> Bool {
-    flagAt[product] <= instant && isSoldOut(product)
+  /// Whether the gateway knows that a variant is sold out.
+  func isFlagged(_ product: Int, variant: Int, at instant: Int64) -> Bool {
+    flagAt[product][variant] <= instant && free[product][variant] < 1
+  }
+
+  /// Whether the gateway knows of some variant that it is sold out.
+  func hasFlags(_ product: Int, at instant: Int64) -> Bool {
+    flagAt[product].indices.contains { isFlagged(product, variant: $0, at: instant) }
   }
 
   /// Adds units, in proportion to what the variants are asked for.
@@ -46,10 +51,13 @@ struct StockForecast {
     return units
   }
 
-  /// Has the flag rise if a product is sold out for the first time.
+  /// Has the flags rise of variants that are sold out for the first time.
   mutating func look(at product: Int, _ instant: Int64) {
-    guard isSoldOut(product), flagAt[product] == .max else { return }
-    flagAt[product] = notice.map { instant + $0 } ?? .max
+    guard let notice else { return }
+    for variant in flagAt[product].indices
+    where free[product][variant] < 1 && flagAt[product][variant] == .max {
+      flagAt[product][variant] = instant + notice
+    }
   }
 
   /// Units that are free again in a step, added to those of the same row.

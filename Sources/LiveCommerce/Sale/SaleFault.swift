@@ -1,12 +1,13 @@
 // What may go wrong around a sale logic without its having done anything wrong: in the substrate, at
 // the buyer's, at the payment provider's. A laboratory draws from these, and only those that a logic
-// says it withstands are held against it.
+// says it withstands are held against it; but time passes as it likes everywhere, so a lease may run
+// out, and a payment come about when the hold ends.
 
 /// Something that goes wrong around a sale logic.
 public enum SaleFault: String, Sendable, CaseIterable {
   /// A node stops between two calls; what it knew is gone, and a new instance takes over.
   case crash
-  /// A call takes effect and its answer is lost.
+  /// A call of a queue takes effect and its answer is lost, or is lost itself.
   case lostAcknowledgement
   /// A queue delivers a message again.
   case redelivery

@@ -24,7 +24,8 @@ public struct Bottleneck: Sendable, Equatable {
   public let utilisation: Double
   /// For how many seconds of the session it was full.
   public let full: Int
-  /// Its share of all the time that requests waited; nil if nobody waited.
+  /// Its share of all the time that requests waited, with what was waited in front of those whom it kept
+  /// waiting; nil if nobody waited.
   public let waitShare: Double?
   /// The tier that would be full first if this one were doubled; nil if there is no other.
   public let next: String?
@@ -53,7 +54,8 @@ private struct TierLoad {
   // Ten million places of a waiting room over an hour are more than 64 bits.
   let busy: [Int128]
   let room: [Int128]
-  let waited: Double
+  /// How long was waited in front of it, in nanoseconds, and in front of those whom it kept waiting.
+  var waited: Double
 
   init(_ name: String, busy: [Int], size: LevelSeries, waited: Double, seconds: Int) {
     self.name = name
@@ -95,6 +97,39 @@ private struct TierLoad {
   }
 }
 
+/// Who waits because of which tier, second by second: at it, and in front of those whom it keeps waiting.
+private struct Pressing {
+  private var waits: [[Double]]
+  private let seconds: Int
+
+  /// Begins with the row.
+  init(_ row: LevelSeries, _ seconds: Int) {
+    waits = []
+    self.seconds = seconds
+    add(row)
+  }
+
+  /// Adds a tier further out with the queue in front of it.
+  mutating func add(_ queue: LevelSeries) {
+    let known = queue.bySecond
+    waits.append((0..<seconds).map { $0 < known.count ? Double(known[$0]) : 0 })
+  }
+
+  /// Of the queue in front of the tier added last, so much is there because of tiers further in: of each
+  /// in proportion to who waits because of it.
+  mutating func move(_ share: Double, to inner: Range<Int>, in second: Int) {
+    let outer = waits.count - 1
+    let all = inner.reduce(0) { $0 + waits[$1][second] }
+    guard all > 0 else { return }
+    let moved = share * waits[outer][second]
+    for tier in inner { waits[tier][second] *= 1 + moved / all }
+    waits[outer][second] -= moved
+  }
+
+  /// How long was waited because of a tier, in nanoseconds.
+  func total(_ tier: Int) -> Double { waits[tier].reduce(0, +) }
+}
+
 extension Bottleneck {
   /// The bottleneck of a session; nil if no tier has done anything.
   init?(tiers: [TierCounter], rows: RowLoads, length: Int64) {
@@ -121,7 +156,7 @@ extension Bottleneck {
     emptyPool = tier == "row" ? Bottleneck.secondsWithoutConnections(tiers, rows, seconds) : 0
   }
 
-  /// Of the tiers that were full the one at which most time was waited; otherwise the fullest.
+  /// Of the tiers that were full the one because of which most time was waited; otherwise the fullest.
   private static func limiting(
     _ candidates: [(load: TierLoad, peak: (from: Int, utilisation: Double))]
   ) -> (load: TierLoad, peak: (from: Int, utilisation: Double))? {
@@ -141,21 +176,28 @@ extension Bottleneck {
       "row", busy: rows.heldBySecond, size: LevelSeries(level: 1), waited: Double(rows.waited),
       seconds: seconds)
     var known = [row]
+    var pressing = Pressing(rows.waiting, seconds)
     // From the innermost outwards: whoever waits for a tier that is full does nothing of its own.
     for names in [["stock", "cache", "queue", "locks"], ["orders", "payment"], ["room"]] {
       let isFull = (0..<seconds).map { second in known.contains { $0.isFull(in: second) } }
-      known += tiers.filter { names.contains($0.name) && $0.servers > 0 }.map { tier in
+      let inner = known.indices
+      for tier in tiers where names.contains(tier.name) && tier.servers > 0 {
         let waits = waits(of: tier, tiers, rows)
-        let own = tier.busy.bySecond.enumerated().map { second, busy in
-          guard second < seconds, isFull[second] else { return busy }
-          return waits.reduce(busy) { $0 - (second < $1.count ? $1[second] : 0) }
+        var own = tier.busy.bySecond
+        pressing.add(tier.waiting)
+        for second in 0..<min(seconds, own.count) where isFull[second] && own[second] > 0 {
+          let held = waits.reduce(0) { $0 + (second < $1.count ? $1[second] : 0) }
+          pressing.move(min(1, Double(held) / Double(own[second])), to: inner, in: second)
+          own[second] -= held
         }
-        return load(of: tier, busy: own, seconds)
+        known.append(load(of: tier, busy: own, seconds))
       }
     }
+    for index in known.indices { known[index].waited = pressing.total(index) }
     let crowd = tiers.filter { tier in !known.contains { $0.name == tier.name } && tier.servers > 0
     }
-    return known.dropFirst() + crowd.map { load(of: $0, busy: $0.busy.bySecond, seconds) } + [row]
+    return known.dropFirst() + crowd.map { load(of: $0, busy: $0.busy.bySecond, seconds) }
+      + known.prefix(1)
   }
 
   private static func load(of tier: TierCounter, busy: [Int], _ seconds: Int) -> TierLoad {

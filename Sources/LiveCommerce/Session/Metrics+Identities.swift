@@ -19,8 +19,12 @@ extension Metrics {
       guard visits > 0 else { return 0 }
       return Double(record.audience.presence - record.audience.watch.sum) / 1e9 / Double(visits)
     },
-    Metric("identity.inFlight", .count, "Requests still in any tier at the end; must be 0.") {
-      $0.tiers.reduce(0) { $0 + Double($1.waiting.level + $1.busy.level) }
+    Metric(
+      "identity.inFlight", .count,
+      "Requests still in any tier at the end, if every order was answered; must be 0."
+    ) { record in
+      guard record.checkout.unanswered == 0 else { return 0 }
+      return record.tiers.reduce(0) { $0 + Double($1.waiting.level + $1.busy.level) }
     },
     Metric(
       "identity.payments", .count,

@@ -11,7 +11,8 @@ extension Metrics {
         Double($0.audience.count(.order))
       },
       Metric(
-        "orders.requests", .count, "Requests to order, with retries, double clicks and hedges."
+        "orders.requests", .count,
+        "Requests to order, with retries, double clicks, hedges and those for substitutes."
       ) { Double($0.audience.requestsBySecond.total) },
     ] + Metric.peak("orders.requests", of: "requests to order") { $0.audience.requestsBySecond }
     + [

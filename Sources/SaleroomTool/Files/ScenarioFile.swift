@@ -93,3 +93,8 @@ enum ScenarioFile {
     return settings
   }
 }
+
+extension ScenarioSetting {
+  /// The words that make it again.
+  var words: [String] { ["--set=\(path)=\(value)"] + (at.map { ["--at=\($0)"] } ?? []) }
+}

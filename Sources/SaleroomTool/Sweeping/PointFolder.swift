@@ -66,7 +66,7 @@ struct PointFolder: Sendable {
           .init("name", .string(SaleroomTool.name)), .init("version", .string(key.version)),
         ])),
       .init("digest", .string(Digest.text(key.digest))),
-      .init("settings", .array(settings.map { .string("\($0.path)=\($0.value)") })),
+      .init("settings", .array(settings.map { .string($0.words.joined(separator: " ")) })),
       .init("seed", .int(key.seed)),
       .init("measures", .array(measures.all.map { .string($0.name) })),
       .init("rows", .array(rows.map(PointFolder.json))),

@@ -13,7 +13,7 @@ enum CampaignVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .set, .seed, .campaigns, .sessionsAtOnce, .state, .campaignFormat, .quiet,
+    .set, .at, .seed, .campaigns, .sessionsAtOnce, .state, .campaignFormat, .quiet,
   ]
   private static let most: UInt32 = 1_000_000
 
@@ -148,7 +148,7 @@ enum CampaignVerb: Verb {
     return ReportOrigin(
       tool: SaleroomTool.name, version: SaleroomTool.version,
       command: [name, file, "--seed=\(campaigner.seed)"]
-        + arguments.again([.set, .campaigns]),
+        + arguments.settingWords + arguments.again([.campaigns]),
       file: file)
   }
 }

@@ -99,7 +99,9 @@ enum ExploreVerb: Verb {
     if outcome.found != nil { return .found }
     if outcome.isComplete { return .done }
     if context.stop.isMade { return .interrupted }
-    return plan.isTimed && plan.targets.allSatisfy { $0.search.strategy != .exhaustive }
+    // Whoever has seen nothing cannot say that there is nothing.
+    return outcome.schedules > 0 && plan.isTimed
+      && plan.targets.allSatisfy { $0.search.strategy != .exhaustive }
       ? .done : .outOfTime
   }
 

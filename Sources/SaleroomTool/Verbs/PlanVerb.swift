@@ -14,7 +14,7 @@ enum PlanVerb: Verb {
   static let operandCount = 1...1
   static let options: [ToolOption] = [
     .size, .fromSize, .toSize, .step, .largest, .within, .confidence, .sessionsAtMost, .seed,
-    .threads, .set, .planFormat, .planOutput, .force, .quiet,
+    .threads, .set, .at, .planFormat, .planOutput, .force, .quiet,
   ]
   private static let mostSessions = 1_000_000
   private static let mostThreads = 256
@@ -48,8 +48,7 @@ enum PlanVerb: Verb {
     let planner = Planner(question, of: scenario, subject: subject)
     let result = try plan(planner, question, arguments, context)
     let single =
-      [RunVerb.name, file, "--seed=\(seed ?? scenario.seed)"]
-      + settings.map { "--set=\($0.path)=\($0.value)" }
+      [RunVerb.name, file, "--seed=\(seed ?? scenario.seed)"] + settings.flatMap(\.words)
     let report = PlanReport(
       result, scenario, seed: seed ?? scenario.seed, origin: origin(arguments, single),
       single: single)

@@ -131,10 +131,18 @@ enum RunVerb: Verb {
       throw failure(error)
     }
     guard let difference else { return }
+    let told = "the session is not the same on one thread and on several: \(difference)"
+    guard options.logics.isEmpty else {
+      throw ToolError(
+        status: .broken,
+        message:
+          "\(told); see that no sale logic of yours draws chance of its own, looks at a real "
+          + "clock or goes through a set or dictionary: if none does, this is a fault of "
+          + "\(SaleroomTool.name), please report it")
+    }
     throw ToolError(
       status: .ownFault,
-      message: "the session is not the same on one thread and on several: \(difference); "
-        + "this is a fault of \(SaleroomTool.name), please report it")
+      message: "\(told); this is a fault of \(SaleroomTool.name), please report it")
   }
 
   /// What a session's failure is for the command.

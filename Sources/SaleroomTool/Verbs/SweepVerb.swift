@@ -12,7 +12,7 @@ enum SweepVerb: Verb {
   static let operands = "FILE"
   static let operandCount = 1...1
   static let options: [ToolOption] = [
-    .vary, .points, .oneAtATime, .set, .measure, .sessionsEach, .seed, .sessionsAtOnce,
+    .vary, .points, .oneAtATime, .set, .at, .measure, .sessionsEach, .seed, .sessionsAtOnce,
     .pointsFolder, .shard, .sweepDryRun, .sweepFormat, .quiet,
   ]
 
@@ -43,7 +43,8 @@ enum SweepVerb: Verb {
   private static func origin(_ plan: SweepPlan, _ arguments: ParsedArguments) -> ReportOrigin {
     ReportOrigin(
       tool: SaleroomTool.name, version: SaleroomTool.version,
-      command: [name, plan.file] + arguments.again([.vary, .points, .oneAtATime, .set, .measure])
+      command: [name, plan.file] + arguments.again([.vary, .points, .oneAtATime])
+        + arguments.settingWords + arguments.again([.measure])
         + ["--seed=\(plan.seed)", "--replications=\(plan.sessions)"],
       file: plan.file)
   }
@@ -123,7 +124,7 @@ private struct SweepCrew {
       let point = todo[failure.point]
       let command = SessionCommand(
         file: plan.file, seed: plan.seed,
-        settings: point.settings.map { "\($0.path)=\($0.value)" })
+        settings: point.settings.flatMap(\.words))
       var told = command.explained(failure.error, replication: failure.replication)
       told.message = "point \(point.point.number), \(told.message)"
       return told

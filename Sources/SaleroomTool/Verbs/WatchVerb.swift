@@ -50,9 +50,7 @@ enum WatchVerb: Verb {
     _ desk: WatchDesk, _ file: String, _ seed: UInt64, _ arguments: ParsedArguments
   ) -> [String] {
     let replication = arguments.values(.replication).map { "--replication=\($0)" }
-    let turned = desk.settings.flatMap { setting in
-      ["--set=\(setting.path)=\(setting.value)"] + (setting.at.map { ["--at=\($0)"] } ?? [])
-    }
+    let turned = desk.settings.flatMap(\.words)
     return [RunVerb.name, file, "--seed=\(seed)"] + replication + arguments.settingWords + turned
   }
 

@@ -48,4 +48,31 @@ import Testing
     #expect(outcome.schedules == 1_000)
     #expect(!outcome.isComplete)
   }
+
+  /// Looks at a row of its own, drawn anew in every trial, and then at as many more.
+  private struct Gambler: FlashSale {
+    let sound: PreHold
+    let world: SaleWorld
+    let most: Int
+
+    func reserve(_ order: SaleOrder) async -> Reservation {
+      for _ in 0...Int.random(in: 0...most) {
+        _ = await world.database.read(.own(.random(in: 0..<1_000_000)), for: order)
+      }
+      return await sound.reserve(order)
+    }
+    func pay(_ order: SaleOrder) async -> Settlement { await sound.pay(order) }
+    func expire(_ order: SaleOrder) async -> Bool { await sound.expire(order) }
+    func available(_ sku: Int) -> Int { sound.available(sku) }
+  }
+
+  @Test(arguments: [0, 3], [Strategy.exhaustive, .mixed])
+  func dice(most: Int, strategy: Strategy) throws {
+    let search = Search(
+      "gambler", storm: .rush(orders: 3, stock: 1), promises: PreHold.promises, strategy: strategy,
+      preemptions: 1
+    ) { Gambler(sound: PreHold(world: $0), world: $0, most: most) }
+    let outcome = try EnumerationTests.outcome(search, schedules: 200)
+    #expect(outcome.found?.found.kind == .nondeterminism)
+  }
 }

@@ -68,6 +68,26 @@ import Testing
     checkout.executor.shutdown()
   }
 
+  @Test(arguments: [Fault.Kind.down(silent: false), .brownout(left: 0.25)], [false, true])
+  func `a fault in two parts is the same as in one`(kind: Fault.Kind, shared: Bool) {
+    func count(_ seams: [Int64]) -> TierCounter {
+      let checkout = Self.checkout(kind, shared: shared) {
+        let whole = $0.orders.faults[0]
+        let ends = [whole.from] + seams + [whole.until]
+        $0.orders.faults = zip(ends, ends.dropFirst()).map {
+          Fault(from: $0, until: $1, tier: .workers, kind: kind)
+        }
+      }
+      defer { checkout.executor.shutdown() }
+      Self.flood(checkout, 1_000)
+      checkout.advance(to: 304 * Self.tenth)
+      return checkout.books.workers
+    }
+    let whole = count([])
+    #expect(count([123 * Self.tenth]) == whole)
+    #expect(count([120 * Self.tenth, 150 * Self.tenth]) == whole)
+  }
+
   @Test func `faults at the same time multiply, and leave one worker at least`() {
     let checkout = Self.checkout(.brownout(left: 0.5)) {
       $0.orders.faults += [

@@ -169,6 +169,44 @@ import Testing
     #expect(settling > 3 * (kept - settling))
   }
 
+  /// Twelve hundred order at once, and pay half a minute later.
+  ///
+  /// Five workers wait for a row that does a hundred a second; two channels do 95 a second.
+  @Test(arguments: [(0.010, "row"), (0.001, "payment")])
+  func `a queue before those who wait for a row is the row's`(update: Double, limit: String) throws
+  {
+    let scenario = Plain.scenario(
+      length: 60 * second,
+      traffic: [Plain.stream(1_200, .steady(from: 0, to: second))],
+      cohorts: [
+        Plain.cohort {
+          $0.dwell = .fixed(1_000)
+          $0.abandonment = 0
+          $0.payDelay = .fixed(30)
+          $0.client.timeout = 100 * second
+        }
+      ]
+    ) {
+      $0.rooms[0].rundown = [Plain.linkUp(at: 5 * second)]
+      $0.decision.atLinkUp = 1
+      $0.decision.order = 1
+      $0.products[0].variants[0].stock = 10_000
+      $0.orders.workers.count = 5
+      $0.orders.payment.capacity = 2
+      $0.orders.payment.latency = .fixed(0.021 - update)
+      $0.orders.database.read = .fixed(0)
+      $0.orders.database.write = .fixed(0)
+      $0.orders.database.update = .fixed(update)
+    }
+    let record = try Session.run(scenario)
+    let bottleneck = try #require(record.bottleneck)
+    #expect(bottleneck.tier == limit && bottleneck.isFull)
+    #expect(try #require(bottleneck.waitShare) > 0.5)
+    // Three in five of the workers wait for the row, and so does as much of the queue before them.
+    let waits = try ["orders", "payment"].map { try #require(record.tier($0)).waiting.total }
+    #expect((waits[0] > waits[1]) == (limit == "row"))
+  }
+
   /// Three thousand want to order at the same instant, twenty may; half of the rest is the way.
   static func behindRoom(workers: Int, own: Double) throws -> Bottleneck? {
     let cohort = Plain.cohort {

@@ -36,6 +36,26 @@ import Testing
     #expect(served.allSatisfy { $0 <= 1 })
   }
 
+  @Test func `a second is full while anybody waits, and a request takes as long as it takes`() {
+    // One and a half a second: of ten the last is done after 6.67 s.
+    var tier = FluidTier(name: "x", Self.station(1, 1.5), end: 100 * second)
+    _ = (0..<8).map { tier.step($0 == 0 ? 10 : 0) }
+    #expect(tier.counter.served == 10 && tier.isEmpty)
+    let busy = tier.counter.busy.bySecond.map { Int(($0 + 500) / 1_000) }
+    #expect(busy == [1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 666_667])
+  }
+
+  @Test func `whoever is not served by the end has stayed for no time`() {
+    var tier = FluidTier(name: "x", Self.station(1, 10), end: 100 * second)
+    for _ in 0..<300 { _ = tier.step(30) }
+    tier.close()
+    #expect(tier.counter.served == 3_000 && tier.counter.count(.expired) == 6_000)
+    // The last to be served came in the hundredth second, and waited for 200 s.
+    #expect(tier.counter.latency.count == 3_000)
+    let longest = (tier.counter.latency.maximum ?? 0) / second
+    #expect((195...200).contains(longest), "\(longest)")
+  }
+
   @Test func `a cold cache warms as it is read, however the reads are cut into seconds`() {
     let setting = OrderPath.Catalogue(
       perClick: 1, perEnter: 1, hit: 0.9, entries: 1_000,

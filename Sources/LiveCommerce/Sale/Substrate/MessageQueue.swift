@@ -138,6 +138,11 @@ public final class MessageQueue: @unchecked Sendable {
     for index in 1...setting.consumers {
       background.run("consumer \(index) of queue \(name)") {
         while !self.database.isDead, let id = await mailbox.receive() {
+          // A node that has crashed takes nothing: what came to it is for those who live.
+          guard !self.database.isDead else {
+            mailbox.send(id)
+            return
+          }
           await self.deliver(id, handle)
         }
       }
@@ -167,7 +172,10 @@ public final class MessageQueue: @unchecked Sendable {
       database.note(entry.order, .bury, row, entry.delivery)
       return nil
     }
-    guard await station.serve(call, .deliver, row, entry.order) != .dead else { return nil }
+    guard await station.serve(call, .deliver, row, entry.order) != .dead else {
+      mailbox.send(id)
+      return nil
+    }
     // An acknowledgement of an earlier delivery may have come meanwhile.
     guard var entry = entries[id] else { return nil }
     entry.delivery += 1

@@ -177,7 +177,7 @@ public final class SaleDatabase: @unchecked Sendable {
   /// Whether the node that the running task belongs to has crashed.
   ///
   /// Only a laboratory lets nodes crash, and it cancels their tasks.
-  var isDead: Bool { laboratory != nil && Task.isCancelled }
+  var isDead: Bool { laboratory?.isDeadHere ?? false }
 
   /// Keeps what a statement found or left; apart, so that the frames of tasks have no room for it.
   @inline(never)

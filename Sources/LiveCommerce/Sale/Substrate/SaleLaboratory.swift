@@ -29,9 +29,12 @@ package protocol SaleLaboratory: AnyObject, Sendable {
   func note(_ statement: Statement)
   /// Sees that the value of a row is looked up without a call.
   func look(at row: Row)
+  /// Whether the running task is of a node that has crashed.
+  var isDeadHere: Bool { get }
 }
 
 extension SaleLaboratory {
+  package var isDeadHere: Bool { Task.isCancelled }
   /// Nothing.
   package func look(at row: Row) {}
 }

@@ -42,6 +42,8 @@ enum Limit {
   static let gatewayRate = 0.001...1e9
   /// How long a unit is held, in nanoseconds.
   static let hold = Span.second...7 * Span.day
+  /// How long after the close nobody pays any more, in nanoseconds: no hold lasts so long.
+  static let lastPayment = 30 * Span.day
   /// How long after the close orders may still be under way, in nanoseconds: counters by second go on
   /// for as long.
   static let settling = 60 * Span.day

@@ -138,5 +138,42 @@ enum RootSection {
       products?.report(
         "is never linked up: nobody can buy it", key: product.name, severity: .warning)
     }
+    warnOfRestocks(scenario, products)
+  }
+
+  /// Tells of restocks of what nobody can order any more when they come.
+  private static func warnOfRestocks(_ scenario: Scenario, _ products: ObjectReader?) {
+    var last = [Int64](repeating: 0, count: scenario.products.count)
+    for room in scenario.rooms {
+      for (product, until) in room.orderable(in: scenario) {
+        last[product] = max(last[product], until)
+      }
+    }
+    for step in scenario.rooms.lazy.flatMap(\.rundown) where step.kind == .restock {
+      guard let index = step.product, last[index] > 0 else { continue }
+      let product = scenario.products[index]
+      guard step.at + scenario.pools[product.pool].lead >= last[index],
+        products?.has(product.name) == true
+      else { continue }
+      products?.report(
+        "is restocked at \(Quantity.describe(duration: step.at)) and can be ordered up to "
+          + "\(Quantity.describe(duration: last[index])) only: nobody buys what comes; link it up "
+          + "again behind the restock",
+        key: product.name, severity: .warning)
+    }
+  }
+}
+
+extension Room {
+  /// Until when, as planned, each product can be ordered that is linked up: to the next step that is no
+  /// restock, or as long as it is open.
+  fileprivate func orderable(in scenario: Scenario) -> [(product: Int, until: Int64)] {
+    let steps = rundown.filter { $0.kind != .restock }
+    return steps.indices.compactMap { index in
+      guard steps[index].kind == .linkUp, let product = steps[index].product else { return nil }
+      let next = index + 1 < steps.count ? steps[index + 1].at : scenario.length
+      let open = scenario.products[product].open.map { steps[index].at + $0 }
+      return (product, min(next, open ?? .max))
+    }
   }
 }
