@@ -205,9 +205,6 @@ final class Checkout: @unchecked Sendable {
   /// Whether an order waits for its answer, or a charge or the end of a hold is under way.
   var isWorking: Bool { orders.inHand > 0 || payments.count > 0 }
 
-  /// Whether a charge or the end of a hold is under way.
-  var isSettling: Bool { orders.inHand > orders.unanswered.count || payments.count > 0 }
-
   /// What every task waits for, for a session that does not get on.
   var waitingTasks: [String] {
     let outside = executor.tasksParkedElsewhere.map { "\($0) waits outside" }
@@ -244,11 +241,10 @@ final class Checkout: @unchecked Sendable {
   ///
   /// - Throws: `SessionError`, if a sale logic does not say what it has left.
   func finish(at end: Int64) throws(SessionError) {
-    let unanswered = orders.unanswered
-    books.unanswered = unanswered.count
+    books.unreturned = orders.inHand + payments.count
     referee.finish(
       at: max(end, returns.lastAct), available: try countStock(skus.indices),
-      unanswered: unanswered.map { saleOrder(orders[$0], slot: $0) })
+      unanswered: orders.unanswered.map { saleOrder(orders[$0], slot: $0) })
     closeRoom()
     books.buyers = referee.accounts
     books.breakerOpenings = breaker?.openings ?? 0

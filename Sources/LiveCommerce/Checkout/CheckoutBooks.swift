@@ -39,8 +39,8 @@ struct CheckoutBooks: Sendable, Equatable {
   var buyers = 0
   /// How often the circuit breaker has opened.
   var breakerOpenings = 0
-  /// Orders that a sale logic has left without an answer.
-  var unanswered = 0
+  /// Orders, payments and ends of holds that a sale logic has left without an answer.
+  var unreturned = 0
   /// Answers that were lost on their way back.
   var lostAnswers = 0
   var released = 0

@@ -21,19 +21,21 @@ extension Metrics {
     },
     Metric(
       "identity.inFlight", .count,
-      "Requests still in any tier at the end, if every order was answered; must be 0."
+      "Requests still in any tier at the end; must be 0, if the sale logic has answered every call."
     ) { record in
-      guard record.checkout.unanswered == 0 else { return 0 }
+      guard record.checkout.unreturned == 0 else { return 0 }
       return record.tiers.reduce(0) { $0 + Double($1.waiting.level + $1.busy.level) }
     },
     Metric(
       "identity.payments", .count,
       "Orders paid by the order back end less payments confirmed to the audience; must be 0."
-    ) { Double($0.ordersPaid - $0.audience.total.paid) },
+    ) { $0.checkout.unreturned == 0 ? Double($0.ordersPaid - $0.audience.total.paid) : 0 },
     Metric(
       "identity.revenue", .money,
       "Money in the ledger less money that the audience knows it has paid; must be 0."
-    ) { Double($0.ledgerRevenue - $0.audience.total.revenue) },
+    ) {
+      $0.checkout.unreturned == 0 ? Double($0.ledgerRevenue - $0.audience.total.revenue) : 0
+    },
     Metric(
       "identity.returns", .count,
       "Returns decided when orders were paid less units that came back, by the ledger; must be 0."

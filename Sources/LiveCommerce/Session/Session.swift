@@ -187,8 +187,6 @@ final class SessionDriver {
       try standStill()
       isOver = nextStop == nil && audience.isFinished && checkout.isIdle
       guard !isOver else {
-        // An order without an answer is the referee's to judge.
-        if checkout.isSettling { throw .stalled(checkout.waitingTasks) }
         handOut(before: .max, take)
         handOutFacts(before: .max, tell)
         break

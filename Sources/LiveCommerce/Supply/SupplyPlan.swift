@@ -62,6 +62,9 @@ public struct SupplyPlan: Sendable, Equatable {
   public let lines: [Line]
   /// New products, the one wanted most first.
   public let proposals: [ProductProposal]
+  /// Intentions that ended without having been told whether anything was left; what they wanted is in no
+  /// line.
+  public let untold: Int
 
   /// Plans for the session after a recorded one.
   ///
@@ -89,6 +92,8 @@ public struct SupplyPlan: Sendable, Equatable {
       return stage.line(row, variant: variant, pending: row < pending.count ? pending[row] : [])
     }
     proposals = ProductProposal.all(from: record, next: scenario, rule)
+    let reasons: [LossReason] = [.busy, .unanswered, .inProgress, .notAdmitted]
+    untold = reasons.reduce(0) { $0 + record.audience.losses[$1.rawValue] }
   }
 
   /// The scenario with every variant's stock as the plan leaves it at the next session's opening.

@@ -150,24 +150,32 @@ extension SessionsPart {
     ).markup
   }
 
-  /// What the host of each room did, and what was ordered meanwhile.
+  /// What the host of each room did, what came of visits to it, and what was ordered meanwhile.
   private var rooms: Markup? {
-    let rows = sessions.flatMap { session in
-      RoomTally.all(of: session.value).map { room in
+    let metrics = [
+      ("visits", "room.visits"), ("orders", "room.orders"), ("paid", "room.paid"),
+      ("value paid", "room.gmv"),
+    ]
+    let tallies = sessions.map { RoomTally.all(of: $0.value) }
+    // A single room has no numbers of its own.
+    let isCounted = zip(sessions, tallies).contains { session, rooms in
+      rooms.contains { session.metrics["room.visits[\($0.name)]"] != nil }
+    }
+    let own = isCounted ? metrics : []
+    let rows = zip(sessions, tallies).flatMap { session, rooms in
+      rooms.map { room in
         [
           PageCell(keyed(room.name, session)), PageCell.count(room.steps), .count(room.linkUps),
-          PageCell(ValueText.duration(room.seconds), room.seconds), .count(room.created),
-        ]
+          PageCell(ValueText.duration(room.seconds), room.seconds),
+        ] + own.map { session.cell("\($0.1)[\(room.name)]") } + [PageCell.count(room.created)]
       }
     }
     guard !rows.isEmpty else { return nil }
     return PageTable(
       "By room, each with its host",
-      columns: [
-        PageColumn("room"), PageColumn("steps", isNumber: true),
-        PageColumn("link-ups", isNumber: true), PageColumn("time on air", isNumber: true),
-        PageColumn("orders created anywhere meanwhile", isNumber: true),
-      ],
+      columns: [PageColumn("room")]
+        + (["steps", "link-ups", "time on air"] + own.map(\.0)
+        + ["orders created anywhere meanwhile"]).map { PageColumn($0, isNumber: true) },
       rows: rows, isSortable: true
     ).markup
   }

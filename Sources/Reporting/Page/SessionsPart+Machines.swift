@@ -101,7 +101,7 @@ extension SessionsPart {
     return PageSection(
       "faults", "Faults",
       PageTable(
-        "Faults, and what they did to sales",
+        "Faults, and orders created around them",
         columns: [PageColumn("fault")] + numbers.map { PageColumn($0, isNumber: true) }, rows: rows
       ).markup)
   }

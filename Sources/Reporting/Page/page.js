@@ -580,10 +580,18 @@
         if (tier && !names.includes(tier)) names.push(tier);
       }
     }
+    // Of several sessions the same tiers are shown at first: their bottlenecks, and where most waited.
     const full = (session) => session.bottleneck === "row" ? "stock" : session.bottleneck;
+    const most = (session, tier) => {
+      const waiting = seriesNamed(session, `tier.${tier}.waitingTime`);
+      return waiting ? waiting.values.reduce((sum, value) => Math.max(sum, value), 0) : 0;
+    };
+    const longest = (session) => names.reduce(
+      (best, tier) => most(session, tier) > most(session, best) ? tier : best, names[0]);
+    const shown = new Set(sessions.flatMap((session) => [full(session), longest(session)]));
     const measures = names.map((tier) => ({
       tier, label: tier, about: `tier.${tier}${what}`,
-      isOff: (session) => isOverlay && tier !== full(session),
+      isOff: () => isOverlay && !shown.has(tier),
     }));
     const lines = linesOf(measures, (session, { tier }) => {
       const series = seriesNamed(session, `tier.${tier}${what}`);

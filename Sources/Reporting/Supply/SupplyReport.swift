@@ -31,8 +31,15 @@ package struct SupplyReport {
       "\(ValueText.count(Double(units))) units to order at the close, for a session \(interval) "
       + "after this one: each row up to the stock that suffices in the share of sessions called "
       + "level, less what is left, on its way and likely to come back."
+    let untold =
+      plan.untold == 0
+      ? ""
+      : "\(ValueText.count(Double(plan.untold))) intentions to order ended without having been told "
+        + "whether anything was left (busy, unanswered, not let in): nobody knows what was missed by "
+        + "them, so more may be wanted than this says."
     return [palette.strong(Display.safe(scenario.title))]
       + Display.wrapped(sentence, to: TextFormat.width)
+      + Display.wrapped(untold, to: TextFormat.width).filter { !$0.isEmpty }
   }
 
   private var lines: [String] {
@@ -80,6 +87,7 @@ package struct SupplyReport {
       Member("currency", .string(scenario.currency)),
       Member("interval", .number(Double(plan.rule.interval) / 1e9)),
       Member("growth", .number(plan.rule.growth)),
+      Member("untold", .int(plan.untold)),
       Member("lines", .array(plan.lines.map(line))),
       Member("proposals", .array(plan.proposals.map(proposal))),
     ]).text

@@ -174,6 +174,67 @@ import Testing
       expected.description.contains("`countsSlowly` was asked what is available of phone (v1)"))
   }
 
+  /// Never answers an order, or never settles a payment.
+  // Sendable: used by the session's thread only.
+  private final class Forgets: SaleLogic, @unchecked Sendable {
+    static let name = "forgets"
+    static let summary = "waits for what never comes"
+    let sound: PreHold
+    let world: SaleWorld
+    // Kept, so that they are not reported as leaked.
+    var waiting: [CheckedContinuation<Void, Never>] = []
+    init(world: SaleWorld) {
+      self.world = world
+      sound = PreHold(world: world)
+    }
+    func reserve(_ order: SaleOrder) async throws -> Reservation {
+      if world.offer(order.product).price == 1 {
+        await withCheckedContinuation { waiting.append($0) }
+      }
+      return await sound.reserve(order)
+    }
+    func pay(_ order: SaleOrder) async throws -> Settlement {
+      await withCheckedContinuation { waiting.append($0) }
+      return await sound.pay(order)
+    }
+    func expire(_ order: SaleOrder) async throws -> Bool { await sound.expire(order) }
+    func available(_ sku: Int) async -> Int { sound.available(sku) }
+  }
+
+  @Test func `an order that is never answered is judged, and no fault of ours`() throws {
+    let text = BrokenLogicTests.forgetful.replacing("¥5", with: "¥0.01")
+    var options = SessionOptions()
+    options.logics = [Forgets.self]
+    let record = try Session.run(
+      Scenario.read(Array(text.utf8), file: "f", knownLogics: ["forgets"]), options: options)
+    #expect(record.verdict.brokenChecks.map(\.name) == [.noLostOrder])
+    #expect(!record.verdict.identities.contains { !$0.isKept })
+    #expect(record.tiers.contains { $0.busy.level > 0 })
+  }
+
+  @Test func `a payment that is never settled is judged, and no fault of ours`() throws {
+    var options = SessionOptions()
+    options.logics = [Forgets.self]
+    let scenario = try Scenario.read(
+      Array(BrokenLogicTests.forgetful.utf8), file: "f", knownLogics: ["forgets"])
+    let record = try Session.run(scenario, options: options)
+    #expect(record.verdict.brokenChecks.map(\.name).contains(.refundOnce))
+    #expect(!record.verdict.identities.contains { !$0.isKept })
+    #expect(try #require(record.tier("payment")).busy.level > 0)
+  }
+
+  private static let forgetful = """
+    {
+      saleroom: 1, title: "Forgetful", asks: "?", session: { length: "60s" },
+      cohorts: { people: { dwell: "30s", payment: { abandon: "0%", delay: "1s" } } },
+      products: { mug: { price: "¥5", stock: 500 } },
+      rundown: [{ at: "0s", do: "linkUp", product: "mug" }],
+      decision: { perMinute: 60, order: "100%" },
+      orders: { logic: "forgets" },
+      traffic: { discover: { visits: 100 } },
+    }
+    """
+
   /// Has another thread wake an order that it keeps waiting.
   // Sendable: used by the session's thread only, but for the continuation that it hands over.
   private final class AsksAround: SaleLogic, @unchecked Sendable {

@@ -442,6 +442,9 @@ struct ScenarioRefusalTests {
       --set:1:6: error: host: `` is a text; write an object, such as { key: value, … }
     do: 'linkUp'⇒do: 'talk' ⁂ do: 'announce'⇒do: 'talk'
       f:11:12: warning: products.phone: is never linked up: nobody can buy it
+    at: '4m', do: 'restock'⇒at: '5m', do: 'restock'
+      f:11:12: warning: products.phone: is restocked at 5m and can be ordered up to 5m only: nobody
+        buys what comes; link it up again behind the restock
     do: 'linkUp', product: 'case'⇒do: 'talk' ⁂ do: 'linkUp'⇒do: 'talk' ⁂ do: 'announce'⇒do: 'talk'
       f:18:12: warning: rundown: links nothing up: nobody can buy
     --set traffic.me={ share: '90%', after: '1s' }

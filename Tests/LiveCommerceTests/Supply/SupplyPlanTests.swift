@@ -253,6 +253,23 @@ import Testing
     #expect(back > 500)
   }
 
+  @Test func `who was told nothing is in no line, and is counted`() throws {
+    func plan(_ workers: Int) throws -> (plan: SupplyPlan, lost: Int) {
+      let scenario = SupplyScene.scenario(visits: 2_000, stock: [3_000]) {
+        $0.orders.workers.count = workers
+        $0.orders.workers.queue = workers > 1 ? 100_000 : 1
+        $0.orders.workers.service = .fixed(workers > 1 ? 0 : 1)
+      }
+      let record = try SupplyScene.run(scenario)
+      let lost = LossReason.allCases.reduce(0) { $0 + record.audience.losses[$1.rawValue] }
+      return (SupplyPlan(record: record, scenario: scenario), lost)
+    }
+    #expect(try plan(100).plan.untold == 0)
+    let few = try plan(1)
+    #expect(few.plan.untold == few.lost && few.lost > 100)
+    #expect(few.plan.lines[0].unmet == 0)
+  }
+
   // MARK: Pooling
 
   /// What is left over on average of a stock up to the quantile.
