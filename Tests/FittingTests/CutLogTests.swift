@@ -76,7 +76,7 @@ import Testing
     }
     #expect(cut([100, 10, 20, 30, 40]) == [nil, 10, 20, 30, 40])
     #expect(cut([99, 10, 20, 30, 140]) == [99, 10, 20, 30, 140])
-    #expect(cut([nil, 10, 20, 100, 140]) == [nil, 10, 20, nil, nil])
+    #expect(cut([nil, 10, 20, 100, 140]) == [nil, 10, 20, 100, 140])
     #expect(cut([nil, 10, 100, 110, 140]) == [nil, nil, nil, nil, nil])
     #expect(cut([nil, nil, 99, nil, nil]) == [nil, nil, 99, nil, nil])
   }

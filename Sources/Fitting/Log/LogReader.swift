@@ -18,18 +18,22 @@ struct LogVisit {
   var click: Int64?
   var order: Int64?
   var pay: Int64?
+  /// When the log ends, if that is known.
+  private(set) var cut = Int64.max
 
   /// The last instant that it tells of.
   var last: Int64 {
     max(enter, exit ?? enter, shown ?? enter, click ?? enter, order ?? enter, pay ?? enter)
   }
 
-  /// Forgets what is not known at an instant: that somebody will leave, hear, click or order.
+  /// Forgets what is not known at an instant: that somebody will leave, hear or click.
+  ///
+  /// What becomes of a click before it is not forgotten, or slow orders would seem to be none.
   mutating func cutOff(at end: Int64) {
+    cut = end
     if let exit, exit >= end { self.exit = nil }
     if let shown, shown >= end { self.shown = nil }
-    if let order, order >= end { (self.order, pay) = (nil, nil) }
-    if let click, click >= end { (shown, self.click, self.order, pay) = (nil, nil, nil, nil) }
+    if let click, click >= end { (shown, self.click, order, pay) = (nil, nil, nil, nil) }
   }
 
   /// Whether nothing ends before it begins.

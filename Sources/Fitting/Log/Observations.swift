@@ -108,11 +108,11 @@ extension CohortObservations {
 }
 
 extension LogVisit {
-  /// For how long it could not bore: whoever is about to tap, or thinks about an order, is not bored
-  /// meanwhile.
+  /// For how long it could not bore, up to the end of the log: whoever is about to tap, or thinks about an
+  /// order, is not bored meanwhile.
   fileprivate var busy: Int64 {
     guard let click else { return 0 }
-    return (order ?? click) - (shown ?? click)
+    return min(order ?? click, cut) - (shown ?? click)
   }
 }
 
