@@ -124,7 +124,7 @@ struct FitSummary {
   private func cuts(_ seen: CohortObservations) -> [(seconds: Double, count: Double)] {
     let undecided = seen.undecided
     let considering = undecided.considering(
-      orders: seen.orders, clicks: seen.clicks, seen.consideration, end: end)
+      clicks: seen.ownClicks, seen.consideration, end: max(end, reader.lastTold))
     let bored = reaches(undecided.entered).map { ($0.seconds, $0.count * (1 - considering)) }
     let busy = undecided.stays.buckets.map {
       (Double($0.lowest + $0.highest) / 2e9, Double($0.count) * considering)

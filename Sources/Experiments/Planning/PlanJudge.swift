@@ -30,7 +30,7 @@ struct PlanJudge: Sendable {
   func looks(error: Double) -> [Look] {
     let part = error / Double(Self.keptLooks.count)
     let needed = strictest.map { Proportion.trialsNeeded(toShow: $0, error: part) } ?? 0
-    let least = max(PromiseJudgement.fewestForMean, needed)
+    let least = max(PromiseJudgement.fewestForMean, needed, fewestForConstants(error: part))
     var early: [Look] = []
     var count = Self.firstLook
     // Before that no mean shows anything.
@@ -39,6 +39,15 @@ struct PlanJudge: Sendable {
       count *= 2
     }
     return early + Self.keptLooks.map { Look(count: least * $0, mayKeep: true) }
+  }
+
+  /// So many sessions that a measure which is the same in all, or missing in all, is told at the last look;
+  /// 0 if nothing is promised on average.
+  private func fewestForConstants(error: Double) -> Int {
+    guard promises.contains(where: { $0.share == nil }) else { return 0 }
+    let needed = PromiseJudgement.sessionsNeededForConstant(error: error / Double(promises.count))
+    let last = Self.keptLooks.last ?? 1
+    return (needed + last - 1) / last
   }
 
   /// Whether further sessions are hardly worth it: hardly more is kept than promised.
@@ -85,7 +94,7 @@ extension PlanJudge {
       if let share = promise.share {
         let allowed = Int((1 - share) * Double(count) / 2 + 1e-9)
         if rows.count(where: { !promise.isKept($0) }) > allowed { return false }
-      } else if rows.count >= 8, !promise.seemsKept(rows),
+      } else if !promise.seemsKept(rows),
         promise.judged(rows, error: 1e-3).judgement == .broken
       {
         return false

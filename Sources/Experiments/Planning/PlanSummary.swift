@@ -96,6 +96,7 @@ struct PlanSummary {
   private func doublings(from before: Combination, to after: Combination) -> Double {
     zip(question.numbers(before), question.numbers(after)).map { low, high in
       let (least, most) = (min(low, high), max(low, high))
+      guard least < most else { return 0 }
       return least > 0 ? Elementary.log(most / least) / Elementary.log(2) : 1
     }.filter { $0 > 0 }.min() ?? 1
   }

@@ -18,7 +18,8 @@ package final class Enumeration: StrandSchedule {
   package private(set) var path: [Step]
   /// Whether a schedule had other choices than one before that came the same way: what runs is not the same
   /// every time.
-  package private(set) var isAstray = false
+  package var isAstray: Bool { hasOtherChoices || depth < path.count }
+  private var hasOtherChoices = false
   private var depth = 0
   private var preemptions = 0
   private let bound: Int
@@ -56,7 +57,7 @@ package final class Enumeration: StrandSchedule {
     let canGoOn = ready[usual] == last
     guard !canGoOn || preemptions < bound else { return usual }
     if depth == path.count { path.append(Step(choice: 0, count: ready.count)) }
-    if path[depth].count != ready.count { isAstray = true }
+    if path[depth].count != ready.count { hasOtherChoices = true }
     let choice = min(path[depth].choice, ready.count - 1)
     depth += 1
     if canGoOn && choice > 0 { preemptions += 1 }

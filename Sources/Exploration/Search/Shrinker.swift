@@ -27,7 +27,7 @@ extension Explorer: CaseBench {
   ) -> (found: SaleCase?, schedules: Int) {
     let (found, tried, _) = enumerate(
       storm, preemptions: preemptions, atMost: limit, seeking: kind)
-    return (found, tried)
+    return (found?.kind == kind ? found : nil, tried)
   }
 
   func firstCrash(of kind: Finding.Kind, in storm: Storm) -> (found: SaleCase?, schedules: Int) {

@@ -218,7 +218,7 @@ extension Row {
     func number(_ number: Int) -> UInt64 { UInt64(truncatingIfNeeded: number) }
     return switch self {
     case .stock(let sku): (0, number(sku))
-    case .bucket(let sku, let index): (8 + number(index), number(sku))
+    case .bucket(let sku, let index): (8 &+ number(index), number(sku))
     case .soldOutFlag(let sku): (1, number(sku))
     case .purchases(let account, let product): (2 ^ number(product) << 32, account)
     case .order(let id): (3, id.rawValue)

@@ -99,9 +99,9 @@ package final class WorkerPool: Workforce {
       case .frame(let answer):
         plan.answered(hand.block, BlockAnswer(answer))
         hand.block += 1
-        guard goesOn, hand.shift.blocks.contains(hand.block), plan.isWanted(hand.block) else {
-          return nil
-        }
+        guard goesOn || hand.shift.isSecondTry, hand.shift.blocks.contains(hand.block),
+          plan.isWanted(hand.block)
+        else { return nil }
         ask(hand, plan)
       case .died(let death):
         if death.cause == .hung, !hand.shift.isSecondTry {

@@ -90,6 +90,8 @@ struct LogReader {
   private(set) var cohorts: [String] = []
   private var cohortNames: [[UInt8]] = []
   private var anchor: Int64?
+  /// The latest instant of a visit that is used, be it after the end.
+  private(set) var lastTold = Int64.min
   /// Whether the first instant is a time of a day, and no number of seconds.
   private(set) var isClockTime = false
 
@@ -207,6 +209,7 @@ struct LogReader {
     if columns.click != nil, visit.order != nil, visit.click == nil { throw LogProblem(.orphan) }
     if columns.order != nil, visit.pay != nil, visit.order == nil { throw LogProblem(.orphan) }
     try checkPlace(visit)
+    lastTold = max(lastTold, visit.last)
     if let end = terms.end { visit.cutOff(at: end) }
     if let column = columns.cohort { visit.cohort = try cohort(bytes, cells.ranges[column]) }
     if anchor == nil {

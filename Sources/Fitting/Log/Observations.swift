@@ -16,6 +16,8 @@ struct CohortObservations {
   var clicks = 0
   var orders = 0
   var pays = 0
+  /// Visits with a click that answers no link-up.
+  var ownClicks = 0
   /// Visits that are over, by their length without the time in which nothing could bore them.
   var stays = LogLinearHistogram()
   /// The whole length of all visits that are over, in nanoseconds.
@@ -79,6 +81,7 @@ extension CohortObservations {
     clicks += visit.click == nil ? 0 : 1
     orders += visit.order == nil ? 0 : 1
     pays += visit.pay == nil ? 0 : 1
+    ownClicks += visit.click == nil || visit.shown != nil ? 0 : 1
     addStay(visit)
     if let click = visit.click, let shown = visit.shown { reaction.add(click - shown) }
     if let order = visit.order, let click = visit.click, visit.shown == nil {
@@ -137,14 +140,14 @@ struct UndecidedVisits {
   /// last longer; and s is the share of orders among those who have decided.
   ///
   /// - Parameters:
-  ///   - orders: Clicks with an order.
-  ///   - clicks: Clicks.
-  ///   - consideration: How long orders were considered.
-  ///   - end: When the log ends, in nanoseconds.
+  ///   - clicks: Clicks that answer no link-up.
+  ///   - consideration: How long orders upon such clicks were considered.
+  ///   - end: Up to when orders are known, in nanoseconds.
   /// - Returns: The share, 0…1.
   func considering(
-    orders: Int, clicks: Int, _ consideration: LogLinearHistogram, end: Int64
+    clicks: Int, _ consideration: LogLinearHistogram, end: Int64
   ) -> Double {
+    let orders = consideration.count
     guard stays.count > 0, orders > 0 else { return 0 }
     let waits = clicked.seconds.map { second, count in
       (left: Double(end) / 1e9 - Double(second) - 0.5, count: Double(count))

@@ -55,8 +55,11 @@ extension Checkout {
   func resizeWorkers(to servers: Int, handsOver: Bool = true) {
     books.workers.resize(to: servers, at: now)
     workers.resize(to: servers)
-    if let sharedWorkers { return sharedWorkers.resize(to: servers) }
-    while workerTasks < servers { addWorker() }
+    if let sharedWorkers {
+      sharedWorkers.resize(to: servers)
+    } else {
+      while workerTasks < servers { addWorker() }
+    }
     if handsOver { handOverLine() }
   }
 

@@ -14,8 +14,8 @@ struct Delivery: Sendable, Equatable {
     return product.variants.indices.map { index in
       let isLast = index == product.variants.count - 1
       // What is a whole number but for rounding is that number.
-      let share = Int(Double(units) * product.variants[index].share + 1e-9)
-      let part = isLast ? left : min(left, share)
+      let exact = Double(units) * product.variants[index].share
+      let part = isLast ? left : min(left, Int(exact + max(1e-9, 4 * exact.ulp)))
       left -= part
       return part
     }

@@ -117,7 +117,7 @@ private struct Pressing {
 
   /// Of the queue in front of the tier added last, so much is there because of tiers further in: of each
   /// in proportion to who waits because of it.
-  mutating func move(_ share: Double, to inner: Range<Int>, in second: Int) {
+  mutating func move(_ share: Double, to inner: [Int], in second: Int) {
     let outer = waits.count - 1
     let all = inner.reduce(0) { $0 + waits[$1][second] }
     guard all > 0 else { return }
@@ -179,8 +179,9 @@ extension Bottleneck {
     var pressing = Pressing(rows.waiting, seconds)
     // From the innermost outwards: whoever waits for a tier that is full does nothing of its own.
     for names in [["stock", "cache", "queue", "locks"], ["orders", "payment"], ["room"]] {
-      let isFull = (0..<seconds).map { second in known.contains { $0.isFull(in: second) } }
-      let inner = known.indices
+      // A place in the waiting room ends with the answer: nobody keeps it for a payment.
+      let inner = known.indices.filter { names != ["room"] || known[$0].name != "payment" }
+      let isFull = (0..<seconds).map { second in inner.contains { known[$0].isFull(in: second) } }
       for tier in tiers where names.contains(tier.name) && tier.servers > 0 {
         let waits = waits(of: tier, tiers, rows)
         var own = tier.busy.bySecond

@@ -587,7 +587,7 @@
       return waiting ? waiting.values.reduce((sum, value) => Math.max(sum, value), 0) : 0;
     };
     const longest = (session) => names.reduce(
-      (best, tier) => most(session, tier) > most(session, best) ? tier : best, names[0]);
+      (best, tier) => most(session, tier) > (best ? most(session, best) : 0) ? tier : best, null);
     const shown = new Set(sessions.flatMap((session) => [full(session), longest(session)]));
     const measures = names.map((tier) => ({
       tier, label: tier, about: `tier.${tier}${what}`,

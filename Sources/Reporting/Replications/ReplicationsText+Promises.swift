@@ -64,7 +64,9 @@ extension ReplicationsText {
       lines.append(
         "in \(missing) of \(count(promise.sessions, "session")) there was nothing to measure")
     }
-    if promise.judgement == .undecided && promise.sessions < promise.sessionsNeeded {
+    let isMean = promise.quantifier == .onAverage && promise.measuredIn > 0
+    let telling = isMean ? promise.measuredIn : promise.sessions
+    if promise.judgement == .undecided && telling < promise.sessionsNeeded {
       lines.append(
         "no fewer than \(count(promise.sessionsNeeded, "session")) can show that it is kept")
     }

@@ -143,10 +143,13 @@ struct ReplicationsText: ReplicationsFormat {
       "Precision of the mean, with \(percent(PrecisionGoal.level)) confidence",
       experiment.goals.flatMap { goal -> [String] in
         let unit = goal.isRelative ? .share : experiment.measures.all[goal.measure].metric.unit
-        let reached = goal.reached(experiment.estimates[goal.measure])
+        let estimate = experiment.estimates[goal.measure]
+        let isEnough = estimate.tally.count >= Int(Sampling.fewest)
+        let reached = isEnough ? goal.reached(estimate) : nil
         let sentence =
           reached.map { "reached: ± \(text($0, unit)) after \(count(sessions, "session"))" }
-          ?? "nothing can be said after \(count(sessions, "session"))"
+          ?? "nothing can be said after \(count(sessions, "session")), of which "
+          + "\(estimate.tally.count) had something to measure"
         return item(mark(experiment.isMet(goal) ? .kept : .undecided), goal.text, [sentence])
       })
   }

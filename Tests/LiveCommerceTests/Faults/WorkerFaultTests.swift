@@ -88,6 +88,19 @@ import Testing
     #expect(count([120 * Self.tenth, 150 * Self.tenth]) == whole)
   }
 
+  @Test(arguments: [false, true])
+  func `who has waited for workers that were down begins when they are few`(shared: Bool) {
+    let checkout = Self.checkout(.down(silent: false), shared: shared) {
+      $0.orders.faults.append(
+        Fault(
+          from: 195 * Self.tenth, until: 300 * second, tier: .workers, kind: .brownout(left: 0.5)))
+    }
+    Self.flood(checkout, 8, at: 12 * second)
+    checkout.advance(to: 40 * second)
+    #expect(checkout.books.workers.served == 8 && checkout.books.workers.waiting.level == 0)
+    checkout.executor.shutdown()
+  }
+
   @Test func `faults at the same time multiply, and leave one worker at least`() {
     let checkout = Self.checkout(.brownout(left: 0.5)) {
       $0.orders.faults += [
