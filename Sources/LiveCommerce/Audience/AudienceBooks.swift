@@ -27,6 +27,8 @@ struct AudienceBooks: Sendable {
   private(set) var ghosts: [UInt64: [Answer]] = [:]
   /// By account, the first hearing of each order that may be heard of more than once.
   private var hearings: [UInt64: [Hearing]] = [:]
+  /// Refusals that came after the client had stopped waiting, and who has given up without an answer.
+  var refusals = LateRefusals()
   /// Notes that have been written, by the epoch from which they are read.
   private var notes: [Int64: [Note]] = [:]
   /// The event log, when one is kept.

@@ -1,7 +1,7 @@
 // Hearing back: what an answer means to whoever waited for it, or no longer does. An answer in time ends the
-// errand or has it go on; one that comes too late is a ghost. Of an order that it tells of its person hears
-// all the same, wherever that person is by then and whatever else is being done, and makes no further
-// attempt; where nobody looks at late answers nothing follows from it, nor does it from a late refusal.
+// errand or has it go on; one that comes too late is a ghost. Of what it tells for good, an order or a refusal,
+// its person hears all the same, wherever that person is by then and whatever else is being done, and makes
+// no further attempt; where nobody looks at late answers nothing follows from it.
 //
 // Invariant: an errand ends once, with an order known to be created or with one intention lost.
 import Stochastics
@@ -92,11 +92,23 @@ extension AudienceRules {
     if errand.outcome == .admitted { return orderAfterEntry(&viewer, &books) }
     if errand.outcome == .sessionOver { books.errands[viewer.slot].isAdmitted = false }
     if errand.outcome.isWorthRetrying && backOff(&viewer, errand, &books) { return .stays }
-    if errand.outcome == .soldOut && substitute(&viewer, &books) { return .stays }
-    books.tally.refusedLatency.add(now - errand.intention)
-    books.tally.refusedLatencyOverTime.add(now - errand.intention, at: now)
-    giveUp(&viewer, lossReason(of: errand.outcome), stage, &books)
+    takeRefusal(&viewer, errand.outcome, at: now, stage, &books)
     return .stays
+  }
+
+  /// Wants something else, or gives up, after a refusal that was heard at an instant.
+  private func takeRefusal(
+    _ viewer: inout ViewerRecord, _ outcome: Outcome, at now: Int64, _ stage: StageView,
+    _ books: inout AudienceBooks
+  ) {
+    if outcome == .soldOut && substitute(&viewer, &books) { return }
+    count(refusalAt: now, since: books.errands[viewer.slot].intention, &books)
+    giveUp(&viewer, lossReason(of: outcome), stage, &books)
+  }
+
+  private func count(refusalAt now: Int64, since intention: Int64, _ books: inout AudienceBooks) {
+    books.tally.refusedLatency.add(now - intention)
+    books.tally.refusedLatencyOverTime.add(now - intention, at: now)
   }
 
   /// The client's patience with the server has run out; unless an answer has come, the record that
@@ -120,21 +132,47 @@ extension AudienceRules {
     return .stays
   }
 
-  /// Ends the errand of a viewer who has heard meanwhile, too late for the client, that the order exists.
+  /// Ends the errand of a viewer who has heard meanwhile, too late for the client, that the order exists or
+  /// never will; whoever then wants something else goes on.
   ///
   /// It ends when the viewer acts next, and not when the answer comes: people act in a window in no order
   /// of time, and what is heard in one is known before it.
   func endsKnowing(
     _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Bool {
-    guard knowsOrder(viewer, by: viewer.last, books) else { return false }
-    books.tell(.knowsOrder, at: clock.instant(viewer.last), viewer)
-    endErrand(&viewer, stage, &books)
+    if knowsOrder(viewer, by: viewer.last, books) {
+      books.tell(.knowsOrder, at: clock.instant(viewer.last), viewer)
+      endErrand(&viewer, stage, &books)
+      return true
+    }
+    guard let refusal = refusal(known: viewer, by: viewer.last, books) else { return false }
+    takeRefusal(&viewer, refusal.outcome, at: refusal.heard, stage, &books)
     return true
   }
 
+  /// Whether a viewer has heard what has become of what is asked for.
+  func knowsOutcome(_ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks) -> Bool {
+    knowsOrder(viewer, by: tick, books) || refusal(known: viewer, by: tick, books) != nil
+  }
+
+  /// The late refusal that a viewer has heard of what is asked for.
+  private func refusal(
+    known viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks
+  ) -> LateRefusals.Refusal? {
+    guard viewer.mayHaveGhosts else { return nil }
+    return books.refusals.known(to: wish(of: viewer, books), by: clock.instant(tick))
+  }
+
+  /// What a viewer asks for.
+  private func wish(of viewer: ViewerRecord, _ books: AudienceBooks) -> LateRefusals.Wish {
+    LateRefusals.Wish(
+      account: viewer.account, click: viewer.clicks, shift: books.errands[viewer.slot].shift)
+  }
+
   /// Whether a viewer has heard of the order that is asked for.
-  func knowsOrder(_ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks) -> Bool {
+  private func knowsOrder(
+    _ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks
+  ) -> Bool {
     viewer.mayHaveGhosts
       && books.hasHeard(viewer.account, ofClick: viewer.clicks, by: tick)
   }
@@ -185,10 +223,15 @@ extension AudienceRules {
     tellLoss(viewer, reason, &books)
     if reason == .rejected { count(viewer, &books) { $0.rejected += 1 } }
     if reason == .soldOut || reason == .sawSoldOut {
-      let product = Int(books.errands[viewer.slot].product)
-      books.tally.miss(wantedRow(of: product, draws(of: viewer)))
+      miss(books.errands[viewer.slot].product, draws(of: viewer), &books)
     }
+    if reason.isUndecided, viewer.mayHaveGhosts { goUntold(viewer, &books) }
     endErrand(&viewer, stage, &books)
+  }
+
+  /// Counts that nothing was left of what a person wanted of a product.
+  private func miss(_ product: UInt32, _ own: EntityDraws, _ books: inout AudienceBooks) {
+    books.tally.miss(wantedRow(of: Int(product), own))
   }
 
   @inline(__always)
@@ -231,6 +274,9 @@ extension AudienceRules {
     let isRead = scenario.cohorts[Int(answer.cohort)].client.hearsLate
     guard isRead, answer.outcome == .created else {
       note(late: answer, isRead: isRead, record, &books)
+      if isRead, answer.kind == .order, answer.outcome.isFinal {
+        hear(lateRefusal: answer, at: clock.instant(record.next), by: draws(of: record), &books)
+      }
       return nil
     }
     books.keepGhost(answer)
@@ -246,6 +292,41 @@ extension AudienceRules {
     books.tell(
       isRead ? .heardLate(answer.outcome, since: answer.intention) : .missed(answer.outcome),
       at: now, person, order: answer.order, request: answer.request)
+  }
+
+  // A refusal that comes late is known before the window in which it is heard, and whoever gives up may do
+  // so in that window or before: either way an intention that has ended without an answer is counted as
+  // refused once, by the refusal that was given first.
+
+  /// Keeps a late refusal for its person to act upon; of whoever has given up without an answer it is the
+  /// end.
+  private func hear(
+    lateRefusal answer: Answer, at now: Int64, by own: EntityDraws, _ books: inout AudienceBooks
+  ) {
+    let wish = LateRefusals.Wish(
+      account: answer.account, click: answer.click, shift: answer.shift)
+    let refusal = LateRefusals.Refusal(outcome: answer.outcome, heard: now)
+    guard let untold = books.refusals.hear(refusal, of: wish) else { return }
+    conclude(untold, refusal, own, &books)
+  }
+
+  /// Gives up without having been told; a refusal may be on its way.
+  private func goUntold(_ viewer: ViewerRecord, _ books: inout AudienceBooks) {
+    let errand = books.errands[viewer.slot]
+    let untold = LateRefusals.Untold(intention: errand.intention, product: errand.product)
+    let wish = wish(of: viewer, books)
+    guard let refusal = books.refusals.giveUp(untold, wish) else { return }
+    conclude(untold, refusal, draws(of: viewer), &books)
+  }
+
+  /// Counts what has been refused to somebody who had given up by then.
+  private func conclude(
+    _ untold: LateRefusals.Untold, _ refusal: LateRefusals.Refusal, _ own: EntityDraws,
+    _ books: inout AudienceBooks
+  ) {
+    books.tally.refusedLate += 1
+    count(refusalAt: refusal.heard, since: untold.intention, &books)
+    if refusal.outcome == .soldOut { miss(untold.product, own, &books) }
   }
 
   private func hearing(of answer: Answer, at tick: UInt32) -> Hearing {

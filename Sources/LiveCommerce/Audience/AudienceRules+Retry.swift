@@ -62,14 +62,14 @@ extension AudienceRules {
   /// Sends a copy of the request that a marker's viewer still waits for an answer to.
   ///
   /// Both go back the same way, so that the answer given first also arrives first. Whoever has heard
-  /// meanwhile, by a late answer to an earlier request, that the order exists sends none.
+  /// meanwhile, by a late answer to an earlier request, what has become of the order sends none.
   func sendCopy(
     _ marker: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     guard var viewer = books.errands[marker.slot].parked, viewer.account == marker.account,
       viewer.last == marker.last
     else { return .gone }
-    if knowsOrder(viewer, by: marker.next, books) {
+    if knowsOutcome(viewer, by: marker.next, books) {
       books.errands.unpark(viewer.slot)
       if viewer.state == .waiting {
         settle(&viewer, at: marker.next, &books)

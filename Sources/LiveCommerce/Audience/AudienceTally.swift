@@ -67,6 +67,14 @@ public enum LossReason: Int, Sendable, CaseIterable {
   case rejected
   /// Had no code to order with.
   case unverified
+
+  /// Whether the intention ended before anything was decided about it.
+  var isUndecided: Bool {
+    switch self {
+    case .busy, .unanswered, .inProgress, .notAdmitted: true
+    default: false
+    }
+  }
 }
 
 /// Counts of one group of visits.
@@ -138,10 +146,12 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var engagements = Counters<5>()
   /// Orders of which the buyer first heard when the client had stopped waiting.
   public internal(set) var heardLate = 0
+  /// Intentions that had ended undecided when a refusal for good was heard.
+  public internal(set) var refusedLate = 0
   /// Intentions lost, by reason.
   public internal(set) var losses = Counters<11>()
-  /// Intentions that ended because nothing was left, by the stock row that was wanted first; as long
-  /// as the last row that was missed.
+  /// Intentions for which nothing was left, by the stock row that was wanted first; as long as the last
+  /// row that was missed.
   public private(set) var unmet: [Int] = []
   /// Time present, summed over the settled stretches of every visit, in nanoseconds.
   public internal(set) var presence: Int128 = 0
@@ -201,10 +211,10 @@ public struct AudienceTally: Sendable, Equatable {
   /// Number of events of one kind.
   public func count(_ event: ViewerEvent) -> Int { events[event.rawValue] }
 
-  /// Intentions that ended because nothing was left of a stock row.
+  /// Intentions for which nothing was left of a stock row.
   public func unmet(of row: Int) -> Int { row < unmet.count ? unmet[row] : 0 }
 
-  /// Counts an intention that ended because nothing was left of a stock row.
+  /// Counts an intention for which nothing was left of a stock row.
   mutating func miss(_ row: Int, _ count: Int = 1) {
     while unmet.count <= row { unmet.append(0) }
     unmet[row] += count
@@ -222,6 +232,7 @@ public struct AudienceTally: Sendable, Equatable {
     engagements.merge(other.engagements)
     losses.merge(other.losses)
     heardLate += other.heardLate
+    refusedLate += other.refusedLate
     for (row, count) in other.unmet.enumerated() { miss(row, count) }
     presence += other.presence
     lastDeparture = max(lastDeparture, other.lastDeparture)

@@ -122,6 +122,8 @@ struct Answer: Sendable, Equatable {
   var room: UInt16
   /// Which of the viewer's clicks it is about; means nothing for a payment.
   var click: UInt16
+  /// Which variant it is about: so many after the wanted one.
+  var shift: Int8 = 0
   var product: UInt32
   var stream: UInt8
   var cohort: UInt8

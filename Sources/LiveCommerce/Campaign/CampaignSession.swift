@@ -71,7 +71,7 @@ public struct CampaignSession: Codable, Sendable, Equatable {
   public var ordered: Int
   /// Units promised beyond those in stock.
   public var oversold: Int
-  /// Intentions to order that met "sold out".
+  /// Intentions to order for which nothing was left.
   public var unmet: Int
   // What must never happen.
   /// Checks and identities that were broken, and errors thrown, by name.

@@ -200,7 +200,6 @@ extension CampaignSession {
       accounts.reduce(0) { $0 + $1[keyPath: part] }
     }
     let had = record.unitsAtStart.reduce(0, +)
-    let losses = record.audience.losses
     self.init(
       number: number, length: record.scenario.length, visits: record.audience.total.visits,
       paidVisits: record.visits(from: .paid), strangers: record.persons { $0.bringsStrangers },
@@ -212,7 +211,7 @@ extension CampaignSession {
       stocked: units(\.stocked), sold: units(\.sold), held: units(\.held),
       returned: units(\.returned), restocked: units(\.restocked), scrapped: units(\.scrapped),
       backByNext: 0, ordered: 0, oversold: units(\.oversold),
-      unmet: losses[LossReason.soldOut.rawValue] + losses[LossReason.sawSoldOut.rawValue],
+      unmet: record.audience.unmet.reduce(0, +),
       breaches: CampaignSession.breaches(record.verdict))
   }
 

@@ -315,7 +315,7 @@ final class Checkout: @unchecked Sendable {
       Answer(
         arrival: arrival, intention: request.intention, account: request.account, order: order,
         amount: amount, slot: request.slot, ordinal: request.ordinal, lane: request.lane,
-        room: request.room, click: UInt16(truncatingIfNeeded: request.key),
+        room: request.room, click: UInt16(truncatingIfNeeded: request.key), shift: request.shift,
         product: request.product, stream: request.stream, cohort: request.cohort,
         source: request.source, kind: request.kind, outcome: outcome,
         inTime: arrival <= request.timeout))

@@ -233,11 +233,10 @@ struct OrderForecast {
     waiting.isGhost = true
     let wait = queue.wait(of: parcel, at: instant)
     if queue.isServed(after: wait, patience: Double(parcel.expires - instant)) {
-      // Whoever joins will find a unit left, if all before take one.
-      let isForSale = stock.left(of: parcel.product) > queue.amount
-      if client.hearsLate, parcel.isRepeat || isForSale {
-        let way = queue.service(of: parcel, at: instant) + times[parcel.cohort].roundTrip
-        let heard = instant + Delay.nanoseconds(wait + way)
+      let way = queue.service(of: parcel, at: instant) + times[parcel.cohort].roundTrip
+      let heard = instant + Delay.nanoseconds(wait + way)
+      // Whoever comes too early is told so, and asks again.
+      if client.hearsLate, heard + step > opens[parcel.product] {
         next.hears = min(parcel.hears, heard)
       }
       next.isRepeat = true
@@ -365,7 +364,7 @@ struct OrderForecast {
     send(next, at: max(instant + step, instant + delay))
   }
 
-  /// Asks again after a wait, unless the order is known by then, or gives up; the wait is spread over three
+  /// Asks again after a wait, unless the outcome is known by then, or gives up; the wait is spread over three
   /// values of its jitter.
   private mutating func again(_ parcel: OrderParcel, at instant: Int64) {
     let client = scenario.cohorts[parcel.cohort].client

@@ -27,7 +27,7 @@ struct OrderParcel {
   var shift = 0
   /// Whether those who wait to be let in have won in the lottery.
   var hasWon = false
-  /// When those who ask hear, too late for their client, that their order exists.
+  /// When those who ask hear, too late for their client, what has become of their order.
   var hears = Int64.max
 
   /// The same with another amount.

@@ -22,9 +22,6 @@ struct StockForecast {
   /// Whether nothing will come back.
   var isSettled: Bool { returns.isEmpty }
 
-  /// Units that are free of a product.
-  func left(of product: Int) -> Double { free[product].reduce(0, +) }
-
   func isSoldOut(_ product: Int) -> Bool { free[product].allSatisfy { $0 < 1 } }
 
   /// Whether the gateway knows that a variant is sold out.

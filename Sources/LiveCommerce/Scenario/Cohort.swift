@@ -74,6 +74,7 @@ public struct Client: Sendable, Equatable {
   public var retryBudget: Double?
   /// After how long without an answer a copy of the request is sent, in nanoseconds; nil: never.
   public var hedge: Int64?
-  /// Whether the platform tells a buyer of an order whose answer came when the client had stopped waiting.
+  /// Whether a buyer hears of an order, or that there is none, by an answer that came when the client had
+  /// stopped waiting.
   public var hearsLate = true
 }

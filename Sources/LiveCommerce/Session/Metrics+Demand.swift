@@ -1,19 +1,20 @@
 // Metrics of what people wanted, as far as stock decides about it: what was met, by another variant, or
-// not at all. An intention counts once, however often it asked.
+// not at all. An intention counts once, however often it asked. More that is not met is neither better nor
+// worse in itself: the better the back end, the more get as far as to be told that nothing is left.
 
 extension Metrics {
   static let demand: [Metric] = [
     Metric(
-      per: .product, "demand.unmet", .count, better: .less,
-      "Intentions to order that ended because nothing was left, after substitution."
+      per: .product, "demand.unmet", .count,
+      "Intentions to order for which nothing was left, after substitution, heard in time or late."
     ) { $0.sum(of: $1) { $0.unmet } },
     Metric(
       per: .product, "demand.substituted", .count,
       "Units sold to people who had wanted another variant."
     ) { $0.sum(of: $1) { $0.substitutes } },
     Metric(
-      per: .product, "demand.fillRate", .share, better: .more,
-      "Units sold over units sold and intentions that ended because nothing was left."
+      per: .product, "demand.fillRate", .share,
+      "Units sold over units sold and intentions for which nothing was left."
     ) { record, product in
       let sold = record.sum(of: product) { $0.account.sold }
       let wanted = sold + record.sum(of: product) { $0.unmet }

@@ -40,6 +40,12 @@ extension Metrics {
       ) {
         Double($0.audience.heardLate)
       },
+      Metric(
+        "orders.refusedLate", .count,
+        "Intentions that had ended undecided when their buyer heard \"no\" by such an answer."
+      ) {
+        Double($0.audience.refusedLate)
+      },
       Metric("orders.giveUps", .count, better: .less, "Intentions to order that were given up.") {
         Double($0.audience.count(.giveUp))
       },
@@ -98,10 +104,10 @@ extension Metrics {
     ]
 
   static let lost: [Metric] = LossReason.allCases.map { reason in
-    Metric("lost.\(reason)", .count, better: .less, "Intentions lost: the viewer \(reason.story).")
-    {
-      Double($0.audience.losses[reason.rawValue])
-    }
+    Metric(
+      "lost.\(reason)", .count, better: reason.isOfStock ? .neither : .less,
+      "Intentions lost: the viewer \(reason.story)."
+    ) { Double($0.audience.losses[reason.rawValue]) }
   }
 
   static let latency: [Metric] =
@@ -125,12 +131,16 @@ extension SessionRecord {
 }
 
 extension LossReason {
+  /// Whether stock decided: the better the back end, the more get as far as to be told that nothing is left.
+  fileprivate var isOfStock: Bool { self == .soldOut || self == .sawSoldOut }
+
   fileprivate var story: String {
     switch self {
     case .soldOut: "was told \"sold out\""
     case .sawSoldOut: "saw \"sold out\" before ordering"
     case .busy: "was refused for lack of capacity, to the last retry"
-    case .unanswered: "was left without an answer, to the last retry; see orders.heardLate"
+    case .unanswered:
+      "was left without an answer; see orders.heardLate, orders.refusedLate"
     case .tooEarly: "came too early, to the last retry"
     case .closed: "came after the close"
     case .limitReached: "had had the share of one account"

@@ -87,11 +87,12 @@ import Testing
 
   /// A tap each of two hundred people, of whom most hear late of their order and then pay at once.
   private static func heardLate(
-    _ logic: String, client: String, network: String, faults: String = ""
+    _ logic: String, client: String, network: String, faults: String = "",
+    product: String = EveningText.product(10_000)
   ) throws -> (record: SessionRecord, facts: [TraceFact]) {
     let scenario = try EveningText.scenario(
       """
-      products: { s: \(EveningText.product(10_000)) },
+      products: { s: \(product) },
       rundown: [{ at: "0s", do: "talk" }, { at: "1m", do: "linkUp", product: "s" }],
       traffic: { discover: \(EveningText.crowd(200)) },
       decision: { atLinkUp: 1, perMinute: 0, order: 1 },
@@ -114,6 +115,84 @@ import Testing
     // Latency is of all orders: heard late, it counts to that instant and not to a later answer.
     #expect(audience.createdLatency.count == audience.total.orders)
     #expect((audience.createdLatency.maximum ?? .max) < 3 * second)
+  }
+
+  /// Two hundred people who want fifty things, at a back end that is down until so long after the link-up.
+  private static func fiftyLate(
+    by downtime: String, client: String, product: String = EveningText.product(50)
+  ) throws -> SessionRecord {
+    try heardLate(
+      "preHold", client: client, network: "{ floor: \"5ms\" }",
+      faults: "{ at: \"59s\", for: \"\(downtime)\", tier: \"workers\", kind: \"down\" }",
+      product: product
+    ).record
+  }
+
+  @Test func `whoever has heard that nothing is left asks no more`() throws {
+    let record = try Self.fiftyLate(
+      by: "2500ms", client: "{ retries: 2, backoff: \"5s\", timeout: \"1s\", jitter: 0 }")
+    let audience = record.audience
+    let refused = audience.total.orders - 50
+    #expect(refused > 100 && audience.count(.ghost) > 150 && audience.count(.retry) == 0)
+    #expect(record.lost(.soldOut) == refused && audience.count(.giveUp) == refused)
+    #expect(audience.unmet == [refused] && audience.refusedLate == 0)
+    // It counts to when it was heard, and not to the attempt that was not made.
+    #expect(audience.refusedLatency.count == refused)
+    #expect((audience.refusedLatency.maximum ?? .max) < 3 * second)
+  }
+
+  @Test(arguments: ["0", "3"])
+  func `demand is what it is, in time or too late, for whoever asks once or often`(retries: String)
+    throws
+  {
+    let client = "{ retries: \(retries), backoff: \"0s\", timeout: \"1s\", jitter: 0"
+    let prompt = try Self.fiftyLate(by: "100ms", client: client + " }")
+    let slow = try Self.fiftyLate(by: "9s", client: client + " }")
+    let blind = try Self.fiftyLate(by: "9s", client: client + ", hearsLate: false }")
+    #expect(prompt.audience.refusedLate == 0 && prompt.audience.unmet[0] > 100)
+    #expect(slow.audience.unmet == prompt.audience.unmet)
+    // All have given up by then, and are told once, however often they have asked.
+    #expect(slow.lost(.unanswered) == slow.audience.total.orders && slow.lost(.soldOut) == 0)
+    #expect(slow.audience.refusedLate == slow.audience.unmet[0])
+    #expect(slow.audience.refusedLatency.count == slow.audience.unmet[0])
+    #expect((slow.audience.refusedLatency.minimum ?? 0) > 6 * second)
+    #expect(blind.audience.refusedLate == 0 && blind.audience.unmet.isEmpty)
+    #expect(SupplyPlan(record: slow, scenario: slow.scenario).untold == 50)
+    #expect(SupplyPlan(record: blind, scenario: blind.scenario).untold == blind.lost(.unanswered))
+  }
+
+  @Test func `whoever hears late that a variant is sold out takes a neighbour`() throws {
+    let record = try Self.fiftyLate(
+      by: "2500ms", client: "{ retries: 2, backoff: \"5s\", timeout: \"1s\", jitter: 0 }",
+      product: """
+        { price: "¥100", limit: 1000, substitute: 1, variants: {
+          small: { stock: 50, share: "1%" }, large: { stock: 50, share: "99%" } } }
+        """)
+    let audience = record.audience
+    #expect(audience.count(.substitute) > 100 && audience.count(.retry) == 0)
+    #expect(record.ordersCreated == 100)
+    #expect(audience.unmet.reduce(0, +) == audience.total.orders - 100)
+  }
+
+  @Test func `a refusal and giving up meet once, whichever comes first`() {
+    let wish = LateRefusals.Wish(account: 7, click: 1, shift: 0)
+    let untold = LateRefusals.Untold(intention: 3, product: 2)
+    let first = LateRefusals.Refusal(outcome: .soldOut, heard: 9)
+    let second = LateRefusals.Refusal(outcome: .closed, heard: 8)
+    var refusedFirst = LateRefusals()
+    #expect(refusedFirst.hear(first, of: wish) == nil)
+    #expect(refusedFirst.hear(second, of: wish) == nil)
+    #expect(refusedFirst.known(to: wish, by: 7) == nil)
+    #expect(refusedFirst.known(to: wish, by: 8) == second)
+    #expect(refusedFirst.giveUp(untold, wish) == first)
+    var gaveUpFirst = LateRefusals()
+    #expect(gaveUpFirst.giveUp(untold, wish) == nil)
+    #expect(gaveUpFirst.hear(first, of: wish) == untold)
+    #expect(gaveUpFirst.hear(second, of: wish) == nil)
+    let wishes = [(6, 1, 0), (7, 1, -1), (7, 1, 0), (7, 1, 1), (7, 2, 0)].map {
+      LateRefusals.Wish(account: UInt64($0.0), click: UInt16($0.1), shift: Int8($0.2))
+    }
+    #expect(Set(wishes).count == 5)
   }
 
   @Test func `where nobody looks at late answers, the next one in time tells of the order`() throws

@@ -66,6 +66,7 @@ import Testing
         reached["\(outcome)", default: 0] += record.checkout.count(of: outcome)
       }
       reached["heard late", default: 0] += record.audience.heardLate
+      reached["refused late", default: 0] += record.audience.refusedLate
       reached["late, and nobody looks", default: 0] +=
         scenario.cohorts.allSatisfy { !$0.client.hearsLate } ? record.audience.count(.ghost) : 0
       reached["chargeRetries", default: 0] += record.checkout.chargeRetries

@@ -116,7 +116,7 @@ package enum KeyNotes {
         "After how long a copy of an unanswered request is sent, below the timeout; never "
         + "if left out.",
       "client.hearsLate":
-        "Whether people hear of orders whose answers came too late, and ask no more then.",
+        "Whether people hear what answers say that came too late, and ask no more then.",
       "payment": "How people pay.",
       "payment.abandon": "Share of orders that are never paid.",
       "payment.delay": "From the answer to the payment.",
