@@ -205,6 +205,14 @@ final class Checkout: @unchecked Sendable {
   /// Whether an order waits for its answer, or a charge or the end of a hold is under way.
   var isWorking: Bool { orders.inHand > 0 || payments.count > 0 }
 
+  /// Whether nothing is under way, but what holds that were forgotten or a sale logic's own tasks may do.
+  var isAtRest: Bool { !isWorking && returns.open.level == 0 && inbox.firstArrival == .max }
+
+  /// Tasks that will go on by themselves.
+  var sleepingTasks: [String] {
+    executor.parked.first { $0.primitive == "sleep" }?.tasks ?? []
+  }
+
   /// What every task waits for, for a session that does not get on.
   var waitingTasks: [String] {
     let outside = executor.tasksParkedElsewhere.map { "\($0) waits outside" }

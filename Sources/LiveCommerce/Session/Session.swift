@@ -54,6 +54,8 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
   case outsideJobs(Int)
   /// Orders or charges are still under way long after the close.
   case endless(orders: Int, charges: Int)
+  /// Long after everything else has ended these tasks of a sale logic still go round.
+  case restless([String])
   /// The run broke its own books: our fault.
   case brokenBooks(String)
 
@@ -76,6 +78,10 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
       "\(Limit.settling / Span.day) days after the close \(orders) orders and \(charges) charges are "
         + "still under way: the order back end is too slow by far for what it was asked; shorten its "
         + "times, give it more servers or a workers.deadline, or let fewer people come"
+    case .restless(let tasks):
+      "everybody has gone and nothing is under way, but the sale logic goes on by itself for days "
+        + "(\(tasks.joined(separator: "; "))): begin such tasks by the sale world's `run`, and go round "
+        + "only while its `pause` says so"
     case .brokenBooks(let what):
       "the simulation broke its own books: \(what); this is a fault of saleroom, please report it"
     }
@@ -138,6 +144,8 @@ final class SessionDriver {
   private var audienceAt: Int64 = 0
   private var platformAt: Int64 = 0
   private var windows = 0
+  /// Since when nothing is under way but what a sale logic does by itself; nil while something else is.
+  private var quietSince: Int64?
 
   init(
     _ scenario: Scenario, _ options: SessionOptions, arrivals kinds: Set<Arrival.Kind> = [],
@@ -193,6 +201,7 @@ final class SessionDriver {
       }
       try checkForStall()
       try checkForEnd()
+      try checkForRest()
       takeTurns(until: min(end, nextStop ?? lastStop), quiet: quiet(of: end), ahead: ahead(of: end))
       handOut(before: min(audienceAt, platformAt), take)
       handOutFacts(before: min(audienceAt, platformAt), tell)
@@ -209,10 +218,11 @@ final class SessionDriver {
     return stop < .max ? stop : nil
   }
 
-  /// Where both sides stand for the last time, if orders are under way so long after the close.
+  /// Where both sides stand for the last time, if orders are under way so long after the close or nothing
+  /// is but what a sale logic does by itself.
   private var lastStop: Int64 {
     let horizon = scenario.length + Limit.settling
-    return instant < horizon ? horizon : .max
+    return min(instant < horizon ? horizon : .max, saturatingSum(quietSince ?? .max, Limit.rest))
   }
 
   /// How far engagements may run ahead of everything else when the session is advanced to `end`: to the
@@ -315,6 +325,18 @@ final class SessionDriver {
   private func checkForEnd() throws(SessionError) {
     guard lastStop == .max, checkout.isWorking else { return }
     throw .endless(orders: checkout.orders.inHand, charges: checkout.payments.count)
+  }
+
+  /// A sale logic that goes round for its own sake would keep the session going for ever.
+  private func checkForRest() throws(SessionError) {
+    guard nextStop == nil, audience.isFinished, checkout.isAtRest else {
+      quietSince = nil
+      return
+    }
+    let since = quietSince ?? instant
+    quietSince = since
+    guard instant >= saturatingSum(since, Limit.rest) else { return }
+    throw .restless(checkout.sleepingTasks)
   }
 
   /// Advances audience and platform as far as is safe: together where threads are worth their meeting,

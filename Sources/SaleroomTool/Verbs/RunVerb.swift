@@ -149,7 +149,7 @@ enum RunVerb: Verb {
   static func failure(_ error: SessionError) -> ToolError {
     switch error {
     case .unknownLogic: ToolError(status: .badScenario, message: error.description)
-    case .stalled, .endless, .silentStock, .outsideJobs:
+    case .stalled, .endless, .restless, .silentStock, .outsideJobs:
       ToolError(status: .broken, message: error.description)
     case .brokenBooks: ToolError(status: .ownFault, message: error.description)
     }

@@ -83,6 +83,26 @@ struct BusyLogic: SaleLogic {
   }
 }
 
+/// Sells as `preHold` does, with a task beside it that never asks whether it is to go on.
+struct SleeplessLogic: SaleLogic {
+  static let name = "sleepless"
+  static let summary = "has a watchdog that never sleeps for good"
+  static let promises: Set<SaleCheckName> = []
+  private let sale: PreHold
+
+  init(world: SaleWorld) {
+    sale = PreHold(world: world)
+    world.run("watchdog") {
+      while (try? await world.clock.sleep(for: .seconds(10))) != nil {}
+    }
+  }
+
+  func reserve(_ order: SaleOrder) async throws -> Reservation { await sale.reserve(order) }
+  func pay(_ order: SaleOrder) async throws -> Settlement { await sale.pay(order) }
+  func expire(_ order: SaleOrder) async throws -> Bool { await sale.expire(order) }
+  func available(_ sku: Int) -> Int { sale.available(sku) }
+}
+
 @Suite struct BusyLogicTests {
   private static var storm: Storm {
     var storm = Storm(visits: 300, variants: [40], logic: BusyLogic.name)
@@ -116,6 +136,21 @@ struct BusyLogic: SaleLogic {
         #expect(metric?.value(of: record) == Double(tier.requests))
       }
     }
+  }
+
+  @Test func `a logic that goes round for its own sake is told of and ends the session`() throws {
+    var storm = Self.storm
+    storm.logic = SleeplessLogic.name
+    var options = SessionOptions()
+    options.logics = [SleeplessLogic.self]
+    for windows in [WindowPolicy.adaptive, .sideBySide] {
+      options.windows = windows
+      #expect(throws: SessionError.restless(["watchdog"])) {
+        try Session.run(storm.scenario, options: options)
+      }
+    }
+    let error = SessionError.restless(["watchdog"])
+    #expect("\(error)".contains("watchdog") && "\(error)".contains("`pause`"))
   }
 
   @Test func `it is the same with any number of threads and however time is cut`() throws {

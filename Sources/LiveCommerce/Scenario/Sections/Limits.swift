@@ -47,6 +47,9 @@ enum Limit {
   /// How long after the close orders may still be under way, in nanoseconds: counters by second go on
   /// for as long.
   static let settling = 60 * Span.day
+  /// How long a session at rest goes on, in nanoseconds: longer than any hold, and than a sale logic's task
+  /// may reasonably pause.
+  static let rest = 8 * Span.day
   static let retries = 0...50
   static let retryBudget = 0.0...50.0
   /// The longest name, in bytes.
