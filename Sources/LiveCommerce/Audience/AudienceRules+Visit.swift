@@ -116,7 +116,7 @@ extension AudienceRules {
   ) -> Engagement.Kind {
     var index = 0
     for cut in engagementCuts.indices { index &+= draw >= engagementCuts[cut] ? 1 : 0 }
-    let kind = Engagement.Kind(rawValue: index) ?? .like
+    let kind = Engagement.Kind(place: index)
     guard kind == .follow else { return kind }
     guard !viewer.follows else { return .like }
     viewer.follows = true

@@ -234,17 +234,16 @@ extension Double {
   @inline(__always)
   func isBelowLogistic(of logOdds: Double) -> Bool {
     let power = 1023 &- Int(truncatingIfNeeded: bitPattern &>> 52)
-    if power <= 8 {
-      // logit of 2⁻¹ … 2⁻⁸, a hair less than it, so that rounding cannot matter.
-      let logits: [8 of Double] = [
-        -0.000000001000, -1.098612289668, -1.945910150055, -2.708050202102,
-        -3.433987205485, -4.143134727392, -4.844187087459, -5.541263546158,
-      ]
-      if logOdds < logits[power &- 1] { return false }
-    }
+    if power <= 8, logOdds < logitsOfPowers[power &- 1] { return false }
     return self < Elementary.logistic(logOdds)
   }
 }
+
+/// logit of 2⁻¹ … 2⁻⁸, a hair less than it, so that rounding cannot matter.
+private let logitsOfPowers: [8 of Double] = [
+  -0.000000001000, -1.098612289668, -1.945910150055, -2.708050202102,
+  -3.433987205485, -4.143134727392, -4.844187087459, -5.541263546158,
+]
 
 /// A traffic stream with what the rules need to know of it.
 struct StreamRules: Sendable {

@@ -45,6 +45,18 @@ public struct Engagement: Sendable, Equatable {
     case gift
     /// A share.
     case share
+
+    /// The kind at a place of the list; the last one beyond it.
+    @inline(__always)
+    init(place: Int) {
+      switch place {
+      case 0: self = .comment
+      case 1: self = .like
+      case 2: self = .follow
+      case 3: self = .gift
+      default: self = .share
+      }
+    }
   }
   /// Rate of each kind, per present viewer and second.
   public var perSecond: [Double]
