@@ -122,6 +122,8 @@ private actor OddShop: FlashSale {
   @Test func diceAreFound() async {
     guard let outcome = await outcome(.rollsDice) else { return }
     #expect(outcome.found?.found.kind == .nondeterminism)
+    // The runs are of different processes, and the step at which they part is named all the same.
+    #expect(outcome.found?.found.sentence.contains("was once \"order") == true)
   }
 
   @Test func aFindingIsOneIssueAndItsCaseIsRunFirstNextTime() async throws {

@@ -75,7 +75,9 @@ public final class Explorer {
     var result = runOnce(number)
     guard number % 64 == 0 || !result.findings.isEmpty else { return result }
     guard runOnce(number).fingerprint != result.fingerprint else { return result }
-    result.findings = [firstDifference(number)]
+    result.findings = [
+      firstDifference { _ = runOnce(number) } ?? "a schedule did otherwise when it was run again"
+    ].map { Finding(kind: .nondeterminism, at: 0, sentence: $0) }
     return result
   }
 
@@ -85,34 +87,24 @@ public final class Explorer {
       swarm.misfortune(number, length: length))
   }
 
-  /// The first step at which two runs of a schedule differ.
-  private func firstDifference(_ number: Int) -> Finding {
-    trial.laboratory.isRecording = true
-    defer { trial.laboratory.isRecording = false }
-    var told: [[Story.Step]] = []
-    for _ in 0..<4 {
-      _ = runOnce(number)
-      told.append(Story.steps(trial.laboratory))
-      guard told[0] != told[told.count - 1] else { continue }
-      return difference(told[0], told[told.count - 1])
+  /// The first step at which two runs of the same differ, in words; nil if they do not every time.
+  private func firstDifference(_ runOnce: () -> Void) -> String? {
+    let first = steps(of: runOnce)
+    for _ in 0..<3 {
+      if let parting = Story.parting(first, steps(of: runOnce)) { return parting }
     }
-    return Finding(
-      kind: .nondeterminism, at: 0,
-      sentence: "a schedule did otherwise when it was run again, and not at every time")
+    return nil
   }
 
-  private func difference(_ first: [Story.Step], _ second: [Story.Step]) -> Finding {
-    let place = zip(first, second).prefix { $0 == $1 }.count
-    func words(_ steps: [Story.Step]) -> String {
-      guard place < steps.count else { return "nothing more happened" }
-      return "\(steps[place].strand) \(steps[place].what)"
-    }
-    let at = place < first.count ? first[place].at : first.last?.at ?? 0
-    return Finding(
-      kind: .nondeterminism, at: at,
-      sentence: "the same schedule did not do the same again; step \(place + 1) was once "
-        + "\"\(words(first))\" and once \"\(words(second))\"")
+  private func steps(of run: () -> Void) -> [Story.Step] {
+    trial.laboratory.isRecording = true
+    defer { trial.laboratory.isRecording = false }
+    run()
+    return Story.steps(trial.laboratory)
   }
+
+  /// What happens in schedule `number`, whether it finds anything or not.
+  func narrate(_ number: Int) -> [Story.Step] { steps(of: { _ = runOnce(number) }) }
 
   /// Runs schedule `number` again and writes down what it did.
   public func record(_ number: Int) -> SaleCase? {
@@ -191,7 +183,7 @@ public final class Explorer {
       let result = trial.run(storm, enumeration, nil)
       see(result)
       if enumeration.isAstray || !doesTheSame(storm, enumeration, result, number) {
-        return (astray(storm, number), number, false)
+        return (astray(storm, enumeration, number), number, false)
       }
       if let finding = result.finding, kind == nil || finding.kind == kind {
         enumeration.begin()
@@ -211,10 +203,13 @@ public final class Explorer {
     return trial.run(storm, enumeration, nil).fingerprint == result.fingerprint
   }
 
-  private func astray(_ storm: Storm, _ number: Int) -> SaleCase {
+  private func astray(_ storm: Storm, _ enumeration: Enumeration, _ number: Int) -> SaleCase {
+    let parting = firstDifference {
+      enumeration.begin()
+      _ = trial.run(storm, enumeration, nil)
+    }
     let finding = Finding(
-      kind: .nondeterminism, at: 0,
-      sentence: "schedule \(number) does not do the same when it is run again")
+      kind: .nondeterminism, at: 0, sentence: parting ?? Story.unlikeItself(schedule: number))
     return SaleCase(
       logic: search.name, finding: finding, storm: storm, switches: [], disturbances: [],
       fingerprint: 0)

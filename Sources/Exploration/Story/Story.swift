@@ -32,6 +32,23 @@ public struct Story: Sendable, Equatable, Codable {
     steps = Story.steps(laboratory)
   }
 
+  /// Where two runs of the same schedule part, in words; nil if they do not.
+  static func parting(_ first: [Step], _ second: [Step]) -> String? {
+    let place = zip(first, second).prefix { $0 == $1 }.count
+    guard place < max(first.count, second.count) else { return nil }
+    func words(_ steps: [Step]) -> String {
+      place < steps.count
+        ? "\(steps[place].strand) \(steps[place].what)" : "nothing more happened"
+    }
+    return "the same schedule did not do the same again; step \(place + 1) was once "
+      + "\"\(words(first))\" and once \"\(words(second))\""
+  }
+
+  /// What is said of a schedule that parts with itself where no step can be named.
+  static func unlikeItself(schedule number: Int) -> String {
+    "schedule \(number) does not do the same when it is run again"
+  }
+
   /// What a laboratory has recorded.
   static func steps(_ laboratory: Laboratory) -> [Step] {
     laboratory.trace.map { entry in

@@ -36,6 +36,14 @@ final class RemoteBench: CaseBench {
     }
   }
 
+  /// What happens in a schedule, in a process of its own; nil if that ends before.
+  func narrate(_ number: Int) throws(WorkersUnavailable) -> [Story.Step]? {
+    switch try ask(.narrate(number), alone: true) {
+    case .reply(let reply): reply.steps
+    case .died: nil
+    }
+  }
+
   /// Runs a case, and writes down what it does now; nil if it finds nothing any more.
   func tryAgain(_ found: SaleCase) throws(WorkersUnavailable) -> SaleCase? {
     switch try ask(.replay(found)) {

@@ -83,6 +83,7 @@ package final class SearchDuty: WorkerDuty, @unchecked Sendable {
       leaveWills(explorer, mark)
       let found = explorer.record(number)
       return SearchReply(found: found, fingerprint: explorer.lastFingerprint)
+    case .narrate(let number): return SearchReply(steps: explorer.narrate(number))
     case .replay(let found):
       leaveWills(explorer, mark)
       return SearchReply(found: explorer.replay(found), fingerprint: explorer.lastFingerprint)

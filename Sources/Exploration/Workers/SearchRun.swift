@@ -156,14 +156,26 @@ package struct SearchRun: Sendable {
     for _ in 0..<Self.repeats {
       let again = try bench.record(number)
       guard again?.fingerprint == first?.fingerprint, again?.found == nil else {
-        return bench.bare(
-          .nondeterminism, "schedule \(number) does not do the same when it is run again")
+        let parting = try parting(ofSchedule: number, bench)
+        return bench.bare(.nondeterminism, parting ?? Story.unlikeItself(schedule: number))
       }
     }
     return bench.bare(
       .sharedState,
       "schedule \(number) does otherwise after others in the same process than alone: something, "
         + "such as a static variable, is shared")
+  }
+
+  /// Where a schedule parts with itself, run in one process after the other.
+  private func parting(
+    ofSchedule number: Int, _ bench: RemoteBench
+  ) throws(WorkersUnavailable) -> String? {
+    guard let first = try bench.narrate(number) else { return nil }
+    for _ in 0..<Self.repeats {
+      guard let again = try bench.narrate(number) else { return nil }
+      if let parting = Story.parting(first, again) { return parting }
+    }
+    return nil
   }
 
   /// Makes a case small and tells it; in a process of its own as often as it ends one.

@@ -6,6 +6,8 @@ import Foundation
 enum SearchRequest: SearchWords {
   /// Run schedule so-and-so and write down what it does.
   case record(Int)
+  /// Run schedule so-and-so and tell what happens, found or not.
+  case narrate(Int)
   /// Run a case.
   case replay(SaleCase)
   /// Run a case and tell all that happened.
@@ -22,6 +24,7 @@ enum SearchRequest: SearchWords {
 struct SearchReply: SearchWords {
   var found: SaleCase?
   var story: Story?
+  var steps: [Story.Step] = []
   var fingerprint: UInt64 = 0
   var schedules = 0
   var fingerprints: [UInt64] = []

@@ -74,5 +74,6 @@ import Testing
     ) { Gambler(sound: PreHold(world: $0), world: $0, most: most) }
     let outcome = try EnumerationTests.outcome(search, schedules: 200)
     #expect(outcome.found?.found.kind == .nondeterminism)
+    #expect(outcome.found?.found.sentence.contains("was once \"order") == true)
   }
 }
