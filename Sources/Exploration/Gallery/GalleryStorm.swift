@@ -30,7 +30,8 @@ package enum GalleryStorm: CaseIterable {
   /// Faults that pieces are put to although they do not withstand them: they show what is wrong.
   private static let trials: [String: Set<SaleFault>] = [
     "doubleRelease": [.duplicateExpiry], "paysAfterRelease": [.latePayment],
-    "lostAcknowledgement": [.lostAcknowledgement],
+    "lostAcknowledgement": [.lostAcknowledgement], "duplicateDelivery": [.redelivery],
+    "expiringLock": [.leaseLapse],
   ]
 
   // MARK: Storms

@@ -179,10 +179,10 @@ private struct Shrinker {
   private mutating func shortenDelays() {
     for place in smallest.disturbances.indices {
       while left > 0, place < smallest.disturbances.count,
-        case .delay(let length) = smallest.disturbances[place].kind, length >= 20_000
+        let shorter = smallest.disturbances[place].kind.shorter
       {
         var candidate = smallest
-        candidate.disturbances[place].kind = .delay(length / 10)
+        candidate.disturbances[place].kind = shorter
         guard keeps(candidate) else { break }
       }
     }
@@ -217,6 +217,17 @@ private struct Shrinker {
       guard let found else { continue }
       if found.switches.count <= smallest.switches.count { smallest = found }
       return
+    }
+  }
+}
+
+extension Disturbance.Kind {
+  /// The same with less of a wait; nil if there is nothing to gain by that.
+  fileprivate var shorter: Disturbance.Kind? {
+    switch self {
+    case .delay(let length): length < 20_000 ? nil : .delay(length / 10)
+    case .redelivery(let wait): wait == 0 ? nil : .redelivery(wait < 20_000 ? 0 : wait / 10)
+    case .crash, .unanswered, .lost, .reordering, .leaseLapse: nil
     }
   }
 }

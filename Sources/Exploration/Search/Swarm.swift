@@ -57,6 +57,9 @@ extension Swarm {
     static let people: UInt32 = 4
     static let crash: UInt32 = 5
     static let clock: UInt32 = 6
+    static let redelivery: UInt32 = 7
+    static let reordering: UInt32 = 8
+    static let leaseLapse: UInt32 = 9
   }
 
   /// The storm of schedule `number`: what the buyers of this one do.
@@ -136,52 +139,112 @@ extension Swarm {
 
   /// What befalls the calls of schedule `number`; nil for nothing.
   func misfortune(_ number: Int, length: Int) -> (any Misfortune)? {
+    guard number > 1 else { return nil }
     let own = draws(number).entity(SwarmPurpose.swarmDomain, .max)
-    let hasDelays = delays && number > 1 && own.chance(0.4, Purpose.delays)
-    let hasCrash = faults.contains(.crash) && number > 1 && own.chance(0.5, Purpose.crash)
-    let hasLosses =
-      faults.contains(.lostAcknowledgement) && number > 1 && own.chance(0.5, Purpose.faults)
-    guard hasDelays || hasCrash || hasLosses else { return nil }
-    return DrawnMisfortune(
-      draws(number), delay: hasDelays ? 0.02 + 0.3 * own.uniform(Purpose.delays, 1) : 0,
-      loss: hasLosses ? 0.3 : 0,
-      crashAt: hasCrash ? 1 + Int(own.uniform(Purpose.crash, 1) * Double(length)) : nil)
+    func has(_ fault: SaleFault, _ purpose: UInt32) -> Bool {
+      faults.contains(fault) && own.chance(0.5, purpose)
+    }
+    var chances = DrawnMisfortune.Chances()
+    if delays, own.chance(0.4, Purpose.delays) {
+      chances.delay = 0.02 + 0.3 * own.uniform(Purpose.delays, 1)
+    }
+    if has(.crash, Purpose.crash) {
+      chances.crashAt = 1 + Int(own.uniform(Purpose.crash, 1) * Double(length))
+    }
+    if has(.lostAcknowledgement, Purpose.faults) { chances.loss = 0.3 }
+    if has(.redelivery, Purpose.redelivery) { chances.redelivery = 0.3 }
+    if has(.reordering, Purpose.reordering) { chances.reordering = 0.3 }
+    if has(.leaseLapse, Purpose.leaseLapse) { chances.leaseLapse = 0.3 }
+    return chances == DrawnMisfortune.Chances() ? nil : DrawnMisfortune(draws(number), chances)
   }
 }
 
 /// Misfortunes by draws that are keyed by strand and call.
 private final class DrawnMisfortune: Misfortune {
+  /// How likely a call that may meet with a misfortune does.
+  struct Chances: Equatable {
+    var delay = 0.0
+    var loss = 0.0
+    var redelivery = 0.0
+    var reordering = 0.0
+    var leaseLapse = 0.0
+    /// At which call the node crashes, from 1.
+    var crashAt: Int?
+  }
+  /// What draws decide about a call.
+  private enum Purpose {
+    static let unanswered: UInt32 = 1
+    static let delay: UInt32 = 2
+    static let length: UInt32 = 3
+    static let lost: UInt32 = 4
+    static let redelivery: UInt32 = 5
+    static let wait: UInt32 = 6
+    static let reordering: UInt32 = 7
+    static let leaseLapse: UInt32 = 8
+  }
   /// How long a call may be held up, in nanoseconds.
   private static let delays: [Int64] = [
     10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 3_000_000_000,
   ]
 
+  /// How much later a message comes once more, in nanoseconds: at once, while its order is young, when
+  /// that has been answered, and when a message comes that nobody has acknowledged.
+  private static let waits: [Int64] = [0, 1_000_000, 1_000_000_000, 30_000_000_000]
+
   private let draws: DomainDraws
-  private let delay: Double
-  private let loss: Double
-  private let crashAt: Int?
+  private let chances: Chances
   private var calls = 0
 
-  init(_ draws: Draws, delay: Double, loss: Double, crashAt: Int?) {
+  init(_ draws: Draws, _ chances: Chances) {
     self.draws = draws.domain(SwarmPurpose.misfortuneDomain)
-    self.delay = delay
-    self.loss = loss
-    self.crashAt = crashAt
+    self.chances = chances
   }
 
   func strikes(
     _ strand: Int32, _ kind: Statement.Kind, _ laboratory: Laboratory
   ) -> Disturbance.Kind? {
     calls += 1
-    if calls == crashAt { return .crash }
+    if calls == chances.crashAt { return .crash }
     let own = draws.entity(UInt64(bitPattern: Int64(strand)))
     let call = laboratory.interleaver.calls(of: strand)
-    if loss > 0, kind.canGoUnanswered, own.chance(loss, 1, call) { return .unanswered }
-    if loss > 0, kind.canBeLost, own.chance(loss, 4, call) { return .lost }
-    guard delay > 0, own.chance(delay, 2, call) else { return nil }
-    // Each length as likely as the next; beyond them orders are given up anyway.
-    let length = DrawnMisfortune.delays[
-      Int(own.uniform(3, call) * Double(DrawnMisfortune.delays.count))]
-    return .delay(length)
+    return loss(kind, own, call) ?? disorder(kind, own, call) ?? delay(own, call)
+  }
+
+  private func loss(
+    _ kind: Statement.Kind, _ own: EntityDraws, _ call: UInt32
+  ) -> Disturbance.Kind? {
+    let loss = chances.loss
+    if loss > 0, kind.canGoUnanswered, own.chance(loss, Purpose.unanswered, call) {
+      return .unanswered
+    }
+    return loss > 0 && kind.canBeLost && own.chance(loss, Purpose.lost, call) ? .lost : nil
+  }
+
+  /// What queues and locks do that is not in the order of things.
+  private func disorder(
+    _ kind: Statement.Kind, _ own: EntityDraws, _ call: UInt32
+  ) -> Disturbance.Kind? {
+    func strikes(_ chance: Double, _ purpose: UInt32) -> Bool {
+      chance > 0 && own.chance(chance, purpose, call)
+    }
+    if kind.canComeAgain, strikes(chances.redelivery, Purpose.redelivery) {
+      return .redelivery(one(of: DrawnMisfortune.waits, own, Purpose.wait, call))
+    }
+    if kind.canBeOvertaken, strikes(chances.reordering, Purpose.reordering) { return .reordering }
+    return kind.canLapse && strikes(chances.leaseLapse, Purpose.leaseLapse) ? .leaseLapse : nil
+  }
+
+  private func delay(_ own: EntityDraws, _ call: UInt32) -> Disturbance.Kind? {
+    let delay = chances.delay
+    guard delay > 0, own.chance(delay, Purpose.delay, call) else { return nil }
+    // Beyond these lengths orders are given up anyway.
+    return .delay(one(of: DrawnMisfortune.delays, own, Purpose.length, call))
+  }
+
+  /// One of several lengths, each as likely as the next.
+  private func one(
+    of lengths: [Int64], _ own: EntityDraws, _ purpose: UInt32, _ call: UInt32
+  ) -> Int64 {
+    lengths[Int(own.uniform(purpose, call) * Double(lengths.count))]
   }
 }

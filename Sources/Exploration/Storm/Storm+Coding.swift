@@ -68,7 +68,8 @@ extension StormOrder {
 }
 
 extension Disturbance.Kind {
-  /// Reads `crash`, `unanswered`, `lost`, or `delay` and its nanoseconds.
+  /// Reads `crash`, `unanswered`, `lost`, `reordering`, `leaseLapse`, or `delay` or `redelivery` and its
+  /// nanoseconds.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     let text = try value.decode(String.self)
@@ -76,13 +77,27 @@ extension Disturbance.Kind {
     case "crash": self = .crash
     case "unanswered": self = .unanswered
     case "lost": self = .lost
+    case "reordering": self = .reordering
+    case "leaseLapse": self = .leaseLapse
     default:
-      guard text.hasPrefix("delay "), let length = Int64(text.dropFirst(6)) else {
+      guard let long = Disturbance.Kind(long: text) else {
         throw DecodingError.dataCorruptedError(
           in: value,
-          debugDescription: "\"\(text)\" is not crash, unanswered, lost or delay NANOSECONDS")
+          debugDescription: "\"\(text)\" is not crash, unanswered, lost, reordering, leaseLapse, "
+            + "delay NANOSECONDS or redelivery NANOSECONDS, of a year at most")
       }
-      self = .delay(length)
+      self = long
+    }
+  }
+
+  /// What has a length: its name, and its nanoseconds.
+  private init?(long text: String) {
+    let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard words.count == 2, let length = Int64(words[1]), Storm.isWait(length) else { return nil }
+    switch words[0] {
+    case "delay": self = .delay(length)
+    case "redelivery": self = .redelivery(length)
+    default: return nil
     }
   }
 
@@ -94,6 +109,9 @@ extension Disturbance.Kind {
     case .unanswered: try value.encode("unanswered")
     case .lost: try value.encode("lost")
     case .delay(let length): try value.encode("delay \(length)")
+    case .redelivery(let wait): try value.encode("redelivery \(wait)")
+    case .reordering: try value.encode("reordering")
+    case .leaseLapse: try value.encode("leaseLapse")
     }
   }
 }

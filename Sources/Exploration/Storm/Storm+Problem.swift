@@ -33,7 +33,7 @@ extension Storm {
   }
 
   fileprivate static func isSpan(_ length: Int64) -> Bool { (-longest...longest).contains(length) }
-  fileprivate static func isWait(_ length: Int64) -> Bool { (0...longest).contains(length) }
+  static func isWait(_ length: Int64) -> Bool { (0...longest).contains(length) }
   fileprivate static func isCount(_ units: Int) -> Bool { (0...mostUnits).contains(units) }
 }
 

@@ -61,10 +61,10 @@ public struct Story: Sendable, Equatable, Codable {
         Step(
           at: event.at, strand: laboratory.interleaver.words(strand),
           what: event.predicate, mark: event.mark)
-      case .disturbance(let strand, let at, let kind):
+      case .disturbance(let strand, let at, let kind, let row):
         Step(
-          at: at.nanoseconds, strand: laboratory.interleaver.words(strand), what: kind.predicate,
-          mark: kind.mark)
+          at: at.nanoseconds, strand: laboratory.interleaver.words(strand),
+          what: Story.named(kind.predicate(on: row)), mark: kind.mark)
       }
     }
   }
@@ -164,13 +164,21 @@ extension String {
 }
 
 extension Disturbance.Kind {
-  /// What befell a call, as a predicate.
-  var predicate: String {
+  /// What befell a call upon a row, as a predicate.
+  func predicate(on row: Row) -> String {
     switch self {
     case .delay(let length): "is held up for \(Story.time(length).dropFirst())"
     case .crash: "stops: its node crashes before the next call takes effect"
     case .lost: "makes a call that is lost on its way"
     case .unanswered: "gets no answer to the next call, which takes effect"
+    case .redelivery(let wait):
+      "is handed a message about \(row.words) that comes once more"
+        + (wait > 0 ? ", \(Story.time(wait).dropFirst()) later," : ",") + " acknowledged or not"
+    case .reordering:
+      "is not handed the message about \(row.words): it is kept back until a younger one has been "
+        + "delivered"
+    case .leaseLapse:
+      "is not told that the lease on \(row.words) that it asks for runs out as soon as it has it"
     }
   }
 
@@ -181,6 +189,9 @@ extension Disturbance.Kind {
     case .crash: "CRASH"
     case .lost: "lost:"
     case .unanswered: "no answer:"
+    case .redelivery: "twice:"
+    case .reordering: "kept back"
+    case .leaseLapse: "lapses:"
     }
   }
 }

@@ -20,8 +20,8 @@ package enum TraceEntry: Sendable, Equatable {
   case call(strand: Int32, Statement)
   /// The ledger saw something.
   case fact(strand: Int32, LedgerEvent)
-  /// A call met with a misfortune.
-  case disturbance(strand: Int32, at: Instant, Disturbance.Kind)
+  /// A call upon a row met with a misfortune.
+  case disturbance(strand: Int32, at: Instant, Disturbance.Kind, Row)
 }
 
 /// The laboratory of one trial after the other.
@@ -131,11 +131,11 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     await executor.takeTurn(of: strand)
     guard !isDead(strand) else { return .dead }
     guard let kind = misfortune?.strikes(strand, kind, self) else { return .answered }
-    return await suffer(kind, strand)
+    return await suffer(kind, strand, row)
   }
 
-  private func suffer(_ kind: Disturbance.Kind, _ strand: Int32) async -> Turn {
-    if isRecording { trace.append(.disturbance(strand: strand, at: executor.now, kind)) }
+  private func suffer(_ kind: Disturbance.Kind, _ strand: Int32, _ row: Row) async -> Turn {
+    if isRecording { trace.append(.disturbance(strand: strand, at: executor.now, kind, row)) }
     if namesPoints {
       var place = point(of: strand)
       place.hops = 0
@@ -150,6 +150,9 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
       return .dead
     case .unanswered: return .unanswered
     case .lost: return .lost
+    case .redelivery(let wait): return .again(after: wait)
+    case .reordering: return .overtaken
+    case .leaseLapse: return .lapsing
     }
   }
 

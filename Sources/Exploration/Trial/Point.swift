@@ -36,6 +36,14 @@ public struct Disturbance: Sendable, Hashable, Codable {
     case unanswered
     /// It is lost on its way.
     case lost
+    /// The message that it delivers is delivered once more, so many nanoseconds later or when somebody
+    /// has time for it, although it is acknowledged.
+    case redelivery(Int64)
+    /// The message that it would deliver is kept back until a younger one has been delivered, or the
+    /// time to redelivery is up.
+    case reordering
+    /// The lease that it is given runs out at once: others may have it, and its holder is not told.
+    case leaseLapse
   }
   /// The call.
   public var at: Point

@@ -154,7 +154,7 @@ struct MutablePreHold: FlashSale {
     switch mechanism {
     case .versionedUpdate: await takeByVersion(item)
     case .rowLock: await takeLocked(item)
-    case .leaseLock, .crashingLeaseLock: await takeLeased(item)
+    case .leaseLock, .crashingLeaseLock, .lapsingLeaseLock: await takeLeased(item)
     case .buckets: await takeFromBuckets(item)
     default: await takeGuarded(item)
     }
@@ -243,7 +243,8 @@ struct MutablePreHold: FlashSale {
       if left >= item.quantity { await database.add(row, -item.quantity, for: item) }
       return left >= item.quantity
     }
-    let isTaken = await readAndTake(item)
+    let restsOnLease = mechanism != .lapsingLeaseLock || mutation == .restsOnLease
+    let isTaken = await restsOnLease ? readAndTake(item) : takeGuarded(item)
     await world.locks.release(row, token: token ?? -1, for: item)
     return isTaken
   }

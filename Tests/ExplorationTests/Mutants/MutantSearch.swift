@@ -41,6 +41,7 @@ extension Mechanism {
     ]
     return switch self {
     case .orderTime, .singleWriterActor, .crashingLeaseLock: buyers.union([.crash])
+    case .lapsingLeaseLock: buyers.union([.leaseLapse])
     case .orderQueue, .cacheChain:
       buyers.union([.lostAcknowledgement, .redelivery, .reordering])
     default: buyers

@@ -4,7 +4,8 @@
 
 /// A sound mechanism that is broken in several ways.
 enum Mechanism: String, CaseIterable, Sendable {
-  case preHold, basketPreHold, versionedUpdate, rowLock, leaseLock, crashingLeaseLock, buckets
+  case preHold, basketPreHold, versionedUpdate, rowLock, leaseLock, crashingLeaseLock
+  case lapsingLeaseLock, buckets
   case orderTime, singleWriterActor, orderQueue, cacheChain
 }
 
@@ -32,7 +33,7 @@ enum Mutation: String, CaseIterable, Sendable {
   // Versioned update, locks, buckets.
   case readsVersionLate, givesUpWhenStale
   case actsOutsideLock, locksOtherRow
-  case leaseTooShort, endsLeaseEarly, ignoresRefusedLease, ignoresCancellation
+  case leaseTooShort, endsLeaseEarly, ignoresRefusedLease, ignoresCancellation, restsOnLease
   case gathersNothing, gathersWithoutTransaction, givesBackToStockRow
   // One transaction.
   case readsKeyOutside, readsStockOutside, writesStockApart, endsInTwoTransactions
@@ -176,6 +177,8 @@ extension Mutation {
     case .leaseTooShort: (.leaseLock, "takes a lease that is shorter than its work")
     case .endsLeaseEarly: (.leaseLock, "gives the lock back before it takes the unit")
     case .ignoresRefusedLease: (.leaseLock, "goes on without the lock if it is taken")
+    case .restsOnLease:
+      (.lapsingLeaseLock, "looks and takes under the lock, without a guard of its own")
     case .gathersNothing: (.buckets, "does not look into the other buckets")
     case .gathersWithoutTransaction: (.buckets, "gathers from the buckets one after the other")
     case .givesBackToStockRow: (.buckets, "gives units back to the row that was split")

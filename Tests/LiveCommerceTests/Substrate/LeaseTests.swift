@@ -52,6 +52,26 @@ import Testing
           ? ["22 released false", "26 locked out"] : ["22 released true", "26 two inside"]))
   }
 
+  @Test func `a laboratory lets a lease run out at once, and tells nobody`() {
+    let laboratory = ShufflingLaboratory(seed: 1) { kind, order in
+      kind == .lease && order.rawValue == 1 ? .lapsing : .answered
+    }
+    let bench = SubstrateBench(laboratory: laboratory)
+    for (number, wait) in [(UInt64(1), Int64(0)), (2, 10), (3, 20)] {
+      bench.start(number, after: wait * 1_000_000) { order in
+        let token = await bench.world.locks.acquire(Self.row, lease: .seconds(9), for: order)
+        bench.tell("\(order.id.rawValue): \(token ?? 0)")
+        guard number == 1 else { return }
+        await bench.executor.sleep(for: 40_000_000)
+        let released = await bench.world.locks.release(Self.row, token: token, for: order)
+        bench.tell("released \(released)")
+      }
+    }
+    bench.run()
+    #expect(
+      bench.told.map { $0.drop { $0 != " " } } == [" 1: 1", " 2: 2", " 3: 0", " released false"])
+  }
+
   @Test func `the holder gives its lock back and the next one has it at once`() {
     let bench = bench()
     bench.storm(5) { order in

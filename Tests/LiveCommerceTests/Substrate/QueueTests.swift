@@ -170,6 +170,83 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 50_000_000, 60_000_000_000])
+  func `a laboratory has a message come once more, acknowledged or not`(wait: Int64) {
+    for seed in Seeds.first(10) {
+      let deliveries = Count()
+      let laboratory = ShufflingLaboratory(seed: seed) { kind, order in
+        guard kind == .deliver, order.rawValue == 2 else { return .answered }
+        deliveries.value += 1
+        return deliveries.value == 1 ? .again(after: wait) : .answered
+      }
+      let bench = SubstrateBench(laboratory: laboratory)
+      let handled = consume(bench)
+      _ = send(bench, 3)
+      #expect(handled.orders.sorted() == [1, 2, 2, 3])
+      let twice = handled.messages.filter { $0.order.id.rawValue == 2 }
+      #expect(Set(twice.map(\.id)).count == 1 && twice.map(\.delivery).sorted() == [1, 2])
+      #expect(bench.executor.now.nanoseconds >= wait && bench.world.queue("orders").count == 0)
+    }
+  }
+
+  @Test func `a laboratory keeps a message back until a younger one has been delivered`() {
+    for seed in Seeds.first(10) {
+      let isKept = Count()
+      let laboratory = ShufflingLaboratory(seed: seed) { kind, order in
+        guard kind == .deliver, order.rawValue == 1 else { return .answered }
+        isKept.value += 1
+        return isKept.value == 1 ? .overtaken : .answered
+      }
+      let bench = SubstrateBench(laboratory: laboratory) { $0.queue.consumers = 1 }
+      let handled = consume(bench)
+      for number in 1...3 as ClosedRange<UInt64> {
+        bench.start(number, after: Int64(number) * 7_000_000_000) { order in
+          _ = await bench.world.queue("orders").send(order)
+        }
+      }
+      bench.run()
+      #expect(handled.orders == [2, 1, 3] && handled.messages.allSatisfy { $0.delivery == 1 })
+      #expect(bench.world.queue("orders").count == 0)
+    }
+  }
+
+  @Test func `what nothing overtakes comes when it would have come again`() {
+    let tries = Count()
+    let laboratory = ShufflingLaboratory(seed: 1) { kind, _ in
+      guard kind == .deliver else { return .answered }
+      tries.value += 1
+      return tries.value < 3 ? .overtaken : .answered
+    }
+    let bench = SubstrateBench(laboratory: laboratory)
+    let handled = consume(bench)
+    _ = send(bench, 1)
+    #expect(handled.orders == [1] && tries.value == 3)
+    #expect((60..<61).contains(bench.executor.now.nanoseconds / 1_000_000_000))
+    #expect(bench.world.queue("orders").count == 0)
+  }
+
+  @Test func `what is kept back or comes once more outlives a crash`() {
+    for seed in Seeds.first(20) {
+      let crashes = Count()
+      let laboratory = ShufflingLaboratory(seed: seed) { kind, order in
+        guard kind == .deliver, crashes.value == 0 else { return .answered }
+        return order.rawValue % 2 == 0 ? .overtaken : .again(after: 3_000_000)
+      }
+      let bench = SubstrateBench(laboratory: laboratory)
+      let old = consume(bench)
+      bench.storm(6) { _ = await bench.world.queue("orders").send($0) }
+      bench.executor.run(until: Instant(nanoseconds: 3_500_000))
+      bench.world.crash()
+      crashes.value = 1
+      let rest = bench.world.queue("orders").count
+      let new = consume(bench)
+      bench.run()
+      #expect(Set(old.orders).union(new.orders) == Set(1...6))
+      #expect(new.messages.count >= rest && rest > 0)
+      #expect(bench.world.queue("orders").count == 0)
+    }
+  }
+
   @Test func `after a crash every message comes to the new consumers, and none to the old`() {
     for seed in Seeds.first(30) {
       let bench = SubstrateBench(laboratory: ShufflingLaboratory(seed: seed)) {

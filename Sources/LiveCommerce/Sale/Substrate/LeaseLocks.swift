@@ -1,6 +1,7 @@
 // Locks with a lease, as a lock service gives them: whoever holds one loses it when the lease runs
 // out, and is not told. Each lock that is given has a token of its own, so that a holder can prove
-// that a lock is still its own, if it cares to.
+// that a lock is still its own, if it cares to. A laboratory may let a lease run out as soon as it is
+// given: then others take the lock whenever the schedule lets them, whatever its holder is doing.
 //
 // Invariant: at any instant a lock has at most one holder by the service's own clock; tokens grow.
 import DiscreteEvents
@@ -33,14 +34,16 @@ public final class LeaseLocks: @unchecked Sendable {
   /// - Returns: the token of the lock, larger than all before; nil if it is taken, or the node has
   ///   crashed. Who wants to wait asks again, and stops when its task is cancelled.
   public func acquire(_ row: Row, lease: Duration, for order: SaleOrder) async -> Int? {
-    guard await station.serve(call, .lease, row, order) != .dead else { return nil }
+    let turn = await station.serve(call, .lease, row, order)
+    guard turn != .dead else { return nil }
     let now = database.executor.now
     if let held = leases[row], held.ends > now.nanoseconds {
       database.note(order, .refusedLease, row, held.token)
       return nil
     }
     given += 1
-    leases[row] = Lease(token: given, ends: now.advanced(by: lease).nanoseconds)
+    let life = turn == .lapsing ? .zero : lease
+    leases[row] = Lease(token: given, ends: now.advanced(by: life).nanoseconds)
     database.note(order, .lease, row, given)
     return given
   }

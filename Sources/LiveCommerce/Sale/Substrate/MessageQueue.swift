@@ -5,7 +5,8 @@
 //
 // Invariant: a message is in `entries` from its acceptance until it is acknowledged or put aside, and
 // then exactly one of these is true: its token is under way to the mailbox, lies in it, or is in the
-// hands of a consumer that has not begun the delivery. So a crash can send all tokens anew.
+// hands of a consumer that has not begun the delivery. So a crash can send all tokens anew. What a
+// laboratory has come once more is an entry of its own, with the same message and another token.
 import DiscreteEvents
 
 /// What the sender of a message is told.
@@ -30,6 +31,8 @@ public struct Message: Sendable {
 public final class MessageQueue: @unchecked Sendable {
   // Sendable: confined to the executor's thread.
   private struct Entry {
+    /// Which message.
+    var id: Int
     var order: SaleOrder
     var delivery = 0
     /// When it is to come (again).
@@ -47,7 +50,11 @@ public final class MessageQueue: @unchecked Sendable {
   private let delay: DrawnTime
   private let lostAcknowledgements: ShareProfile
   @safe @exclusivity(unchecked) private var mailbox: Mailbox
+  /// What is to be delivered, by token.
   @safe @exclusivity(unchecked) private var entries: [Int: Entry] = [:]
+  @safe @exclusivity(unchecked) private var tokens = 0
+  /// The tokens of what is kept back until something younger has been delivered.
+  @safe @exclusivity(unchecked) private var keptBack: [Int] = []
   @safe @exclusivity(unchecked) private var accepted = 0
   /// Messages that were put aside, oldest first, with their last delivery.
   @safe @exclusivity(unchecked) public private(set) var deadLetters: [Message] = []
@@ -67,7 +74,7 @@ public final class MessageQueue: @unchecked Sendable {
     mailbox = Mailbox(database.executor, name: "queue " + name)
   }
 
-  /// Messages that are neither acknowledged nor put aside.
+  /// Messages that are neither acknowledged nor put aside; one that comes once more counts twice.
   public var count: Int { entries.count }
 
   // MARK: Sending
@@ -84,7 +91,7 @@ public final class MessageQueue: @unchecked Sendable {
     case .unanswered:
       accept(order, after: wait, index)
       return .unknown
-    case .answered:
+    case .answered, .again, .overtaken, .lapsing:
       accept(order, after: wait, index)
       return .accepted
     }
@@ -112,17 +119,24 @@ public final class MessageQueue: @unchecked Sendable {
     let due = database.executor.now.advanced(by: wait).advanced(byNanoseconds: drawn)
     let id = accepted
     accepted += 1
-    entries[id] = Entry(order: order.detached, due: due)
+    let entry = Entry(id: id, order: order.detached, due: due)
     database.note(order, .send, .order(order.id), id)
-    dispatch(id, due)
+    enter(entry)
   }
 
-  /// Puts a message's token on its way.
-  private func dispatch(_ id: Int, _ due: Instant) {
+  /// Gives an entry a token and puts it on its way.
+  private func enter(_ entry: Entry) {
+    let token = tokens
+    tokens += 1
+    entries[token] = entry
+    dispatch(token, entry.due)
+  }
+
+  private func dispatch(_ token: Int, _ due: Instant) {
     if due > database.executor.now {
-      entries[id]?.token = mailbox.send(id, at: due)
+      entries[token]?.token = mailbox.send(token, at: due)
     } else {
-      mailbox.send(id)
+      mailbox.send(token)
     }
   }
 
@@ -137,66 +151,116 @@ public final class MessageQueue: @unchecked Sendable {
     let mailbox = mailbox
     for index in 1...setting.consumers {
       background.run("consumer \(index) of queue \(name)") {
-        while !self.database.isDead, let id = await mailbox.receive() {
+        while !self.database.isDead, let token = await mailbox.receive() {
           // A node that has crashed takes nothing: what came to it is for those who live.
           guard !self.database.isDead else {
-            mailbox.send(id)
+            mailbox.send(token)
             return
           }
-          await self.deliver(id, handle)
+          await self.deliver(token, handle)
         }
       }
     }
   }
 
   private func deliver(
-    _ id: Int, _ handle: @Sendable (Message) async throws -> Void
+    _ token: Int, _ handle: @Sendable (Message) async throws -> Void
   ) async {
-    guard let message = await begin(id) else { return }
+    guard let message = await begin(token) else { return }
     do {
       try await handle(message)
     } catch {
       // Not handled: it comes again.
       return
     }
-    await acknowledge(message)
+    await acknowledge(message, token)
   }
 
   /// Begins a delivery; nil if there is nothing to deliver any more.
-  private func begin(_ id: Int) async -> Message? {
-    guard let entry = entries[id] else { return nil }
+  private func begin(_ token: Int) async -> Message? {
+    guard let entry = entries[token] else { return nil }
+    keptBack.removeAll { $0 == token }
     let row = Row.order(entry.order.id)
     if entry.delivery >= setting.deliveries {
-      entries[id] = nil
-      deadLetters.append(Message(id: id, order: entry.order, delivery: entry.delivery))
+      entries[token] = nil
+      deadLetters.append(Message(id: entry.id, order: entry.order, delivery: entry.delivery))
       database.note(entry.order, .bury, row, entry.delivery)
       return nil
     }
-    guard await station.serve(call, .deliver, row, entry.order) != .dead else {
-      mailbox.send(id)
+    let turn = await station.serve(call, .deliver, row, entry.order)
+    guard turn != .dead else {
+      mailbox.send(token)
       return nil
     }
     // An acknowledgement of an earlier delivery may have come meanwhile.
-    guard var entry = entries[id] else { return nil }
-    entry.delivery += 1
-    entry.due = database.executor.now.advanced(byNanoseconds: setting.redeliverAfter)
-    entry.token = mailbox.send(id, at: entry.due)
-    entries[id] = entry
-    database.note(entry.order, .deliver, row, entry.delivery)
-    return Message(id: id, order: entry.order, delivery: entry.delivery)
+    guard entries[token] != nil else { return nil }
+    guard turn != .overtaken else {
+      keepBack(token)
+      return nil
+    }
+    return handOut(token, turn)
   }
 
-  private func acknowledge(_ message: Message) async {
+  private func handOut(_ token: Int, _ turn: Turn) -> Message? {
+    entries[token]?.delivery += 1
+    expectAgain(token)
+    guard let entry = entries[token] else { return nil }
+    database.note(entry.order, .deliver, .order(entry.order.id), entry.delivery)
+    if case .again(let wait) = turn { deliverAgain(entry, after: wait) }
+    letGo(before: entry.id)
+    return Message(id: entry.id, order: entry.order, delivery: entry.delivery)
+  }
+
+  /// Lets the token come again when the time to redelivery is up.
+  private func expectAgain(_ token: Int) {
+    let due = database.executor.now.advanced(byNanoseconds: setting.redeliverAfter)
+    entries[token]?.due = due
+    entries[token]?.token = mailbox.send(token, at: due)
+  }
+
+  private func acknowledge(_ message: Message, _ token: Int) async {
     let index = database.nextStatement(of: message.order)
     let row = Row.order(message.order.id)
     let turn = await station.serve(call, .acknowledge, row, message.order)
-    guard turn == .answered || turn == .unanswered else { return }
+    guard turn != .dead, turn != .lost else { return }
     let isLost =
       database.laboratory == nil
       && isDrawn(setting.redeliver, Purpose.redeliver, message.order, index)
-    guard !isLost, let entry = entries.removeValue(forKey: message.id) else { return }
+    guard !isLost, let entry = entries.removeValue(forKey: token) else { return }
     mailbox.cancel(entry.token)
     database.note(message.order, .acknowledge, row, message.delivery)
+  }
+
+  // MARK: As a laboratory likes
+
+  /// Has a message delivered once more, whatever becomes of the delivery that has begun.
+  private func deliverAgain(_ entry: Entry, after wait: Int64) {
+    var copy = entry
+    copy.due = database.executor.now.advanced(byNanoseconds: max(0, wait))
+    copy.token = .none
+    enter(copy)
+  }
+
+  /// Keeps a message back until a younger one has been delivered; but no longer than the time to
+  /// redelivery, after which it would have come from a consumer that does not answer.
+  private func keepBack(_ token: Int) {
+    keptBack.append(token)
+    expectAgain(token)
+  }
+
+  /// Lets go what has been kept back for a message as young as this one.
+  private func letGo(before id: Int) {
+    guard !keptBack.isEmpty else { return }
+    let now = database.executor.now
+    let older = keptBack.filter { token in entries[token].map { $0.id < id } ?? true }
+    keptBack.removeAll(where: older.contains)
+    for token in older {
+      // What is due comes by itself.
+      guard let entry = entries[token], entry.due > now else { continue }
+      mailbox.cancel(entry.token)
+      entries[token]?.due = now
+      dispatch(token, now)
+    }
   }
 
   // MARK: Crash
@@ -206,9 +270,9 @@ public final class MessageQueue: @unchecked Sendable {
     let abandoned = mailbox
     mailbox = Mailbox(database.executor, name: "queue " + name)
     abandoned.close()
-    for (id, entry) in entries.sorted(by: { $0.key < $1.key }) {
+    for (token, entry) in entries.sorted(by: { $0.key < $1.key }) {
       mailbox.cancel(entry.token)
-      dispatch(id, entry.due)
+      dispatch(token, entry.due)
     }
   }
 }

@@ -17,6 +17,18 @@ package enum Turn: Sendable, Equatable {
   ///
   /// Only for kinds that ``Statement/Kind/canBeLost``; others take effect all the same.
   case lost
+  /// It takes effect, and what it delivers will be delivered once more after so many nanoseconds.
+  ///
+  /// Only for kinds that ``Statement/Kind/canComeAgain``; others are answered all the same.
+  case again(after: Int64)
+  /// It finds that what it would deliver is kept back, until something younger has been delivered.
+  ///
+  /// Only for kinds that ``Statement/Kind/canBeOvertaken``; others are answered all the same.
+  case overtaken
+  /// It takes effect, and the lease that it is given runs out at once, which nobody is told.
+  ///
+  /// Only for kinds that ``Statement/Kind/canLapse``; others are answered all the same.
+  case lapsing
   /// The node that made it has crashed: nothing happens, and nobody waits for the answer.
   case dead
 }

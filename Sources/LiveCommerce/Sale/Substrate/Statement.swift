@@ -21,6 +21,12 @@ package struct Statement: Sendable, Equatable {
     package var canGoUnanswered: Bool { self == .send }
     /// Whether the call can be lost on its way; an acknowledgement that is leads to a redelivery.
     package var canBeLost: Bool { self == .send || self == .acknowledge }
+    /// Whether what the call delivers can be delivered again although it is acknowledged in time.
+    package var canComeAgain: Bool { self == .deliver }
+    /// Whether what the call would deliver can be delivered after something younger.
+    package var canBeOvertaken: Bool { self == .deliver }
+    /// Whether what the call is given can run out before its time.
+    package var canLapse: Bool { self == .lease }
   }
   /// When it took effect.
   package var at: Instant
