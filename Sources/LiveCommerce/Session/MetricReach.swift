@@ -111,10 +111,10 @@ extension SessionRecord {
     return checkout.refunded > 0 || refused.contains { (tier("payment")?.count($0) ?? 0) > 0 }
   }
 
-  /// The bottleneck among the tiers that a metric can wait for; nil if there is none of them, or none has
-  /// done anything.
+  /// The bottleneck among the tiers that a metric can wait for.
   ///
   /// - Parameter metric: The name of a metric, without what it is asked of.
+  /// - Returns: The bottleneck; nil if there is no such tier, or none of them has done anything.
   public func bottleneck(of metric: String) -> Bottleneck? {
     guard let names = MetricReach(metric).tiers(self) else { return bottleneck }
     return Bottleneck(tiers: tiers, rows: rowLoads, length: scenario.length, among: names)

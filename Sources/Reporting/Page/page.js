@@ -446,7 +446,7 @@
   // Lines over time
 
   // As many strokes as colours.
-  const dashes = [null, "7 3", "2 3", "9 3 2 3", "1 6", "16 4", "9 3 2 3 2 3", "4 8"];
+  const dashes = [null, "7 3", "2 3", "9 3 2 3", "1 6", "13 4", "3 3 3 9", "4 9"];
 
   // A series: one value for each step of seconds; before and after it what is given.
   class Series {
