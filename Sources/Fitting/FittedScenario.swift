@@ -82,12 +82,12 @@ private struct FittedScenario {
       ("dwell", cohort.stay), ("reaction", cohort.reaction),
       ("consideration", cohort.consideration),
     ].compactMap { key, fit in
-      fit?.best.map { "      \(key): \(FittedScenario.law($0.distribution))," }
+      fit.flatMap(FittedScenario.law).map { "      \(key): \($0)," }
     }
     let paid = cohort.funnel.first { $0.name == "pays/orders" }
     let payment = [
       paid.map { "abandon: \(FittedScenario.number(1 - $0.value))" },
-      cohort.payDelay?.best.map { "delay: \(FittedScenario.law($0.distribution))" },
+      cohort.payDelay.flatMap(FittedScenario.law).map { "delay: \($0)" },
     ].compactMap(\.self)
     let paying =
       payment.isEmpty ? [] : ["      payment: { \(payment.joined(separator: ", ")) },"]
@@ -125,6 +125,13 @@ private struct FittedScenario {
   }
 
   // MARK: Values
+
+  /// What scenarios have of lengths: the best law, or a constant where all are 0; nil where nothing is
+  /// known.
+  private static func law(_ fit: DurationFit) -> String? {
+    fit.isAllZero
+      ? "{ deterministic: { constant: \"0s\" } }" : fit.best.map { law($0.distribution) }
+  }
 
   /// A law as scenarios write it.
   private static func law(_ law: Distribution) -> String {

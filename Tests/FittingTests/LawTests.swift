@@ -47,6 +47,16 @@ private func values(_ fit: DurationFit?, _ name: String) -> [Double] {
     #expect(found.cut == 30)
   }
 
+  @Test func `zeros have no law, but what was cut after some time is no zero`() throws {
+    var histogram = LogLinearHistogram()
+    for _ in 0..<50 { histogram.add(0) }
+    let zeros = try #require(fit(Durations(histogram: histogram, tick: 1_000_000_000), draws: 9))
+    #expect(zeros.isAllZero && zeros.laws.isEmpty && zeros.pValue == nil && zeros.ended == 50)
+    let cut = [(seconds: 60.0, count: 5.0)]
+    let open = Durations(histogram: histogram, cut: cut, tick: 1_000_000_000)
+    #expect(try !#require(fit(open)).isAllZero)
+  }
+
   @Test func `the log-normal maximum is mean and deviation of logarithms`() throws {
     let law = Distribution.logNormal(LogNormal(median: 60, sigma: 1.2))
     let found = fit(Durations(histogram: quantiles(law, 2000), tick: 1000))

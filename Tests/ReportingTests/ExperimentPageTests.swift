@@ -51,6 +51,28 @@ import Testing
     #expect(units == ["share", "minor units"])
   }
 
+  static let axes: [([String], [Double], Bool)] = [
+    (["10", "20", "50"], [0, 0.25, 1], false), (["1", "10", "100"], [0, 0.5, 1], true),
+    (["100/s", "400/s", "200/s"], [0, 1, 1.0 / 3], false),
+    (["500ms", "2s", "1s"], [0, 1, 1.0 / 3], false),
+    (["-10", "0", "30"], [0, 0.25, 1], false), (["7", "7"], [0, 1], false),
+    (["fifo", "lifo", "priority"], [0, 0.5, 1], false), (["base", "4", "90"], [0, 0.5, 1], false),
+    (["3 · 1", "9 · 1", "9 · 100"], [0, 0.5, 1], false), (["4%", "5/s", "9"], [0, 0.5, 1], false),
+    (["1"], [0], false),
+  ]
+
+  @Test("settings stand as far apart as they are", arguments: axes)
+  func axis(_ ticks: [String], _ places: [Double], _ isLogarithmic: Bool) {
+    let axis = ChartAxis(ticks)
+    #expect(axis.isLogarithmic == isLogarithmic)
+    #expect(axis.places.count == places.count)
+    #expect(zip(axis.places, places).allSatisfy { abs($0 - $1) < 1e-12 }, "\(axis.places)")
+  }
+
+  @Test func `a spread has steps that hold some sessions each`() {
+    #expect([2, 20, 200, 10_000].map(ReplicationsPart.bins) == [4, 6, 12, 40])
+  }
+
   @Test func `a command of the page can be pasted into a shell`() throws {
     let told = try Self.told(Self.plan("impossible", answer: "null"))
     #expect(told.contains("|saleroom plan 'my file.json5' --size=n|"))

@@ -21,6 +21,19 @@ struct WritingTests {
     #expect(open.lines == ["tier     p50", "gateway"])
   }
 
+  @Test func `a table that is too wide goes on below, beside its first column`() {
+    let table = TextTable(
+      header: ["tier", "requests", "p50", "used"],
+      rows: [["gateway", "1234567890", "", "1 %"], ["stock", "1", "450 µs", "< 0.001 %"]])
+    #expect(table.folded(to: 100).map(\.lines) == [table.lines])
+    let pieces = table.folded(to: 27)
+    #expect(pieces.map(\.header) == [["tier", "requests", "p50"], ["tier", "used"]])
+    #expect(pieces[1].lines == ["tier          used", "gateway        1 %", "stock    < 0.001 %"])
+    #expect(pieces.flatMap(\.lines).allSatisfy { Display.width($0) <= 27 })
+    // What is alone too wide stands alone.
+    #expect(table.folded(to: 5).map(\.header.count) == [2, 2, 2])
+  }
+
   @Test func `lines are broken between words`() {
     #expect(Display.wrapped("one two three", to: 7) == ["one two", "three"])
     #expect(Display.wrapped("immeasurable", to: 4) == ["immeasurable"])

@@ -37,6 +37,24 @@ struct FitTests {
           errors: "saleroom: option --scale is for load; --visits exports every visit\n"))
   }
 
+  @Test func `of lengths that are all 0 nothing is learnt, and the scenario has 0`() throws {
+    let rows = (0..<100).map {
+      "v\($0),\($0),\($0 + 10 + $0 % 7),mall,\($0 + 5),\($0 + 5),\($0 + 5)\n"
+    }
+    let zeros = try folder.file(
+      "zeros.csv", "viewer,enter,exit,source,click,order,pay\n" + rows.joined())
+    let outcome = Tool.run(
+      ["fit", zeros, "--bootstrap=0", "--hold-out=0", "--write=\(folder.path)/zeros.json5"])
+    #expect(outcome.status == .kept, "\(outcome.errors)")
+    #expect(
+      outcome.output.contains(
+        "Consideration, from a click to the order: 100 ended\n    all of them 0: there is nothing"))
+    let written = try #require(folder.text("zeros.json5"))
+    #expect(written.contains("consideration: { deterministic: { constant: \"0s\" } },"))
+    #expect(written.contains("delay: { deterministic: { constant: \"0s\" } }"))
+    #expect(Tool.run(["run", "\(folder.path)/zeros.json5"]).status == .kept)
+  }
+
   @Test func `what is learnt is told, and its scenario runs`() throws {
     let outcome = fit(
       "--link-up=10", "--end=60", "--bootstrap=0", "--write=\(folder.path)/out.json5")

@@ -44,6 +44,24 @@ struct PlanTests {
     #expect(lines.allSatisfy { $0.count <= 100 })
   }
 
+  @Test func `a tier that the binding promise does not wait for is not its bottleneck`() throws {
+    let busy = Self.stock.replacing(
+      "rundown:", with: "orders: { payment: { capacity: 1, latency: \"3s\" } }, rundown:"
+    ).replacing("visits: 4", with: "visits: 400").replacing(
+      "cohorts:", with: "decision: { atLinkUp: \"100%\", order: \"100%\" }, cohorts:")
+    let goods = try plan(busy, Self.size)
+    #expect(goods.output.contains("\nBusiest tier at 20, session 0\n"), "\(goods.output)")
+    #expect(
+      goods.output.contains("That is not what `stock.stocked >= 20` waits for: no tier holds"))
+    let waits = try plan(
+      busy.replacing("stock.stocked >= 20", with: "latency.order.p99 < 100s"), Self.size)
+    #expect(waits.output.contains("\nBottleneck at 1, session 0\n"), "\(waits.output)")
+    let told = "`latency.order.p99 < 100s` does not wait for the busiest: `payment`."
+    #expect(waits.output.replacing("\n  ", with: " ").contains(told), "\(waits.output)")
+    let json = try plan(busy, Self.size + ["--format=json"]).output
+    #expect(json.contains("\"holdsPromise\": false"))
+  }
+
   @Test func `the largest size is told when it is asked for`() throws {
     let text = Self.stock.replacing(">= 20", with: "<= 20")
     let outcome = try plan(text, Self.size + ["--largest"])

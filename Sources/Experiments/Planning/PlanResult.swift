@@ -36,14 +36,39 @@ public struct PlanEvidence: Sendable, Equatable {
   }
 }
 
+/// What limited one session, and what a promise could wait for in it.
+public struct PlanLimits: Sendable, Equatable {
+  /// The tier that limited the session.
+  public let busiest: Bottleneck
+  /// The tier that limited what is promised; nil if that waits for none.
+  public let binding: Bottleneck?
+
+  /// Describes a session.
+  ///
+  /// - Parameters:
+  ///   - busiest: The tier that limited the session.
+  ///   - binding: The tier that limited what is promised; nil if that waits for none.
+  public init(busiest: Bottleneck, binding: Bottleneck?) {
+    (self.busiest, self.binding) = (busiest, binding)
+  }
+}
+
 /// What limited one session of a combination.
 public struct PlanBottleneck: Sendable, Equatable {
   /// The combination.
   public let combination: Combination
   /// The number of the session.
   public let session: UInt32
-  /// What limited it.
-  public let bottleneck: Bottleneck
+  /// The promise that binds, by its place.
+  public let promise: Int
+  /// What limited the session and the promise.
+  public let limits: PlanLimits
+  /// Whether the promise can have waited for a tier: it is about waiting, or a tier that it depends on
+  /// was full.
+  public let holdsPromise: Bool
+
+  /// The tier to name: what limits the promise, or else the session.
+  public var bottleneck: Bottleneck { limits.binding ?? limits.busiest }
 }
 
 /// A combination that was looked at.
@@ -119,7 +144,8 @@ public struct PlanResult: Sendable {
   public let probed: Int
   /// A promise that gets worse where it ought to get better; nil if none was seen.
   public let worsening: Worsening?
-  /// What limited one session of the answer, or of the best combination if there is none.
+  /// What limited one session of the answer, or of the best combination if there is none, and whether the
+  /// binding promise can have waited for it.
   public let bottleneck: PlanBottleneck?
   /// Why no combination suffices; nil if one does.
   public let obstacle: PlanObstacle?
@@ -137,6 +163,10 @@ public struct PlanResult: Sendable {
   /// The promise that decides, by its place: the one with least room just short of the answer.
   public var binding: Int? {
     if let obstacle { return obstacle.promise }
-    return (short.first ?? answer)?.tightest
+    return PlanResult.binding(short, answer)
+  }
+
+  static func binding(_ short: [PlanPoint], _ answer: PlanPoint?) -> Int? {
+    (short.first ?? answer)?.tightest
   }
 }

@@ -11,8 +11,10 @@ public protocol PlanSubject: Sendable {
     at combination: Combination, _ numbers: Range<UInt32>
   ) async throws -> [Replication]
 
-  /// What limited one session; nil if nothing did.
-  func bottleneck(at combination: Combination, in number: UInt32) async throws -> Bottleneck?
+  /// What limited one session, and a metric in it; nil if nothing did.
+  func limits(
+    at combination: Combination, in number: UInt32, of metric: String
+  ) async throws -> PlanLimits?
 }
 
 /// A scenario whose values are set to the sizes.
@@ -65,16 +67,19 @@ public struct ScenarioPlanSubject: PlanSubject {
     return try await replicator.run(numbers)
   }
 
-  /// What limited one session; nil if nothing did.
+  /// What limited one session, and a metric in it; nil if nothing did.
   ///
   /// Costs one session.
-  public func bottleneck(
-    at combination: Combination, in number: UInt32
-  ) async throws -> Bottleneck? {
+  public func limits(
+    at combination: Combination, in number: UInt32, of metric: String
+  ) async throws -> PlanLimits? {
     var options = SessionOptions()
     options.seed = seed
     options.replication = number
     options.logics = logics
-    return try Session.run(try scenario(settings(of: combination)), options: options).bottleneck
+    let record = try Session.run(try scenario(settings(of: combination)), options: options)
+    return record.bottleneck.map {
+      PlanLimits(busiest: $0, binding: record.bottleneck(of: metric))
+    }
   }
 }

@@ -28,14 +28,15 @@ struct PlanSummary {
   /// The result.
   func result() async throws -> PlanResult {
     let obstacle = work.verdict == .impossible ? try await obstacle() : nil
+    let (answer, short) = (work.answer.map(point), work.short.map(point))
+    let binding = obstacle?.promise ?? PlanResult.binding(short, answer)
     return PlanResult(
-      question: question, verdict: work.verdict, answer: work.answer.map(point),
-      short: work.short.map(point),
+      question: question, verdict: work.verdict, answer: answer, short: short,
       points: work.sessions.combinations.sorted {
         $0.levels.lexicographicallyPrecedes($1.levels)
       }.map(point),
-      probed: work.probeCount, worsening: work.worsening, bottleneck: try await bottleneck(),
-      obstacle: obstacle,
+      probed: work.probeCount, worsening: work.worsening,
+      bottleneck: try await bottleneck(binding), obstacle: obstacle,
       sessions: PlanStage.allCases.map { work.sessions.counts[$0] ?? 0 },
       judgements: work.knowledge.judged.count)
   }
@@ -58,17 +59,28 @@ struct PlanSummary {
       breaches: ExperimentVerdict.breaches(rows))
   }
 
-  /// What limited a session: the first one of the answer, or of the best combination one that broke
-  /// a promise.
-  private func bottleneck() async throws -> PlanBottleneck? {
-    guard let combination = work.answer ?? (work.verdict == .impossible ? bestCombination : nil)
+  /// What limited the binding promise in a session: the first one of the answer, or of the best
+  /// combination one that broke a promise.
+  private func bottleneck(_ binding: Int?) async throws -> PlanBottleneck? {
+    guard let combination = work.answer ?? (work.verdict == .impossible ? bestCombination : nil),
+      let binding
     else { return nil }
     let rows = work.sessions.all(combination)
     let broken = rows.first { row in promises.contains { !$0.isKept(row) } }
     guard let number = (work.answer == nil ? broken : rows.first)?.number else { return nil }
-    return try await subject.bottleneck(at: combination, in: number).map {
-      PlanBottleneck(combination: combination, session: number, bottleneck: $0)
+    let metric = promises[binding].expectation.metric
+    return try await subject.limits(at: combination, in: number, of: metric).map {
+      PlanBottleneck(
+        combination: combination, session: number, promise: binding, limits: $0,
+        holdsPromise: holds(metric, $0.binding))
     }
+  }
+
+  /// Whether a tier can have held up a promise: a wait may be long before it, the numbers of people, units
+  /// and orders only change where it was full.
+  private func holds(_ metric: String, _ bottleneck: Bottleneck?) -> Bool {
+    guard let bottleneck else { return false }
+    return bottleneck.full > 0 || ["latency.", "tier."].contains { metric.hasPrefix($0) }
   }
 
   private func mean(_ values: [Double]) -> Double? {

@@ -10,19 +10,24 @@ struct Durations {
   var reaches: [(seconds: Double, count: Double)] = []
   /// The fineness of the log's clock, in nanoseconds.
   var tick: Int64
+
+  /// Whether nothing lasted as long as the log's clock can show: of such lengths a law would only tell how
+  /// coarse that is.
+  var isAllZero: Bool { histogram.maximum == 0 && !cut.contains { $0.seconds > 0 } }
 }
 
 extension DurationFit {
   /// The fewest ends to which a law is fitted.
   static let fewest = 20
 
-  /// Fits laws; nil where there is nothing at all.
+  /// Fits laws, none where there is too little or nothing but zeros; nil where there is nothing at all.
   init?(_ durations: Durations, _ laws: [any FittedLaw.Type], draws: Int) {
     let distance = KolmogorovDistance(
       histogram: durations.histogram, cut: durations.cut, tick: durations.tick)
     guard durations.histogram.count > 0 else { return nil }
     let sample = DurationSample(durations.histogram, cut: durations.cut, least: distance.least)
-    let isEnough = durations.histogram.count >= DurationFit.fewest
+    isAllZero = durations.isAllZero
+    let isEnough = durations.histogram.count >= DurationFit.fewest && !isAllZero
     let fits = laws.compactMap { law in
       isEnough ? DurationFit.fit(law, sample).map { (fit: $0, law: law) } : nil
     }.sorted { $0.fit.aic < $1.fit.aic }

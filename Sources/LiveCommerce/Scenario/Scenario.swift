@@ -67,7 +67,14 @@ public struct Scenario: Sendable, Equatable {
   }
 
   /// Whether anything is counted room by room.
-  var countsRooms: Bool { rooms.count > 1 || ranker != nil }
+  ///
+  /// Of the only room too, where it is given as one of `rooms` or something is promised of it.
+  var countsRooms: Bool { rooms.count > 1 || ranker != nil || !roomGroups.isEmpty }
+
+  /// Whether anything is promised of rooms.
+  var promisesOfRooms: Bool {
+    expectations.contains { Metrics.named($0.metric)?.subject == .room }
+  }
 
   /// First visits that are expected, of all streams together.
   var expectedVisits: Double {

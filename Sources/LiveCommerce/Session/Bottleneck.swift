@@ -131,12 +131,15 @@ private struct Pressing {
 }
 
 extension Bottleneck {
-  /// The bottleneck of a session; nil if no tier has done anything.
-  init?(tiers: [TierCounter], rows: RowLoads, length: Int64) {
+  /// The bottleneck of a session, or of some of its tiers; nil if none of them has done anything.
+  init?(
+    tiers: [TierCounter], rows: RowLoads, length: Int64, among names: Set<String>? = nil
+  ) {
     let seconds = Int((length + 999_999_999) / 1_000_000_000)
     let stretch = min(Bottleneck.stretch, seconds)
     let loads = Bottleneck.loads(tiers, rows, seconds)
-    let candidates = loads.map { (load: $0, peak: $0.busiest(stretch)) }
+    let candidates = loads.filter { names?.contains($0.name) ?? true }
+      .map { (load: $0, peak: $0.busiest(stretch)) }
     guard let chosen = Bottleneck.limiting(candidates), chosen.peak.utilisation > 0 else {
       return nil
     }

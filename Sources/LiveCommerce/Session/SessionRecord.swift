@@ -33,6 +33,8 @@ public struct SessionRecord: Sendable, Equatable {
   public let ranking: RankingDesk?
   /// What has become of the notes, and what is left of them; nil without any.
   public let notes: NotesDesk?
+  /// The stock rows as the analysis of bottlenecks sees them.
+  let rowLoads: RowLoads
   let checkout: CheckoutBooks
   let ledgerRevenue: Int128
   let ledgerGivenBack: Int128
@@ -111,8 +113,8 @@ public struct SessionRecord: Sendable, Equatable {
     self.checkout = checkout.books
     let tiers = checkout.tiers + CrowdTiers(scenario, audience).tiers
     self.tiers = tiers
-    bottleneck = Bottleneck(
-      tiers: tiers, rows: checkout.world.database.rowLoads, length: scenario.length)
+    rowLoads = checkout.world.database.rowLoads
+    bottleneck = Bottleneck(tiers: tiers, rows: rowLoads, length: scenario.length)
     ledgerRevenue = checkout.referee.ledger.revenue
     ledgerGivenBack = checkout.referee.ledger.givenBack
     let hasReturns = scenario.products.contains { $0.returns != nil }

@@ -78,6 +78,9 @@ struct FitText: FitFormat {
   private func duration(_ name: String, _ fit: DurationFit) -> [String] {
     let cut = fit.cut > 0 ? ", and \(count(fit.cut)) went on" : ""
     let head = "  \(name): \(count(fit.ended)) ended\(cut)"
+    guard !fit.isAllZero else {
+      return [head, "    all of them 0: there is nothing to fit a law to, and the scenario has 0"]
+    }
     guard let best = fit.best else { return [head, "    too few, or too much alike, for a law"] }
     let laws = fit.laws.map { law in
       [law.name, decimal(law.aic), law == best ? "" : "+\(decimal(law.aic - best.aic))"]

@@ -101,9 +101,12 @@ struct JSONFormat: ReportFormat {
       Member("kind", .string(effect.fault.name.rawValue)),
       Member("at", .number(Double(effect.fault.from) / 1e9)),
       Member("for", .number(Double(effect.fault.until - effect.fault.from) / 1e9)),
-      Member("createdPerSecondBefore", .optional(effect.before)),
-      Member("createdPerSecondDuring", .optional(effect.during)),
-      Member("createdPerSecondAfter", .optional(effect.after)),
+      Member("createdPerSecondBefore", .optional(effect.created.before)),
+      Member("createdPerSecondDuring", .optional(effect.created.during)),
+      Member("createdPerSecondAfter", .optional(effect.created.after)),
+      Member("paidPerSecondBefore", .optional(effect.paid.before)),
+      Member("paidPerSecondDuring", .optional(effect.paid.during)),
+      Member("paidPerSecondAfter", .optional(effect.paid.after)),
     ])
   }
 

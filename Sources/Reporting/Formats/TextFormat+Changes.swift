@@ -20,9 +20,7 @@ extension TextFormat {
       ]
     }
     let table = TextTable(header: ["at", "what", "before", "from then on"], rows: rows)
-    return section(
-      "Changes during the session",
-      table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) })
+    return section("Changes during the session", indented(table))
   }
 }
 

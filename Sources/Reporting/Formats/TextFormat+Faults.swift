@@ -1,4 +1,5 @@
-// The faults of a scenario, and how many orders were created a second before, during and after each.
+// The faults of a scenario, and how many orders were created a second before, during and after each; how
+// many were paid, where payment failed.
 import LiveCommerce
 
 extension TextFormat {
@@ -11,13 +12,13 @@ extension TextFormat {
         effect.fault.tier.rawValue, TextFormat.words(effect.fault.kind),
         ValueText.duration(Double(effect.fault.from) / 1e9),
         ValueText.duration(Double(effect.fault.until - effect.fault.from) / 1e9),
-      ] + [effect.before, effect.during, effect.after].map { text($0, .perSecond) }
+        effect.deed.rawValue,
+      ]
+        + [effect.told.before, effect.told.during, effect.told.after].map { text($0, .perSecond) }
     }
     let table = TextTable(
-      header: ["tier", "what", "at", "for", "orders before", "during", "after"], rows: rows)
-    return section(
-      "Faults, and the orders created around them",
-      table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) })
+      header: ["tier", "what", "at", "for", "orders", "before", "during", "after"], rows: rows)
+    return section("Faults, and the orders created or paid around them", indented(table))
   }
 
   private static func words(_ kind: Fault.Kind) -> String {

@@ -207,9 +207,12 @@ extension TextFormat {
     return [""] + indented(TextTable(header: ["variant"] + columns.map(\.0), rows: rows))
   }
 
-  private func indented(_ table: TextTable) -> [String] {
-    table.lines.enumerated().map { index, line in
-      "  " + (index == 0 ? palette.faint(line) : line)
+  /// A table below its title, within the width of a report.
+  func indented(_ table: TextTable) -> [String] {
+    table.folded(to: TextFormat.width - 2).flatMap { piece in
+      piece.lines.enumerated().map { index, line in
+        "  " + (index == 0 ? palette.faint(line) : line)
+      }
     }
   }
 

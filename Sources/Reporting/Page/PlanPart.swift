@@ -121,13 +121,12 @@ struct PlanPart: PagePart {
     let line = points.enumerated().filter { y($1)[0].double != nil }
       .map { place, point in JSONValue.array([.int(place)] + y(point)) }
     let answer = points.firstIndex { $0["sizes"] == result.value["answer"]?["sizes"] }
-    return .object([
-      .init("title", .string(title)), .init("unit", .string(unit.rawValue)),
-      .init("x", .string(knobs.joined(separator: " · "))),
-      .init("ticks", .array(points.map { .string(size($0)) })),
-      .init("lines", .array([ChartLine.value(("", line))])),
-      .init("limit", .optional(limit)), .init("mark", answer.map { .int($0) } ?? .null),
-    ])
+    return .object(
+      [.init("title", .string(title)), .init("unit", .string(unit.rawValue))]
+        + ChartAxis(points.map(size)).members(knobs.joined(separator: " · ")) + [
+          .init("lines", .array([ChartLine.value(("", line))])),
+          .init("limit", .optional(limit)), .init("mark", answer.map { .int($0) } ?? .null),
+        ])
   }
 
   private func size(_ point: JSONValue) -> String {

@@ -1,10 +1,15 @@
 // What a page says of many sessions: promises as intervals, and how each measure is spread.
 import LiveCommerce
+import Stochastics
 
 /// The part of a page that is about many sessions of one scenario.
 struct ReplicationsPart: PagePart {
-  /// How many steps the spread of a measure is drawn with.
-  private static let bins = 40
+  /// How many steps the spread of a measure is drawn with: twice the cube root of the number of sessions
+  /// (Rice's rule), so that a step holds some of them.
+  static func bins(_ sessions: Int) -> Int {
+    min(40, max(4, Int((2 * Elementary.pow(Double(sessions), 1.0 / 3)).rounded(.up))))
+  }
+
   private let result: PageResult
   private let id: String
   private let money: MoneyStyle
@@ -142,12 +147,11 @@ struct ReplicationsPart: PagePart {
 
   private func spread(of measure: JSONValue, _ values: [Double]) -> JSONValue? {
     guard let least = values.min(), let most = values.max(), most > least else { return nil }
-    let width = (most - least) / Double(ReplicationsPart.bins)
+    let bins = ReplicationsPart.bins(values.count)
+    let width = (most - least) / Double(bins)
     guard width > 0, width.isFinite else { return nil }
-    var counts = [Int](repeating: 0, count: ReplicationsPart.bins)
-    for value in values {
-      counts[min(ReplicationsPart.bins - 1, Int((value - least) / width))] += 1
-    }
+    var counts = [Int](repeating: 0, count: bins)
+    for value in values { counts[min(bins - 1, Int((value - least) / width))] += 1 }
     return .object([
       .init("name", measure["name"] ?? .null), .init("unit", measure["unit"] ?? .null),
       .init("mean", measure["mean"] ?? .null),

@@ -82,7 +82,10 @@ extension SessionsPart {
   var faults: PageSection? {
     let rows = sessions.flatMap { session in
       (session.value["faults"]?.elements ?? []).map { fault in
-        let rates = ["createdPerSecondBefore", "createdPerSecondDuring", "createdPerSecondAfter"]
+        // Results of older versions know only what was created.
+        let isPaid = fault["tier"]?.string == "payment" && fault["paidPerSecondDuring"] != nil
+        let deed = isPaid ? "paid" : "created"
+        let rates = ["Before", "During", "After"].map { "\(deed)PerSecond\($0)" }
         let times = ["at", "for"].map { fault[$0]?.double }
         return [
           PageCell(
@@ -90,6 +93,7 @@ extension SessionsPart {
               + (sessions.count > 1 ? .text(" ") + key(session) : .nothing))
         ]
           + times.map { PageCell(ValueText.text($0, .seconds, session.money), $0) }
+          + [PageCell(.text(deed))]
           + rates.map { name in
             let rate = fault[name]?.double
             return PageCell(ValueText.text(rate, .perSecond, session.money), rate)
@@ -97,12 +101,13 @@ extension SessionsPart {
       }
     }
     guard !rows.isEmpty else { return nil }
-    let numbers = ["at", "for", "orders created before", "during", "after"]
+    let (times, rates) = (["at", "for"], ["before", "during", "after"])
     return PageSection(
       "faults", "Faults",
       PageTable(
-        "Faults, and orders created around them",
-        columns: [PageColumn("fault")] + numbers.map { PageColumn($0, isNumber: true) }, rows: rows
+        "Faults, and orders created or paid around them",
+        columns: [PageColumn("fault")] + times.map { PageColumn($0, isNumber: true) }
+          + [PageColumn("orders")] + rates.map { PageColumn($0, isNumber: true) }, rows: rows
       ).markup)
   }
 

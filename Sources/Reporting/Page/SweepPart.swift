@@ -98,12 +98,11 @@ struct SweepPart: PagePart {
     }
     lines.removeAll { $0.points.count < 2 }
     guard ticks.count > 1, !lines.isEmpty else { return nil }
-    return .object([
-      .init("title", .string(measure)),
-      .init("unit", .string(PageMeasure.unit(of: measure).rawValue)), .init("x", .string(input)),
-      .init("ticks", .array(ticks.map { .string($0) })),
-      .init("lines", .array(lines.map(ChartLine.value))),
-    ])
+    return .object(
+      [
+        .init("title", .string(measure)),
+        .init("unit", .string(PageMeasure.unit(of: measure).rawValue)),
+      ] + ChartAxis(ticks).members(input) + [.init("lines", .array(lines.map(ChartLine.value)))])
   }
 
   /// Which input moves a measure most.

@@ -445,7 +445,8 @@
 
   // Lines over time
 
-  const dashes = [null, "7 3", "2 3", "9 3 2 3", "1 2", "12 4"];
+  // As many strokes as colours.
+  const dashes = [null, "7 3", "2 3", "9 3 2 3", "1 6", "13 4", "3 3 3 9", "4 9"];
 
   // A series: one value for each step of seconds; before and after it what is given.
   class Series {
@@ -1132,7 +1133,7 @@
         const start = 74;
         const [top, bottom] = [26, height - 38];
         const wide = width - start - 18;
-        const x = (place) => start + wide * (chart.ticks.length > 1 ? place / (chart.ticks.length - 1) : 0.5);
+        const x = (place) => start + wide * (chart.ticks.length > 1 ? chart.places[place] : 0.5);
         const y = (value) => bottom - (bottom - top) * (value - low) / (high - low);
         svg.append(draw("text", { class: "title", x: 0, y: 14 }, chart.title));
         const list = ticks(low, high, 5);
@@ -1142,13 +1143,17 @@
           svg.append(draw("path", { class: "grid", d: `M${start} ${at}H${width - 10}` }),
             draw("text", { x: start - 8, y: at + 4, "text-anchor": "end" }, texts[place]));
         });
-        const longest = Math.max(...chart.ticks.map((tick) => tick.length)) * 7 + 12;
-        const skip = Math.max(1, Math.ceil(chart.ticks.length * longest / wide));
-        chart.ticks.forEach((tick, place) => {
-          if (place % skip > 0) return;
-          svg.append(draw("text", { x: x(place), y: bottom + 16, "text-anchor": "middle" }, tick));
-        });
-        svg.append(draw("text", { x: start + wide / 2, y: height - 6, "text-anchor": "middle" }, chart.x));
+        let free = -Infinity;
+        const places = chart.ticks.map((tick, place) => place).sort((a, b) => x(a) - x(b));
+        for (const place of places) {
+          const half = chart.ticks[place].length * 3.5 + 6;
+          svg.append(draw("path", { class: "grid", d: `M${Math.round(x(place)) + 0.5} ${bottom}v4` }));
+          if (x(place) - half < free) continue;
+          free = x(place) + half;
+          svg.append(draw("text", { x: x(place), y: bottom + 16, "text-anchor": "middle" }, chart.ticks[place]));
+        }
+        svg.append(draw("text", { x: start + wide / 2, y: height - 6, "text-anchor": "middle" },
+          chart.isLogarithmic ? `${chart.x}, logarithmic` : chart.x));
         if (chart.limit !== null && chart.limit !== undefined) {
           svg.append(draw("path", { class: "cue strong", d: `M${start} ${Math.round(y(chart.limit)) + 0.5}H${width - 10}` }),
             draw("text", { class: "ink", x: width - 10, y: y(chart.limit) - 5, "text-anchor": "end" },
@@ -1158,7 +1163,7 @@
           svg.append(draw("path", { class: "cue strong", d: `M${Math.round(x(chart.mark)) + 0.5} ${top}V${bottom}` }));
         }
         chart.lines.forEach((line, place) => {
-          const points = [...line.points].sort((a, b) => a[0] - b[0]);
+          const points = [...line.points].sort((a, b) => chart.places[a[0]] - chart.places[b[0]]);
           const group = draw("g", { class: `c${place % 8}` });
           group.append(draw("path", { class: "line", "stroke-dasharray": chart.lines.length > 1 ? dashes[place % dashes.length] : null,
             d: "M" + points.map((point) => `${x(point[0]).toFixed(1)} ${y(point[1]).toFixed(1)}`).join("L") }));

@@ -110,6 +110,9 @@ struct PlanJSON: PlanFormat {
       Member("sizes", sizes(found.combination, report)),
       Member("session", .int(found.session)),
       Member("what", JSONFormat.bottleneck(found.bottleneck)),
+      Member("promise", .string(report.scenario.expectations[found.promise].text)),
+      Member("holdsPromise", .bool(found.holdsPromise)),
+      Member("busiest", JSONFormat.bottleneck(found.limits.busiest)),
     ])
   }
 

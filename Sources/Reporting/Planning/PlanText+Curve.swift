@@ -58,15 +58,29 @@ extension PlanText {
     return [palette.strong("Because")] + wrapped(lines, indent: 2)
   }
 
-  /// What limited a session of the answer, or of the best there is.
+  /// What limited the binding promise in a session of the answer, or of the best there is; what was
+  /// busiest, where the promise does not wait for that.
   var bottleneck: [String] {
     guard let found = result.bottleneck, let point = report.point(found.combination) else {
       return []
     }
-    let title = palette.strong("Bottleneck at \(report.sizes(point)), session \(found.session)")
+    let what = found.holdsPromise ? "Bottleneck" : "Busiest tier"
+    let title = palette.strong("\(what) at \(report.sizes(point)), session \(found.session)")
     // On one line however long it is: a command is there to be pasted.
     let again = Display.safe(report.command(at: point, session: found.session))
-    return [title] + wrapped([found.bottleneck.sentence], indent: 2) + ["  see it: \(again)"]
+    return [title] + wrapped(limits(found), indent: 2) + ["  see it: \(again)"]
+  }
+
+  /// The tier that holds up the promise, or that none does.
+  private func limits(_ found: PlanBottleneck) -> [String] {
+    let promise = "`\(Display.safe(report.scenario.expectations[found.promise].text))`"
+    let busiest = found.limits.busiest
+    guard found.holdsPromise else {
+      return ["That is not what \(promise) waits for: no tier holds it up.", busiest.sentence]
+    }
+    let sentence = found.bottleneck.sentence
+    guard found.bottleneck.tier != busiest.tier else { return [sentence] }
+    return [sentence, "\(promise) does not wait for the busiest: \(busiest.title)."]
   }
 
   private func response(_ obstacle: PlanObstacle, _ expectation: Expectation) -> String {

@@ -10,6 +10,9 @@ extension Bottleneck {
     return "\(what)\(pool) \(outlook)"
   }
 
+  /// Its name, for sentences.
+  var title: String { Bottleneck.name(of: tier) }
+
   private var what: String {
     let start = ValueText.duration(Double(from))
     let share = percent(utilisation)

@@ -11,18 +11,44 @@ package struct TextTable {
     self.rows = rows
   }
 
-  /// The lines of the table, the header first.
-  package var lines: [String] {
-    let widths = header.indices.map { column in
+  /// The table in pieces that are at most so wide, as far as single columns allow: the columns that do
+  /// not fit beside the others follow in a piece of their own, beside the first column.
+  package func folded(to width: Int) -> [TextTable] {
+    let widths = self.widths
+    var pieces: [[Int]] = []
+    var used = Int.max
+    for column in header.indices.dropFirst() {
+      let isFull = used > width - widths[column] - TextTable.gap
+      if isFull { (used, pieces) = (widths[0], pieces + [[0]]) }
+      used += TextTable.gap + widths[column]
+      pieces[pieces.count - 1].append(column)
+    }
+    guard pieces.count > 1 else { return [self] }
+    return pieces.map { columns in
+      TextTable(
+        header: columns.map { header[$0] }, rows: rows.map { row in columns.map { row[$0] } })
+    }
+  }
+
+  /// The blanks between two columns.
+  private static let gap = 2
+
+  private var widths: [Int] {
+    header.indices.map { column in
       ([header] + rows).map { Display.width($0[column]) }.max() ?? 0
     }
+  }
+
+  /// The lines of the table, the header first.
+  package var lines: [String] {
+    let widths = self.widths
     return ([header] + rows).map { row in
       let cells = row.indices.map { column in
         column == 0
           ? Display.padded(row[column], to: widths[column])
           : Display.aligned(row[column], to: widths[column])
       }
-      return Display.trimmed(cells.joined(separator: "  "))
+      return Display.trimmed(cells.joined(separator: String(repeating: " ", count: TextTable.gap)))
     }
   }
 }

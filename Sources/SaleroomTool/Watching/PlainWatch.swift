@@ -9,7 +9,7 @@ import Stochastics
 struct PlainWatch {
   let desk: WatchDesk
   let speed: WatchSpeed
-  /// From line to line, in nanoseconds of the session.
+  /// From line to line, in nanoseconds of the session; no less than from look to look.
   let every: Int64
   let context: ToolContext
 
@@ -23,7 +23,8 @@ struct PlainWatch {
       try desk.advance(to: next) { !context.stop.isMade }
       told = try tellEvents(after: told)
       guard desk.snapshot.instant >= next || desk.record != nil else { continue }
-      next += every
+      let step = max(every, desk.stride)
+      next = (next / step + 1) * step
       // Days after the close, when only returns move, most lines would say the same.
       let isQuiet = desk.snapshot.instant > desk.scenario.length && line == shown
       guard !isQuiet || desk.record != nil else { continue }

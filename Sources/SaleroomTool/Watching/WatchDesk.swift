@@ -2,7 +2,8 @@
 // what has been seen so far. It knows nothing of terminals and clocks: it is told how much time has
 // passed and which keys were pressed.
 //
-// Invariant: every second of the session is looked at once. A knob that is being turned becomes a
+// Invariant: every second of the session is looked at once, and when all have left every minute, for there
+// may be weeks until the last return. A knob that is being turned becomes a
 // change when the session goes on, so that turning it several times at one instant is one change.
 import LiveCommerce
 import Reporting
@@ -12,6 +13,7 @@ final class WatchDesk {
   /// What is done first when the session goes on.
   private enum Errand: Equatable { case none, jump(to: Int64) }
   private static let second: Int64 = 1_000_000_000
+  private static let minute = 60 * second
   /// Within so much time the same event is not told again.
   private static let echo = 30 * second
   private static let eventsKept = 200
@@ -79,12 +81,19 @@ final class WatchDesk {
     }
   }
 
-  /// Advances to an instant, if there is time for it; looks at the end of every second.
+  /// From one look to the next, in nanoseconds.
+  var stride: Int64 {
+    let isEmpty = snapshot.present == 0 && snapshot.tiers.allSatisfy { $0.waiting == 0 }
+    return isEmpty && snapshot.instant > scenario.length ? WatchDesk.minute : WatchDesk.second
+  }
+
+  /// Advances to an instant, if there is time for it; looks at the end of every stride.
   func advance(to target: Int64, while hasTime: () -> Bool = { true }) throws(ToolError) {
     guard record == nil, target > session.instant else { return }
     commit()
     repeat {
-      let border = (session.instant / WatchDesk.second + 1) * WatchDesk.second
+      let stride = stride
+      let border = (session.instant / stride + 1) * stride
       do {
         try session.advance(to: min(target, border))
         if session.isOver { record = try session.finish() }

@@ -22,9 +22,20 @@ struct WatchHistory {
   /// The latency up to the last seconds, oldest first.
   private var earlier: [LogLinearHistogram] = [LogLinearHistogram()]
   private var createdBefore = 0
+  /// How many seconds have been taken in.
+  private var seconds: Int64 = 0
 
-  /// Takes in the state at the end of a second.
+  /// Takes in the state at the end of a second; those since the last one, if there are any, were as this
+  /// one, and nothing was ordered in them.
   mutating func add(_ snapshot: SessionSnapshot) {
+    let now = snapshot.instant / 1_000_000_000
+    for _ in 0..<min(Int64(WatchHistory.kept), max(0, now - seconds - 1)) {
+      WatchHistory.append(snapshot.present, to: &present)
+      WatchHistory.append(0, to: &created)
+      WatchHistory.append(0, to: &latency)
+    }
+    if now - seconds > WatchHistory.lately { earlier = earlier.suffix(1) }
+    seconds = now
     let new = snapshot.created - createdBefore
     createdBefore = snapshot.created
     peak = max(peak, new)

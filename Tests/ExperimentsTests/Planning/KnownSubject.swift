@@ -31,7 +31,9 @@ struct KnownSubject: PlanSubject {
 }
 
 extension KnownSubject {
-  func bottleneck(at combination: Combination, in number: UInt32) -> Bottleneck? { nil }
+  func limits(
+    at combination: Combination, in number: UInt32, of metric: String
+  ) -> PlanLimits? { nil }
 }
 
 enum Known {

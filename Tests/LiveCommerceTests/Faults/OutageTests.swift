@@ -92,7 +92,8 @@ import Testing
       }
       let effect = try #require(record.faultEffects.first)
       // A request that was on its way at the beginning arrives before it.
-      #expect(effect.during == 0 && (effect.before ?? 0) > 30 && (effect.after ?? 0) > 30)
+      let rates = effect.told
+      #expect(rates.during == 0 && (rates.before ?? 0) > 30 && (rates.after ?? 0) > 30)
       let gateway = try #require(record.tier("gateway"))
       #expect(gateway.count(silent ? .unreachable : .down) > 300)
     }
@@ -121,13 +122,22 @@ import Testing
   @Test func `workers that are out take nothing, and what waited is served after`() throws {
     let record = try Self.record { $0.orders.faults = [Self.fault(.workers, .down(silent: false))] }
     let effect = try #require(record.faultEffects.first)
-    #expect(effect.during == 0 && record.createdBySecond[20] > 300)
+    #expect(effect.told.during == 0 && record.createdBySecond[20] > 300)
     let half = try Self.record {
       $0.orders.faults = [Self.fault(.workers, .brownout(left: 0.5))]
       $0.orders.database.write = .fixed(0.1)
     }
     // An order writes twice: four of eight workers do 4 ÷ 0.2 s = 20 a second.
-    let slow = try #require(half.faultEffects.first?.during)
+    let slow = try #require(half.faultEffects.first?.told.during)
     #expect((19...21).contains(slow), "\(slow)")
+  }
+
+  @Test func `a fault of payment is told in orders paid`() throws {
+    let record = try Self.record { $0.orders.faults = [Self.fault(.payment, .down(silent: false))] }
+    let effect = try #require(record.faultEffects.first)
+    #expect(effect.deed == .paid && effect.told == effect.paid)
+    #expect(effect.paid.during == 0 && (effect.paid.before ?? 0) > 30)
+    #expect((effect.paid.after ?? 0) > 30)
+    #expect((effect.created.during ?? 0) > 30, "orders are created all the same")
   }
 }

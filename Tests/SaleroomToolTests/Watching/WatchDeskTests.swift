@@ -24,6 +24,25 @@ import Testing
     #expect(desk.history.present.count == 10)
   }
 
+  @Test func `days of returns after the close are looked at by the minute`() throws {
+    let text = WatchSession.text.replacing(
+      "hold: \"20s\"",
+      with: "hold: \"20s\", returns: { share: \"50%\", after: { exponential: { mean: \"2d\" } } }")
+    let desk = try WatchSession.desk(text)
+    try desk.advance(to: desk.scenario.length)
+    #expect(desk.stride == Self.second)
+    var looks = 0
+    try desk.advance(to: .max) {
+      looks += 1
+      return true
+    }
+    let record = try #require(desk.record)
+    #expect(desk.stride == 60 * Self.second)
+    // Units are back after days: some hundred thousand seconds.
+    #expect((1_440..<40_000).contains(looks), "\(looks)")
+    #expect(try Session.run(Scenario.read(Array(text.utf8), file: "f")) == record)
+  }
+
   @Test func `pausing holds it, a step is a second, and a jump ends at the link-up`() throws {
     let desk = try WatchSession.desk()
     try desk.press(.pause)

@@ -36,6 +36,8 @@ enum RootSection {
       expectations: ExpectationSection.read(root, context), digest: 0)
     if hasRooms {
       RoomsSection.place(rooms, streams, of: templates, in: &scenario, root)
+    } else if scenario.promisesOfRooms {
+      scenario.roomGroups = scenario.rooms.map { RoomGroup(name: $0.name, rooms: 0..<1) }
     }
     scenario.ranker = RankerSection.read(root, context)
     scenario.pools = pools
@@ -55,8 +57,10 @@ enum RootSection {
   private static func room(
     _ root: ObjectReader, _ streams: [TrafficStream], _ context: ScenarioContext
   ) -> Room {
-    Room(
-      name: root.optional("room")?.text(limit: 200) ?? "room", host: HostSection.read(root),
+    let name = root.optional("room")?.text(limit: 200) ?? "room"
+    context.rooms = NameTable([name])
+    return Room(
+      name: name, host: HostSection.read(root),
       rundown: RundownSection.read(root, context, products: context.products), traffic: streams)
   }
 
