@@ -31,6 +31,8 @@ extension Audience {
   func mergedTally() -> AudienceTally {
     var merged = lanes[0].lane.books.tally
     for box in lanes.dropFirst() { merged.merge(box.lane.books.tally) }
+    // What intentions came to whose answers may still be under way is known for sure at the end alone.
+    for box in lanes { box.lane.books.refusals.count(into: &merged) }
     return merged
   }
 }

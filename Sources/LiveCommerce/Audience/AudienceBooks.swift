@@ -27,7 +27,7 @@ struct AudienceBooks: Sendable {
   private(set) var ghosts: [UInt64: [Answer]] = [:]
   /// By account, the first hearing of each order that may be heard of more than once.
   private var hearings: [UInt64: [Hearing]] = [:]
-  /// Refusals that came after the client had stopped waiting, and who has given up without an answer.
+  /// Refusals that came after the client had stopped waiting, and who has given up by then.
   var refusals = LateRefusals()
   /// Notes that have been written, by the epoch from which they are read.
   private var notes: [Int64: [Note]] = [:]
@@ -114,6 +114,11 @@ struct AudienceBooks: Sendable {
   /// Whoever acts in a window does so in no order of time, but what is heard in it has been noted before it.
   mutating func expect(_ hearing: Hearing, _ account: UInt64) {
     hearings[account, default: []].note(hearing)
+  }
+
+  /// Whether an account has heard of an order, or will.
+  func expects(_ order: OrderID, _ account: UInt64) -> Bool {
+    hearings[account]?.contains { $0.order == order } == true
   }
 
   /// Whether an account hears of an order for the first time.

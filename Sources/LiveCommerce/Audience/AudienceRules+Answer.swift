@@ -20,7 +20,11 @@ extension AudienceRules {
     }
     guard var viewer = books.errands[answer.slot].parked,
       viewer.account == answer.account, viewer.state == .waiting
-    else { return nil }
+    else {
+      // Whoever has an answer hears no second one, unless it tells of an order that is not known.
+      let isNews = answer.outcome == .created && !books.expects(answer.order, answer.account)
+      return isNews ? comeLate(answer, &books) : nil
+    }
     if scenario.cohorts[Int(viewer.cohort)].client.hedge != nil, isKept(answer, viewer, &books) {
       return nil
     }
@@ -102,13 +106,10 @@ extension AudienceRules {
     _ books: inout AudienceBooks
   ) {
     if outcome == .soldOut && substitute(&viewer, &books) { return }
-    count(refusalAt: now, since: books.errands[viewer.slot].intention, &books)
-    giveUp(&viewer, lossReason(of: outcome), stage, &books)
-  }
-
-  private func count(refusalAt now: Int64, since intention: Int64, _ books: inout AudienceBooks) {
-    books.tally.refusedLatency.add(now - intention)
-    books.tally.refusedLatencyOverTime.add(now - intention, at: now)
+    let time = now - books.errands[viewer.slot].intention
+    books.tally.refusedLatency.add(time)
+    books.tally.refusedLatencyOverTime.add(time, at: now)
+    giveUp(&viewer, lossReason(of: outcome), stage, &books, isTimed: true)
   }
 
   /// The client's patience with the server has run out; unless an answer has come, the record that
@@ -150,29 +151,22 @@ extension AudienceRules {
     return true
   }
 
-  /// Whether a viewer has heard what has become of what is asked for.
-  func knowsOutcome(_ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks) -> Bool {
-    knowsOrder(viewer, by: tick, books) || refusal(known: viewer, by: tick, books) != nil
-  }
-
   /// The late refusal that a viewer has heard of what is asked for.
-  private func refusal(
+  func refusal(
     known viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks
   ) -> LateRefusals.Refusal? {
     guard viewer.mayHaveGhosts else { return nil }
-    return books.refusals.known(to: wish(of: viewer, books), by: clock.instant(tick))
+    return books.refusals.known(to: wish(viewer, books), by: clock.instant(tick))
   }
 
   /// What a viewer asks for.
-  private func wish(of viewer: ViewerRecord, _ books: AudienceBooks) -> LateRefusals.Wish {
+  private func wish(_ viewer: ViewerRecord, _ books: AudienceBooks) -> LateRefusals.Wish {
     LateRefusals.Wish(
       account: viewer.account, click: viewer.clicks, shift: books.errands[viewer.slot].shift)
   }
 
   /// Whether a viewer has heard of the order that is asked for.
-  private func knowsOrder(
-    _ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks
-  ) -> Bool {
+  func knowsOrder(_ viewer: ViewerRecord, by tick: UInt32, _ books: AudienceBooks) -> Bool {
     viewer.mayHaveGhosts
       && books.hasHeard(viewer.account, ofClick: viewer.clicks, by: tick)
   }
@@ -216,22 +210,36 @@ extension AudienceRules {
 
   func giveUp(
     _ viewer: inout ViewerRecord, _ reason: LossReason, _ stage: StageView,
-    _ books: inout AudienceBooks
+    _ books: inout AudienceBooks, isTimed: Bool = false
   ) {
     books.note(.giveUp, at: clock.instant(viewer.last), viewer)
     books.tally.losses[reason.rawValue] += 1
     tellLoss(viewer, reason, &books)
     if reason == .rejected { count(viewer, &books) { $0.rejected += 1 } }
-    if reason == .soldOut || reason == .sawSoldOut {
-      miss(books.errands[viewer.slot].product, draws(of: viewer), &books)
+    if mayHearTwice(viewer) {
+      endOpenly(viewer, reason, isTimed: isTimed, &books)
+    } else if reason.isOfStock {
+      books.tally.miss(wantedRow(of: viewer, books))
+    } else if reason.isUndecided {
+      books.tally.untold += 1
     }
-    if reason.isUndecided, viewer.mayHaveGhosts { goUntold(viewer, &books) }
     endErrand(&viewer, stage, &books)
   }
 
-  /// Counts that nothing was left of what a person wanted of a product.
-  private func miss(_ product: UInt32, _ own: EntityDraws, _ books: inout AudienceBooks) {
-    books.tally.miss(wantedRow(of: Int(product), own))
+  private func wantedRow(of viewer: ViewerRecord, _ books: AudienceBooks) -> Int {
+    wantedRow(of: Int(books.errands[viewer.slot].product), draws(of: viewer))
+  }
+
+  /// Notes how an intention ends to which answers may be under way, unless one of them tells of an order.
+  private func endOpenly(
+    _ viewer: ViewerRecord, _ reason: LossReason, isTimed: Bool, _ books: inout AudienceBooks
+  ) {
+    guard !books.hasHeard(viewer.account, ofClick: viewer.clicks, by: .max) else { return }
+    let errand = books.errands[viewer.slot]
+    let ending = LateRefusals.Ending(
+      since: errand.intention, row: wantedRow(of: viewer, books), reason, isTimed: isTimed,
+      takesNeighbour: neighbour(takenBy: viewer, errand) != nil)
+    books.refusals.end(ending, asking: wish(viewer, books))
   }
 
   @inline(__always)
@@ -275,10 +283,12 @@ extension AudienceRules {
     guard isRead, answer.outcome == .created else {
       note(late: answer, isRead: isRead, record, &books)
       if isRead, answer.kind == .order, answer.outcome.isFinal {
-        hear(lateRefusal: answer, at: clock.instant(record.next), by: draws(of: record), &books)
+        let now = clock.instant(record.next)
+        books.refusals.hear(.init(outcome: answer.outcome, heard: now), of: wish(answer))
       }
       return nil
     }
+    books.refusals.create(wish(answer))
     books.keepGhost(answer)
     books.expect(hearing(of: answer, at: record.next), answer.account)
     return record
@@ -294,39 +304,8 @@ extension AudienceRules {
       at: now, person, order: answer.order, request: answer.request)
   }
 
-  // A refusal that comes late is known before the window in which it is heard, and whoever gives up may do
-  // so in that window or before: either way an intention that has ended without an answer is counted as
-  // refused once, by the refusal that was given first.
-
-  /// Keeps a late refusal for its person to act upon; of whoever has given up without an answer it is the
-  /// end.
-  private func hear(
-    lateRefusal answer: Answer, at now: Int64, by own: EntityDraws, _ books: inout AudienceBooks
-  ) {
-    let wish = LateRefusals.Wish(
-      account: answer.account, click: answer.click, shift: answer.shift)
-    let refusal = LateRefusals.Refusal(outcome: answer.outcome, heard: now)
-    guard let untold = books.refusals.hear(refusal, of: wish) else { return }
-    conclude(untold, refusal, own, &books)
-  }
-
-  /// Gives up without having been told; a refusal may be on its way.
-  private func goUntold(_ viewer: ViewerRecord, _ books: inout AudienceBooks) {
-    let errand = books.errands[viewer.slot]
-    let untold = LateRefusals.Untold(intention: errand.intention, product: errand.product)
-    let wish = wish(of: viewer, books)
-    guard let refusal = books.refusals.giveUp(untold, wish) else { return }
-    conclude(untold, refusal, draws(of: viewer), &books)
-  }
-
-  /// Counts what has been refused to somebody who had given up by then.
-  private func conclude(
-    _ untold: LateRefusals.Untold, _ refusal: LateRefusals.Refusal, _ own: EntityDraws,
-    _ books: inout AudienceBooks
-  ) {
-    books.tally.refusedLate += 1
-    count(refusalAt: refusal.heard, since: untold.intention, &books)
-    if refusal.outcome == .soldOut { miss(untold.product, own, &books) }
+  private func wish(_ answer: Answer) -> LateRefusals.Wish {
+    LateRefusals.Wish(account: answer.account, click: answer.click, shift: answer.shift)
   }
 
   private func hearing(of answer: Answer, at tick: UInt32) -> Hearing {

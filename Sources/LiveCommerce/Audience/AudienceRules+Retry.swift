@@ -62,14 +62,15 @@ extension AudienceRules {
   /// Sends a copy of the request that a marker's viewer still waits for an answer to.
   ///
   /// Both go back the same way, so that the answer given first also arrives first. Whoever has heard
-  /// meanwhile, by a late answer to an earlier request, what has become of the order sends none.
+  /// meanwhile, by a late answer to an earlier request, what has become of the order sends none: who knows
+  /// that it exists is done, who was refused waits on for the request that is under way.
   func sendCopy(
     _ marker: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
   ) -> Disposition {
     guard var viewer = books.errands[marker.slot].parked, viewer.account == marker.account,
       viewer.last == marker.last
     else { return .gone }
-    if knowsOutcome(viewer, by: marker.next, books) {
+    if knowsOrder(viewer, by: marker.next, books) {
       books.errands.unpark(viewer.slot)
       if viewer.state == .waiting {
         settle(&viewer, at: marker.next, &books)
@@ -80,6 +81,9 @@ extension AudienceRules {
     }
     let sent = clock.instant(marker.next)
     let timeout = clock.instant(viewer.last) + scenario.cohorts[Int(viewer.cohort)].client.timeout
+    guard refusal(known: viewer, by: marker.next, books) == nil else {
+      return waitOn(&marker, viewer, until: timeout, &books)
+    }
     books.note(.hedge, at: sent, viewer)
     viewer.attempts &+= 1
     var copy = request(of: viewer, sent: sent, books)
@@ -97,6 +101,21 @@ extension AudienceRules {
     books.errands[viewer.slot].copies = viewer.state == .answered ? 1 : 2
     viewer.state = .waiting
     books.errands.change(parked: viewer, in: viewer.slot)
+    marker.state = .timeoutMarker
+    marker.next = clock.tick(atOrAfter: timeout)
+    return .waits
+  }
+
+  /// Sends no copy: a viewer whose answer is on its way hears it, any other waits to the end.
+  private func waitOn(
+    _ marker: inout ViewerRecord, _ viewer: ViewerRecord, until timeout: Int64,
+    _ books: inout AudienceBooks
+  ) -> Disposition {
+    guard viewer.state == .waiting else {
+      books.errands.unpark(viewer.slot)
+      marker = viewer
+      return .stays
+    }
     marker.state = .timeoutMarker
     marker.next = clock.tick(atOrAfter: timeout)
     return .waits

@@ -12,10 +12,8 @@ extension AudienceRules {
   /// The client has all its retries before it; a place in the waiting room has ended with the answer.
   func substitute(_ viewer: inout ViewerRecord, _ books: inout AudienceBooks) -> Bool {
     let errand = books.errands[viewer.slot]
-    let share = scenario.products[Int(errand.product)].substitute
-    guard share > 0, let shift = neighbour(of: viewer, errand) else { return false }
+    guard let shift = neighbour(takenBy: viewer, errand) else { return false }
     let own = draws(of: viewer)
-    guard own.chance(share, Purpose.substitute, UInt32(viewer.clicks)) else { return false }
     let index = UInt32(viewer.clicks) << 1 | (errand.shift == 0 ? 0 : 1)
     let reaction = scenario.cohorts[Int(viewer.cohort)].reaction
       .value(own, Purpose.substituteAfter, index)
@@ -31,6 +29,14 @@ extension AudienceRules {
 
   /// Whether a viewer is about to ask for another variant for the first time.
   func isSwitching(_ errand: Errand) -> Bool { errand.tries == 0 && errand.shift != 0 }
+
+  /// Which variant a viewer wants where there is none of the one just asked for; nil if none.
+  func neighbour(takenBy viewer: ViewerRecord, _ errand: Errand) -> Int8? {
+    let share = scenario.products[Int(errand.product)].substitute
+    guard share > 0, let shift = neighbour(of: viewer, errand) else { return nil }
+    let takes = draws(of: viewer).chance(share, Purpose.substitute, UInt32(viewer.clicks))
+    return takes ? shift : nil
+  }
 
   /// Which variant comes after the one just asked for; nil after the last.
   private func neighbour(of viewer: ViewerRecord, _ errand: Errand) -> Int8? {

@@ -68,6 +68,9 @@ public enum LossReason: Int, Sendable, CaseIterable {
   /// Had no code to order with.
   case unverified
 
+  /// Whether stock decided.
+  var isOfStock: Bool { self == .soldOut || self == .sawSoldOut }
+
   /// Whether the intention ended before anything was decided about it.
   var isUndecided: Bool {
     switch self {
@@ -148,6 +151,8 @@ public struct AudienceTally: Sendable, Equatable {
   public internal(set) var heardLate = 0
   /// Intentions that had ended undecided when a refusal for good was heard.
   public internal(set) var refusedLate = 0
+  /// Intentions that ended without their buyers' ever being told whether anything was left.
+  public internal(set) var untold = 0
   /// Intentions lost, by reason.
   public internal(set) var losses = Counters<11>()
   /// Intentions for which nothing was left, by the stock row that was wanted first; as long as the last
@@ -233,6 +238,7 @@ public struct AudienceTally: Sendable, Equatable {
     losses.merge(other.losses)
     heardLate += other.heardLate
     refusedLate += other.refusedLate
+    untold += other.untold
     for (row, count) in other.unmet.enumerated() { miss(row, count) }
     presence += other.presence
     lastDeparture = max(lastDeparture, other.lastDeparture)

@@ -138,7 +138,7 @@ public enum CampaignMetrics {
       return sold + left > 0 ? sold / (sold + left) : nil
     },
     CampaignMetric(
-      "unmet", .count, better: .less, "Intentions to order for which nothing was left."
+      "unmet", .count, "Intentions to order for which nothing was left."
     ) { sum($0, \.unmet) },
     CampaignMetric(
       "oversold", .count, better: .less, "Units promised beyond those in stock."

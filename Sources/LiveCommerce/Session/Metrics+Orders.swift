@@ -42,7 +42,7 @@ extension Metrics {
       },
       Metric(
         "orders.refusedLate", .count,
-        "Intentions that had ended undecided when their buyer heard \"no\" by such an answer."
+        "Intentions that had ended undecided when their buyer heard by such an answer that it is no."
       ) {
         Double($0.audience.refusedLate)
       },
@@ -104,6 +104,7 @@ extension Metrics {
     ]
 
   static let lost: [Metric] = LossReason.allCases.map { reason in
+    // The better the back end, the more get as far as to be told that nothing is left.
     Metric(
       "lost.\(reason)", .count, better: reason.isOfStock ? .neither : .less,
       "Intentions lost: the viewer \(reason.story)."
@@ -114,7 +115,9 @@ extension Metrics {
     Metric.latency("latency.order", of: "the time from the intention to hearing of the order") {
       $0.audience.createdLatency
     }
-    + Metric.latency("latency.refusal", of: "the time from the intention to the last refusal") {
+    + Metric.latency(
+      "latency.refusal", of: "the time from the intention to the refusal that ended it"
+    ) {
       $0.audience.refusedLatency
     }
 }
@@ -131,9 +134,6 @@ extension SessionRecord {
 }
 
 extension LossReason {
-  /// Whether stock decided: the better the back end, the more get as far as to be told that nothing is left.
-  fileprivate var isOfStock: Bool { self == .soldOut || self == .sawSoldOut }
-
   fileprivate var story: String {
     switch self {
     case .soldOut: "was told \"sold out\""

@@ -21,7 +21,7 @@ extension Metrics {
       $0.accounts(of: $1)?.reduce(0) { $0 + Double(max(0, $1.free)) }
     },
     Metric(
-      per: .product, "stock.refused", .count, better: .less, "Times that \"sold out\" was said."
+      per: .product, "stock.refused", .count, "Times that \"sold out\" was said."
     ) {
       $0.units(of: $1, \.refused)
     },

@@ -92,10 +92,7 @@ public struct SupplyPlan: Sendable, Equatable {
       return stage.line(row, variant: variant, pending: row < pending.count ? pending[row] : [])
     }
     proposals = ProductProposal.all(from: record, next: scenario, rule)
-    let undecided = LossReason.allCases.filter(\.isUndecided)
-    untold =
-      undecided.reduce(0) { $0 + record.audience.losses[$1.rawValue] }
-      - record.audience.refusedLate
+    untold = record.audience.untold
   }
 
   /// The scenario with every variant's stock as the plan leaves it at the next session's opening.

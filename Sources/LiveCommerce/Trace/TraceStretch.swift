@@ -2,8 +2,8 @@
 // at a tier, being served, waiting to ask again.
 //
 // Invariant: stretches follow each other without a gap and without an overlap, so their sum is the
-// time from the intention to the last answer, or to hearing of the order if that is sooner, which is what the
-// report counts as latency.
+// time from the intention to the last answer, or to hearing late of the order or of the refusal that ended it,
+// which is what the report counts as latency.
 
 /// A stretch of an order's time.
 package struct TraceStretch: Sendable, Equatable {
@@ -32,10 +32,14 @@ extension [TraceFact] {
   package var stretches: [TraceStretch] {
     var reckoning = Stretching()
     var asked: TraceFact?
+    var refused: TraceFact?
     for fact in self {
       switch fact.event {
       case .sent(let sending) where sending.kind != .payment:
         guard [.wish, .retry, .substitute].contains(sending.cause) else { continue }
+        if sending.cause == .substitute, let late = refused.take() {
+          follow(late: late, &reckoning)
+        }
         reckoning.go(to: .backingOff, at: fact.instant)
         asked = fact
       case .answered(let outcome, _) where asked != nil:
@@ -45,12 +49,17 @@ extension [TraceFact] {
       case .heardLate(.created, _):
         follow(late: fact, &reckoning)
         return reckoning.stretches
+      case .heardLate(let outcome, _) where outcome.isFinal: refused = refused ?? fact
+      case .gaveUp(let reason, _, _) where reason != .unanswered:
+        if let late = refused.take() { follow(late: late, &reckoning) }
+        guard contains(where: \.isHeardOrder) else { return reckoning.stretches }
       case .timedOut where asked != nil:
         reckoning.go(to: .unanswered, at: fact.instant)
         asked = nil
       default: continue
       }
     }
+    if let late = refused { follow(late: late, &reckoning) }
     return reckoning.stretches
   }
 
@@ -88,6 +97,13 @@ extension [TraceFact] {
       if fact == reply { break }
     }
     reckoning.go(to: .onTheWayBack, at: instant)
+  }
+}
+
+extension TraceFact {
+  /// Whether somebody hears late of an order.
+  fileprivate var isHeardOrder: Bool {
+    if case .heardLate(.created, _) = event { true } else { false }
   }
 }
 

@@ -67,6 +67,7 @@ struct ReferenceSession {
         act(next)
       }
     }
+    books.refusals.count(into: &books.tally)
     let end = SessionRecord.end(scenario, books.tally, checkout)
     try checkout.finish(at: end)
     steering.close(books.takeNotes())
