@@ -19,7 +19,8 @@ extension AudienceRules {
       return comeLate(answer, &books)
     }
     guard var viewer = books.errands[answer.slot].parked,
-      viewer.account == answer.account, viewer.state == .waiting
+      viewer.account == answer.account, viewer.state == .waiting,
+      answer.ordinal >= books.errands[answer.slot].asked
     else {
       // Whoever has an answer hears no second one, unless it tells of an order that is not known.
       let isNews = answer.outcome == .created && !books.expects(answer.order, answer.account)

@@ -127,7 +127,6 @@ extension AudienceRules {
     _ answer: Answer, _ viewer: ViewerRecord, _ books: inout AudienceBooks
   ) -> Bool {
     let errand = books.errands[answer.slot]
-    guard answer.ordinal >= errand.asked else { return true }
     let arrival = clock.tick(atOrAfter: answer.arrival)
     if let hedge = hedgeTick(of: viewer, errand), arrival > hedge {
       books.errands[answer.slot].outcome = answer.outcome

@@ -241,7 +241,7 @@ import Testing
     return try TraceTests.listen(scenario, seed: 1)
   }
 
-  @Test(arguments: ["", ", hedge: \"1s\""])
+  @Test(arguments: ["", ", hedge: \"1s\"", ", hedge: \"300ms\""])
   func `nobody misses an order for having read a refusal before`(hedge: String) throws {
     let (record, facts) = try Self.rush(
       "{ timeout: \"1500ms\", retries: 3, backoff: \"50ms\"\(hedge) }", hold: "1s")
