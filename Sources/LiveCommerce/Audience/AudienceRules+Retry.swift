@@ -116,6 +116,8 @@ extension AudienceRules {
       marker = viewer
       return .stays
     }
+    // No copy is due any more, so an answer need not be kept until then.
+    books.errands[viewer.slot].isHedged = true
     marker.state = .timeoutMarker
     marker.next = clock.tick(atOrAfter: timeout)
     return .waits

@@ -232,10 +232,10 @@ import Testing
       """
       products: { s: { price: "¥100", stock: 30, hold: "\(hold)" } },
       rundown: [{ at: "0s", do: "talk" }, { at: "1m", do: "linkUp", product: "s" }],
-      traffic: { discover: \(EveningText.crowd(1000)) },
+      traffic: { discover: \(EveningText.crowd(3000)) },
       decision: { atLinkUp: "60%", perMinute: 0, order: 1 },
       orders: { releaseLag: "1ms",
-        workers: { count: 1000, service: { uniform: { from: "0s", to: "3s" } } } },
+        workers: { count: 3000, service: { uniform: { from: "0s", to: "3s" } } } },
       """,
       cohort: "payment: { abandon: \"90%\", delay: \"1s\" }, client: \(client),")
     return try TraceTests.listen(scenario, seed: 1)
