@@ -300,6 +300,22 @@ import Testing
     #expect(ReturnOutlook.ages(at: second, paidBySecond: []).isEmpty)
   }
 
+  @Test func `the next session opens with what is back by then, whenever it is`() throws {
+    let scenario = SupplyScene.scenario(visits: 100, stock: [900]) {
+      $0.products[0].returns = ProductReturns(
+        share: 1, after: .fixed(1_800), inspection: .fixed(60), resaleable: 1)
+    }
+    let record = try SupplyScene.run(scenario)
+    // All is paid for in the first minute, and on sale again half an hour later.
+    for (minutes, isBack) in [(30, false), (33, true), (12 * 60, true), (24 * 60, true)] {
+      var rule = SupplyRule()
+      rule.interval = Int64(minutes) * 60 * second
+      let line = SupplyPlan(record: record, scenario: scenario, rule: rule).lines[0]
+      #expect(line.sold > 50 && line.order == 0)
+      #expect(line.opening == line.leftover + (isBack ? line.sold : 0), "after \(minutes) min")
+    }
+  }
+
   @Test func `who was told nothing is in no line, and is counted`() throws {
     func plan(_ workers: Int) throws -> (plan: SupplyPlan, lost: Int) {
       let scenario = SupplyScene.scenario(visits: 2_000, stock: [3_000]) {
