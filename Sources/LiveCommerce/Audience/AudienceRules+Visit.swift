@@ -194,6 +194,8 @@ extension AudienceRules {
   }
 
   /// Takes the person to another room and another host, with nothing to click on kept from the last.
+  ///
+  /// Whoever follows does so in every room: followers are counted by person.
   private func move(_ viewer: inout ViewerRecord, to room: UInt16) {
     let sold = sells[Int(viewer.room)]
     if hazards[Int(room)].products != hazards[Int(viewer.room)].products { viewer.tried = 0 }
@@ -201,7 +203,6 @@ extension AudienceRules {
     viewer.room = room
     bringTaste(&viewer, from: left)
     viewer.hasHopped = true
-    viewer.follows = false
     if sells[Int(room)] && !sold { viewer.click = clickBudget(of: viewer) }
   }
 

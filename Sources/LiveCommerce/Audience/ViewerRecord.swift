@@ -154,7 +154,7 @@ struct ViewerRecord: Sendable, Equatable {
     get { Double(inclinationBits) * 0x1p-12 }
     set { inclinationBits = Int16(newValue * 0x1p12) }
   }
-  /// Whether the person follows the host since this session.
+  /// Whether the person has begun to follow in this session, in whatever room.
   var follows: Bool {
     get { flags & ViewerRecord.followsBit != 0 }
     set { set(ViewerRecord.followsBit, newValue) }

@@ -1,5 +1,6 @@
 // What comes back after it has been paid for, and what is known of it: a record for each unit on its
-// way, and counts by the hour, for this lasts for days when nothing else happens any more.
+// way, and counts by the hour, for this lasts for days when nothing else happens any more; exact instants
+// are kept of what the next session finds on sale again.
 //
 // Invariant: an order has a record from its payment, if it is going to be sent back, until its unit is
 // on sale again or scrapped; `announced` counts at the payment what the ledger sees come back later.
@@ -42,9 +43,9 @@ struct ReturnsDesk: Sendable, Equatable {
   private(set) var backByHour = CountSeries(width: hour)
   private(set) var restockedByHour = CountSeries(width: hour)
   private(set) var scrappedByHour = CountSeries(width: hour)
-  /// Units put on sale again after the close, by the day from the session's first instant, of each
-  /// stock row up to the last that had any.
-  private(set) var restockedByDay: [CountSeries] = []
+  /// When units were put on sale again after the close, in order, of each stock row up to the last that
+  /// had any: the next session may open at any instant, so hours would not do.
+  private var lateRestocks: [[Int64]] = []
   /// From the payment to the unit in the warehouse.
   private(set) var lag = LogLinearHistogram()
   /// When anything happened here last, in nanoseconds.
@@ -89,22 +90,19 @@ struct ReturnsDesk: Sendable, Equatable {
   }
 
   private mutating func restockLate(_ row: Int, at instant: Int64) {
-    while restockedByDay.count <= row {
-      restockedByDay.append(CountSeries(width: 24 * ReturnsDesk.hour))
-    }
-    restockedByDay[row].add(at: instant)
+    while lateRestocks.count <= row { lateRestocks.append([]) }
+    lateRestocks[row].append(instant)
   }
 
   /// Units of a row put on sale again after the close.
   func restockedLate(_ row: Int) -> Int {
-    row < restockedByDay.count ? restockedByDay[row].counts.reduce(0, +) : 0
+    row < lateRestocks.count ? lateRestocks[row].count : 0
   }
 
-  /// Units of a row put on sale again after the close, in the whole days before an instant.
+  /// Units of a row put on sale again after the close, by an instant.
   func restockedLate(_ row: Int, by instant: Int64) -> Int {
-    guard row < restockedByDay.count else { return 0 }
-    let days = Int(instant / (24 * ReturnsDesk.hour))
-    return restockedByDay[row].counts.prefix(days).reduce(0, +)
+    guard row < lateRestocks.count else { return 0 }
+    return lateRestocks[row].prefix { $0 <= instant }.count
   }
 
   /// Units put on sale again by an instant.

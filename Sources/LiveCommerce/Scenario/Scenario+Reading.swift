@@ -51,6 +51,7 @@ extension Scenario {
   ) -> Scenario? {
     let log = context.log
     guard var tree = JSON5Parser.parse(bytes, log: log) else { return nil }
+    if !settings.isEmpty { context.writtenPrice = firstPrice(in: tree) }
     for setting in settings { setting.lay(over: &tree, log: log) }
     guard let root = NodeReader(node: tree, path: .root, log: log).object() else { return nil }
     var scenario = RootSection.read(root, context)
@@ -60,6 +61,12 @@ extension Scenario {
       scenario.campaign?.phases = phases
     }
     return scenario
+  }
+
+  /// The price of the first product in a text; what is wrong with the text is told when it is read.
+  private static func firstPrice(in tree: JSON5Node) -> Money? {
+    NodeReader(node: tree, path: .root, log: ProblemLog(file: "")).object()
+      .flatMap(RootSection.firstPrice)
   }
 }
 

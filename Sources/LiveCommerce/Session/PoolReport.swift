@@ -55,7 +55,7 @@ extension SessionRecord {
     return pools
   }
 
-  /// Units of a stock row put on sale again after the close, in the whole days before an instant.
+  /// Units of a stock row put on sale again after the close, by an instant.
   ///
   /// - Parameters:
   ///   - row: The stock row, as in `stock`.

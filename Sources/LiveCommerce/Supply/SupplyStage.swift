@@ -15,6 +15,9 @@ struct SupplyStage {
   private let buyers: [Double]
   /// The host who sells each product, by the first room that speaks of it.
   private let hosts: [Int?]
+  /// How long before the close units were paid for: of all products together, for the record does not
+  /// tell the seconds of each.
+  private let ages: [Double]
 
   init(_ record: SessionRecord, _ scenario: Scenario, _ rule: SupplyRule) {
     self.record = record
@@ -27,6 +30,7 @@ struct SupplyStage {
       }
     }
     self.hosts = hosts
+    ages = ReturnOutlook.ages(at: record.scenario.length, paidBySecond: record.paidBySecond)
     let paid = record.scenario.cohorts.indices.map { cohort in
       TrafficSource.allCases.reduce(0.0) {
         $0 + Double(record.audience.funnel(cohort: cohort, source: $1).paid)
@@ -49,7 +53,8 @@ struct SupplyStage {
     // Of the units sold, those that are back on sale by the close are not with buyers.
     let shelf = Shelf(
       report: report, pending: pending, left: max(0, report.account.free - late),
-      out: max(0, report.account.sold - (report.account.restocked - late)), demand: demand(report))
+      out: max(0, report.account.sold - (report.account.restocked - late)),
+      returns: returns(of: report.product), demand: demand(report))
     let ahead = max(1, sessions(before: arrives) + 1)
     let target = target(shelf, level, ahead)
     let onTheWay = ordered(shelf, by: .max)
@@ -73,8 +78,10 @@ struct SupplyStage {
     let pending: [Int]
     /// Units that nobody had a claim on.
     let left: Int
-    /// Units with buyers.
+    /// Units sold and not on sale again.
     let out: Int
+    /// How these come back; nil if they do not.
+    let returns: ReturnOutlook?
     let demand: Double
   }
 
@@ -91,7 +98,8 @@ struct SupplyStage {
 
   /// Units likely to be back by then.
   private func back(_ shelf: Shelf, by session: Int) -> Double {
-    Double(shelf.out) * shareBack(shelf.report.product, by: rule.interval * Int64(session))
+    let wait = Double(rule.interval * Int64(session) - record.scenario.length)
+    return shelf.returns?.back(of: shelf.out, ages: ages, after: wait) ?? 0
   }
 
   /// The stock that does for `ahead` sessions, of which an order serves the last only: what the others
@@ -130,26 +138,16 @@ struct SupplyStage {
     return Double(max(0, own)) + share * Double(report.unmet)
   }
 
-  /// The share of a product's units sold that is likely to be on sale again by an instant.
-  private func shareBack(_ index: Int, by instant: Int64) -> Double {
+  /// How units of a product that were sold come back; nil if they do not.
+  private func returns(of index: Int) -> ReturnOutlook? {
     let product = record.scenario.products[index]
-    guard let returns = product.returns, let room = hosts[index] else { return 0 }
+    guard let returns = product.returns, let room = hosts[index] else { return nil }
     let host = record.scenario.rooms[room].host
     let pool = record.scenario.pools[product.pool]
     let chance = zip(buyers, record.scenario.cohorts).reduce(0.0) {
       $0 + $1.0 * ReturnOdds.chance(returns, $1.1, host, pool)
     }
-    let fit = chance * returns.resaleable * pool.resaleable
-    let span = Double(instant - record.scenario.length - pool.returnDelay)
-    return fit * SupplyStage.share(of: returns.after, and: returns.inspection, within: span)
-  }
-
-  /// The probability that two independent times together take no longer than `span`, by the midpoints
-  /// of a grid of 64 × 64 quantiles.
-  static func share(of one: Distribution, and two: Distribution, within span: Double) -> Double {
-    let points = (0..<64).map { (Double($0) + 0.5) / 64 }
-    let (first, second) = (points.map { one.value(at: $0) }, points.map { two.value(at: $0) })
-    let count = first.reduce(0) { sum, a in sum + second.count { a + $0 <= span } }
-    return Double(count) / 4096
+    return ReturnOutlook(
+      chance: chance * returns.resaleable * pool.resaleable, returns, delay: pool.returnDelay)
   }
 }

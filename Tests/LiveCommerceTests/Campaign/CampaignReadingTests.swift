@@ -22,6 +22,19 @@ struct CampaignReadingTests {
     #expect(campaign.expectations[1].quantifier == .onAverage)
   }
 
+  @Test func `what people find fair does not move with the price of a later session`() throws {
+    let edit = ("'traffic.paid.visits': 80", "'products.shoe.price': '¥800'")
+    let tolerances = { (scenario: Scenario) in scenario.cohorts.map(\.priceTolerance) }
+    func check(_ settings: [ScenarioSetting]) throws {
+      let scenario = try CampaignText.scenario(edit, settings: settings)
+      let phase = try #require(scenario.campaign?.phases.first?.scenario)
+      #expect(phase.products[0].price == 80_000)
+      #expect(tolerances(scenario) == [40_000, 40_000] && tolerances(phase) == [40_000, 40_000])
+    }
+    try check([])
+    try check([ScenarioSetting(path: "products.shoe.price", value: "¥600")])
+  }
+
   @Test func `a campaign of nothing is the same session again and again`() throws {
     let scenario = try CampaignText.scenario(
       ("followers: 'carried', reach: '50%', open: '20%'", "visits: 5, cohorts: { fan: 1 }"),

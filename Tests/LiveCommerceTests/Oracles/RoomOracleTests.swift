@@ -127,6 +127,20 @@ import TestSupport
     #expect(interval.high < 1 / (1 - share))
   }
 
+  /// Everybody follows within seconds, and sees three rooms on average.
+  @Test func `a person follows once, in however many rooms`() throws {
+    var scenario = Self.scenario(
+      rooms: [1, 1, 1], visits: 1_000,
+      hopping: Hopping(share: 0.95, after: .fixed(1), personalisation: 0))
+    scenario.engagement.perSecond[Engagement.Kind.follow.rawValue] = 1
+    let record = try Observed(scenario, seed: 1, keepsLog: false).record
+    let total = record.audience.total
+    #expect(total.visits > 2 * total.persons)
+    // In twenty seconds all but two in a thousand million do.
+    #expect(total.follows == total.persons)
+    #expect(Metrics.named("engagement.follows")?.value(of: record) == Double(total.persons))
+  }
+
   /// Ten thousand rooms play, and everybody is in one of them.
   @Test func `ten thousand rooms keep their books`() throws {
     let scenario = Self.scenario(

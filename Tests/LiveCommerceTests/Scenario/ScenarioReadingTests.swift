@@ -338,6 +338,37 @@ struct ScenarioReadingTests {
     #expect(scenario.orders.workers.clockSkews == [0, -2 * Self.s, Self.s])
   }
 
+  @Test("what people find fair does not move with a price that is set")
+  func tolerance() throws {
+    let tenfold = ScenarioSetting(path: "products.phone.price", value: "¥19990")
+    let scenario = try Self.read(ScenarioText.minimal, [tenfold])
+    #expect(scenario.products[0].price == 1_999_000)
+    #expect(scenario.cohorts[0].priceTolerance == Self.usualCohort.priceTolerance)
+    let said = ScenarioSetting(path: "cohorts.all.priceTolerance", value: "¥5")
+    #expect(try Self.read(ScenarioText.minimal, [tenfold, said]).cohorts[0].priceTolerance == 500)
+    // Of another currency the price that was written says nothing.
+    let dollars = ScenarioSetting(path: "products.phone.price", value: "$300")
+    let abroad = try Self.read(ScenarioText.minimal, [dollars])
+    #expect(abroad.currency == "USD" && abroad.cohorts[0].priceTolerance == 30_000)
+  }
+
+  @Test("nor with the price of what a room sells itself")
+  func toleranceInRooms() throws {
+    let text = """
+      {
+        saleroom: 1, title: 't', asks: '?', session: { length: '10m' }, cohorts: { all: {} },
+        rooms: { shop: {
+          products: { mug: { price: '¥40', stock: 9 } },
+          rundown: [{ at: '0s', do: 'linkUp', product: 'mug' }],
+        } },
+        traffic: { discover: { visits: 10 } },
+      }
+      """
+    let setting = ScenarioSetting(path: "rooms.shop.products.mug.price", value: "¥80")
+    let scenario = try Self.read(text, [setting])
+    #expect(scenario.products[0].price == 8_000 && scenario.cohorts[0].priceTolerance == 4_000)
+  }
+
   @Test("the digest tells files and settings apart")
   func digests() throws {
     let bytes = Array(ScenarioText.minimal.utf8)

@@ -253,6 +253,69 @@ import Testing
     #expect(back > 500)
   }
 
+  @Test func `what was back by the close is not counted on again`() throws {
+    // Half of what comes back is back by the close.
+    let scenario = SupplyScene.scenario(visits: 4_000, stock: [6_000]) {
+      $0.products[0].returns = ProductReturns(
+        share: 0.6, after: .exponential(40), inspection: .fixed(1), resaleable: 1)
+    }
+    let record = try SupplyScene.run(scenario)
+    let inTime = record.stock[0].account.restocked - record.restockedAfterClose(row: 0, by: .max)
+    #expect(inTime > 1_000)
+    for minutes in [2, 3, 60] {
+      var rule = SupplyRule()
+      rule.interval = Int64(minutes) * 60 * second
+      let line = SupplyPlan(record: record, scenario: scenario, rule: rule).lines[0]
+      let back = record.restockedAfterClose(row: 0, by: rule.interval)
+      let deviation = line.expectedBack.squareRoot()
+      #expect(abs(Double(back) - line.expectedBack) < 4 * deviation, "\(minutes) min")
+    }
+  }
+
+  @Test func `units out come back by the closed form of exponential times`() {
+    let (chance, mean, minute) = (0.6, 12.0 * 3_600, 60.0)
+    let outlook = ReturnOutlook(
+      chance: chance,
+      ProductReturns(
+        share: 1, after: .exponential(mean), inspection: .fixed(minute), resaleable: 1),
+      delay: 0)
+    func nanoseconds(_ seconds: Double) -> Double { (seconds + minute) * 1e9 }
+    for (age, wait) in [(0.0, 24.0), (6, 6), (12, 36), (30, 1)].map({ ($0 * 3_600, $1 * 3_600) }) {
+      let stays = exp(-age / mean)
+      let share = chance * stays * (1 - exp(-wait / mean)) / (1 - chance * (1 - stays))
+      let back = outlook.back(of: 1_000, ages: [nanoseconds(age)], after: wait * 1e9)
+      #expect(abs(back - 1_000 * share) < 10, "\(age), \(wait): \(back), not \(1_000 * share)")
+    }
+    // Paid for at a steady rate over as long as a return takes on average.
+    let ages = (0..<64).map { nanoseconds((Double($0) + 0.5) / 64 * mean) }
+    let stays: Double = 1 - exp(-1.0)
+    let share = chance * stays * (1 - exp(-2.0)) / (1 - chance + chance * stays)
+    #expect(abs(outlook.back(of: 1_000, ages: ages, after: 2 * mean * 1e9) - 1_000 * share) < 10)
+    #expect(outlook.back(of: 1_000, ages: [], after: 1e9) == 0)
+  }
+
+  @Test func `ages are spread as payments are`() {
+    let ages = ReturnOutlook.ages(at: 10 * second, paidBySecond: [0, 30, 0, 10])
+    #expect(ages == Array(repeating: 8.5e9, count: 48) + Array(repeating: 6.5e9, count: 16))
+    #expect(ReturnOutlook.ages(at: second, paidBySecond: []).isEmpty)
+  }
+
+  @Test func `the next session opens with what is back by then, whenever it is`() throws {
+    let scenario = SupplyScene.scenario(visits: 100, stock: [900]) {
+      $0.products[0].returns = ProductReturns(
+        share: 1, after: .fixed(1_800), inspection: .fixed(60), resaleable: 1)
+    }
+    let record = try SupplyScene.run(scenario)
+    // All is paid for in the first minute, and on sale again half an hour later.
+    for (minutes, isBack) in [(30, false), (33, true), (12 * 60, true), (24 * 60, true)] {
+      var rule = SupplyRule()
+      rule.interval = Int64(minutes) * 60 * second
+      let line = SupplyPlan(record: record, scenario: scenario, rule: rule).lines[0]
+      #expect(line.sold > 50 && line.order == 0)
+      #expect(line.opening == line.leftover + (isBack ? line.sold : 0), "after \(minutes) min")
+    }
+  }
+
   @Test func `who was told nothing is in no line, and is counted`() throws {
     func plan(_ workers: Int) throws -> (plan: SupplyPlan, lost: Int) {
       let scenario = SupplyScene.scenario(visits: 2_000, stock: [3_000]) {

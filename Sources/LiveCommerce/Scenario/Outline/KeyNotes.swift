@@ -91,7 +91,7 @@ package enum KeyNotes {
       "interests.*": "How much products of this category are liked.",
       "taste": "Standard deviation of the personal match of a person with what is shown.",
       "priceTolerance":
-        "The price that is found fair, in the middle; the first product's if left out.",
+        "The price that is found fair, in the middle; if left out, the first one the file writes.",
       "toleranceSpread": "Standard deviation of the logarithm of the price found fair.",
       "dwell": "The patience that a visitor brings along.",
       "streamDelay": "From what the host says to when it is heard.",

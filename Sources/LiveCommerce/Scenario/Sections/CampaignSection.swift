@@ -229,6 +229,8 @@ enum CampaignPhases {
     let own = ScenarioContext(
       log: context.log, knownLogics: context.knownLogics, metrics: context.metrics)
     own.isLaterSession = true
+    // What a session charges is no fact about its people.
+    own.writtenPrice = Money(currency: first.currency, minorUnits: context.usualTolerance)
     guard let root = NodeReader(node: tree, path: .root, log: context.log).object() else {
       return nil
     }

@@ -28,7 +28,7 @@ enum CohortSection {
     return Cohort(
       name: name, interests: interests(reader, context),
       taste: reader.number("taste", default: 0, in: 0...10),
-      priceTolerance: tolerance ?? context.firstPrice ?? 1,
+      priceTolerance: tolerance ?? context.usualTolerance,
       toleranceSpread: reader.number("toleranceSpread", default: 0, in: 0...5),
       dwell: reader.distribution("dwell", default: feedDwell),
       streamDelay: reader.delay(

@@ -1,5 +1,6 @@
 // `products`: what is sold, at what price, with how much stock. Read before cohorts, because the
-// first price decides the currency and is the default of what a cohort finds fair.
+// first price decides the currency and, as the text has it, is the default of what a cohort finds
+// fair.
 
 /// Reads `products`.
 enum ProductSection {

@@ -53,6 +53,17 @@ enum RootSection {
     return scenario
   }
 
+  /// The price of the first product, as a text that is not otherwise looked at says it.
+  static func firstPrice(_ root: ObjectReader) -> Money? {
+    let context = ScenarioContext(log: root.log)
+    let hasRooms = root.optional("rooms", isSpecial: true) != nil
+    _ = PoolSection.read(root, context)
+    var products = ProductSection.read(root, context, hasRooms: hasRooms)
+    if hasRooms { _ = RoomsSection.templates(root, &products, context) }
+    guard let price = context.firstPrice, let currency = context.currency else { return nil }
+    return Money(currency: currency, minorUnits: price)
+  }
+
   /// The only room, with all the traffic.
   private static func room(
     _ root: ObjectReader, _ streams: [TrafficStream], _ context: ScenarioContext

@@ -11,6 +11,9 @@ final class ScenarioContext {
   var currency: String?
   /// The price of the first product.
   var firstPrice: Int64?
+  /// The same in the text as its author wrote it, before settings and changes are laid over it; nil if
+  /// nothing is, or if it has no such price.
+  var writtenPrice: Money?
   var products: NameTable?
   var cohorts: NameTable?
   var rooms: NameTable?
@@ -60,6 +63,12 @@ final class ScenarioContext {
       return nil
     }
     return money.minorUnits
+  }
+
+  /// What people find fair of whom nothing is said: a fact about them, which no setting of a price moves.
+  var usualTolerance: Int64 {
+    if let writtenPrice, writtenPrice.currency == currency { return writtenPrice.minorUnits }
+    return firstPrice ?? 1
   }
 
   /// The names that a metric may be asked for; nil if they could not be read.
