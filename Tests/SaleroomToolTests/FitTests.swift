@@ -55,6 +55,18 @@ struct FitTests {
     #expect(Tool.run(["run", "\(folder.path)/zeros.json5"]).status == .kept)
   }
 
+  @Test func `rows after the end that was given are told apart, however many there are`() throws {
+    let rows = (0..<90).map { "v\($0),\($0),\($0 + 5 + $0 % 7),mall\n" }.joined()
+    let file = try folder.file("long.csv", "viewer,enter,exit,source\n" + rows)
+    let outcome = Tool.run(["fit", file, "--end=60", "--bootstrap=0", "--hold-out=0"])
+    #expect(outcome.status == .kept, "\(outcome.errors)")
+    #expect(outcome.output.contains("60 visits in 1 m 00 s; 30 rows outside the window\n"))
+    #expect(!outcome.output.contains("left out"))
+    let none = Tool.run(["fit", file, "--start=100", "--end=160"])
+    #expect(none.status == .badScenario)
+    #expect(none.errors.hasSuffix("between the start and the end that were given\n"))
+  }
+
   @Test func `what is learnt is told, and its scenario runs`() throws {
     let outcome = fit(
       "--link-up=10", "--end=60", "--bootstrap=0", "--write=\(folder.path)/out.json5")

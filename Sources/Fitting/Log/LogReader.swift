@@ -121,7 +121,9 @@ struct LogReader {
     lines.finish { self.read($0, $1, $2, &failure, take) }
     if let failure { throw failure }
     guard columns != nil else { throw .empty }
-    guard rows.used > 0, let anchor else { throw .nothingUsable }
+    guard rows.used > 0, let anchor else {
+      throw rows.outsideWindow > rows.bad ? .nothingInWindow : .nothingUsable
+    }
     for (name, term) in [("start", terms.start), ("end", terms.end), ("link-up", terms.linkUp)] {
       guard LogReader.isNear(term ?? anchor, anchor) else { throw .farOff(term: name) }
     }
@@ -177,7 +179,10 @@ struct LogReader {
     _ range: Range<Int>, _ take: (LogVisit) -> Void
   ) {
     do throws(LogProblem) {
-      let visit = try visit(bytes, columns)
+      guard let visit = try visit(bytes, columns) else {
+        rows.outsideWindow += 1
+        return
+      }
       rows.used += 1
       take(visit)
     } catch {
@@ -191,9 +196,10 @@ struct LogReader {
     init(_ fault: LogFault) { self.fault = fault }
   }
 
+  /// The visit of a row; nil if it lies outside the window that was asked for.
   private mutating func visit(
     _ bytes: Span<UInt8>, _ columns: LogColumns
-  ) throws(LogProblem) -> LogVisit {
+  ) throws(LogProblem) -> LogVisit? {
     guard cells.ranges.count == columns.count else { throw LogProblem(.cells) }
     let viewer = cells.ranges[columns.viewer]
     guard !viewer.isEmpty, let enter = try instant(bytes, columns.enter) else {
@@ -208,6 +214,8 @@ struct LogReader {
     guard visit.isInOrder else { throw LogProblem(.order) }
     if columns.click != nil, visit.order != nil, visit.click == nil { throw LogProblem(.orphan) }
     if columns.order != nil, visit.pay != nil, visit.order == nil { throw LogProblem(.orphan) }
+    // Before anything is made of it: the window may be a day of a log of months.
+    guard isInWindow(visit) else { return nil }
     try checkPlace(visit)
     lastTold = max(lastTold, visit.last)
     if let end = terms.end { visit.cutOff(at: end) }
@@ -227,12 +235,17 @@ struct LogReader {
     return instant
   }
 
-  /// Refuses what lies outside the log, or so far from its first row that one of them is wrong.
+  /// Whether a visit begins between the start and the end that were given.
+  private func isInWindow(_ visit: LogVisit) -> Bool {
+    visit.enter >= terms.start ?? .min && visit.enter < terms.end ?? .max
+  }
+
+  /// Refuses what lies so far from the first row that one of them is wrong.
   private func checkPlace(_ visit: LogVisit) throws(LogProblem) {
     let anchor = anchor ?? visit.enter
-    guard visit.enter >= terms.start ?? .min, visit.enter < terms.end ?? .max,
-      LogReader.isNear(visit.enter, anchor), LogReader.isNear(visit.last, anchor)
-    else { throw LogProblem(.outside) }
+    guard LogReader.isNear(visit.enter, anchor), LogReader.isNear(visit.last, anchor) else {
+      throw LogProblem(.outside)
+    }
   }
 
   private static func isNear(_ instant: Int64, _ anchor: Int64) -> Bool {

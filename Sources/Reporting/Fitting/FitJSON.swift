@@ -32,6 +32,7 @@ struct FitJSON: FitFormat {
     .object([
       Member("used", .int(rows.used)),
       Member("bad", .int(rows.bad)),
+      Member("outsideWindow", .int(rows.outsideWindow)),
       Member(
         "faults",
         .object(zip(LogFault.allCases, rows.faults).map { Member($0.rawValue, .int($1)) })),

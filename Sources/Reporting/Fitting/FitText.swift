@@ -33,8 +33,13 @@ struct FitText: FitFormat {
       palette.strong("Learnt from \(file)"),
       palette.faint("\(report.origin.tool) \(report.origin.version)"), "",
       "\(count(result.rows.used)) visits in \(length)"
-        + (result.rows.bad > 0 ? "; \(count(result.rows.bad)) rows left out" : ""),
+        + told(result.rows.bad, "left out") + told(result.rows.outsideWindow, "outside the window"),
     ]
+  }
+
+  /// How many rows are not among the visits, if any.
+  private func told(_ rows: Int, _ why: String) -> String {
+    rows > 0 ? "; \(count(rows)) row\(rows == 1 ? "" : "s") \(why)" : ""
   }
 
   private var faults: [String] {
