@@ -83,8 +83,9 @@ struct FitText: FitFormat {
   private func duration(_ name: String, _ fit: DurationFit) -> [String] {
     let cut = fit.cut > 0 ? ", and \(count(fit.cut)) went on" : ""
     let head = "  \(name): \(count(fit.ended)) ended\(cut)"
-    guard !fit.isAllZero else {
-      return [head, "    all of them 0: there is nothing to fit a law to, and the scenario has 0"]
+    if let always = fit.always {
+      let value = ValueText.duration(Double(always) / 1e9)
+      return [head, "    always \(value): there is nothing to fit a law to, the scenario has that"]
     }
     guard let best = fit.best else { return [head, "    too few, or too much alike, for a law"] }
     let laws = fit.laws.map { law in
