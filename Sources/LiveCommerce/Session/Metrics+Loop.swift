@@ -4,7 +4,8 @@ extension Metrics {
   static let loop: [Metric] = [
     Metric(
       "loop.gain", .number,
-      "Visits that a visit of a reader brings by notes (spectral radius); below 1 the loop dies out."
+      "Visits that a visit of a reader brings by notes (spectral radius); below 1 the loop dies out. Of all "
+        + "readers who came before the close, some of whom may still have paid."
     ) { record in
       guard let counts = record.audience.loop, let notes = record.notes else { return nil }
       return LoopGain.matrix(counts, visitsPerNote: notes.visitsPerNote)
