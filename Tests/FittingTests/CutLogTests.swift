@@ -81,6 +81,26 @@ import Testing
     #expect(cut([nil, nil, 99, nil, nil]) == [nil, nil, 99, nil, nil])
   }
 
+  @Test(arguments: [
+    // Seconds of the day; up to an hour, or no farther than the log is long, they are those of the session.
+    (80_000, 8_000, 8_000), (3_000, 600, 3_600), (7_000, 8_000, 15_000), (7_000, 600, 600),
+  ])
+  func `a log of seconds of the day begins with its first visit`(
+    _ first: Int, _ length: Int, _ expected: Int64
+  ) throws {
+    let rows = (0..<40).map { "v\($0),\(first + $0),,discover\n" }.joined()
+    let log = "viewer,enter,exit,source\n\(rows)w,\(first + length),,discover\n"
+    var terms = LogTerms()
+    (terms.holdOut, terms.draws) = (0, 0)
+    #expect(try Truth.fit(log, terms).length == expected * 1_000_000_000)
+    // A link-up before the first visit is part of the log.
+    terms.linkUp = Int64(first - 10) * 1_000_000_000
+    let known = try Truth.fit(log, terms)
+    let more: Int64 = expected == length ? 10 : 0
+    #expect(known.length == (expected + more) * 1_000_000_000)
+    #expect(known.start + (known.linkUp ?? 0) == terms.linkUp)
+  }
+
   @Test(arguments: [("20:15:0", 60), ("7", 81), ("2026-01-01T20:15:0", 60)])
   func `a log of times of the day begins with its first visit`(
     _ begin: String, _ seconds: Int64
