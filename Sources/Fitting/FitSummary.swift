@@ -161,12 +161,14 @@ struct FitSummary {
     let visits = seen.reduce(0) { $0 + $1.visits }
     let clicks = seen.reduce(0) { $0 + $1.clicks }
     let orders = seen.reduce(0) { $0 + $1.orders }
+    let settled = seen.map { $0.settled(end: reader.ordersKnown(end: end)) }
     let pays = seen.reduce(0) { $0 + $1.pays }
     let columns = reader.columns
     var shares: [(String, Int, Int)] = []
     if columns?.click != nil, withVisits { shares.append(("clicks/visits", clicks, visits)) }
     if columns?.order != nil, columns?.click != nil {
-      shares.append(("orders/clicks", orders, clicks))
+      let decided = settled.reduce((0, 0)) { ($0.0 + $1.orders, $0.1 + $1.clicks) }
+      shares.append(("orders/clicks", decided.0, decided.1))
     }
     if columns?.pay != nil, columns?.order != nil { shares.append(("pays/orders", pays, orders)) }
     return shares.compactMap { FitSummary.share($0, $1, of: $2) }

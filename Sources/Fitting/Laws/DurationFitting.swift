@@ -11,8 +11,9 @@ struct Durations {
   /// The fineness of the log's clock, in nanoseconds.
   var tick: Int64
 
-  /// The one length, in nanoseconds, that everything lasted as far as the log's clock shows; nil if there is
-  /// none. Of such lengths a law would only tell how coarse the clock is.
+  /// The one length, in nanoseconds, that everything lasted as far as the log's clock shows, if there is one.
+  ///
+  /// Of such lengths a law would only tell how coarse the clock is.
   ///
   /// Zeros tell it however few they are; of others there must be enough, or the same by chance would do.
   var always: Int64? {

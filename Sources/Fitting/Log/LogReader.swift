@@ -92,6 +92,8 @@ struct LogReader {
   private var anchor: Int64?
   /// The latest instant of a visit that is used, be it after the end.
   private(set) var lastTold = Int64.min
+  /// The latest order of a visit that is used.
+  private var lastOrder = Int64.min
   /// Whether the first instant is a time of a day, and no number of seconds.
   private(set) var isClockTime = false
 
@@ -128,6 +130,9 @@ struct LogReader {
       guard LogReader.isNear(term ?? anchor, anchor) else { throw .farOff(term: name) }
     }
   }
+
+  /// Up to when orders are known of a log that ends at an instant: it may tell how it went on.
+  func ordersKnown(end: Int64) -> Int64 { lastOrder < end ? end : max(end, lastTold) }
 
   private mutating func read(
     _ bytes: Span<UInt8>, _ range: Range<Int>?, _ line: Int, _ failure: inout LogError?,
@@ -218,6 +223,7 @@ struct LogReader {
     guard isInWindow(visit) else { return nil }
     try checkPlace(visit)
     lastTold = max(lastTold, visit.last)
+    lastOrder = max(lastOrder, visit.order ?? .min)
     if let end = terms.end { visit.cutOff(at: end) }
     if let column = columns.cohort { visit.cohort = try cohort(bytes, cells.ranges[column]) }
     if anchor == nil {

@@ -91,7 +91,8 @@ import TestSupport
       for _ in 0..<10_000 { _ = given.giveOut(for: second / 100) }
       #expect(abs(given.exposures[0] / owed - 1) < 1e-4, "\(perSecond)")
     }
-    #expect(Self.desk(LoopScenario.community(visitsPerNote: 3, before: before)).exposuresOwed == 3_000)
+    let free = Self.desk(LoopScenario.community(visitsPerNote: 3, before: before))
+    #expect(free.exposuresOwed == 3_000)
   }
 
   @Test func `visits owed at the close are those of the budget`() throws {
