@@ -18,12 +18,27 @@ struct FitSummary {
     self.held = held
     self.reader = reader
     self.terms = terms
-    let earliest = min(learnt.earliest, held.earliest)
-    // Small numbers of seconds are counted from the begin of the session.
-    let isFromZero = !reader.isClockTime && earliest >= 0 && earliest < 86_400_000_000_000
-    start = terms.start ?? (isFromZero ? 0 : FitSummary.floor(earliest))
     end = terms.end ?? max(learnt.latest, held.latest)
+    start =
+      terms.start
+      ?? FitSummary.begin(
+        min(learnt.earliest, held.earliest), end: end, linkUp: terms.linkUp,
+        isClockTime: reader.isClockTime)
     if let linkUp = terms.linkUp, linkUp < start || linkUp > end { throw .linkUpOutside }
+  }
+
+  /// When a log begins that was not given a start.
+  ///
+  /// Numbers of seconds are counted from the begin of the session if they are small: not beyond a day, and
+  /// not farther from zero than an hour and than the log is long, as seconds of the day are.
+  private static func begin(
+    _ earliest: Int64, end: Int64, linkUp: Int64?, isClockTime: Bool
+  ) -> Int64 {
+    guard !isClockTime else { return floor(earliest) }
+    // Nobody need have been there yet.
+    let first = linkUp.map { $0 >= 0 ? min($0, earliest) : earliest } ?? earliest
+    let isSmall = 0..<86_400_000_000_000 ~= first && first <= max(end - first, 3_600_000_000_000)
+    return isSmall ? 0 : floor(first)
   }
 
   private static func floor(_ instant: Int64) -> Int64 {
@@ -146,12 +161,14 @@ struct FitSummary {
     let visits = seen.reduce(0) { $0 + $1.visits }
     let clicks = seen.reduce(0) { $0 + $1.clicks }
     let orders = seen.reduce(0) { $0 + $1.orders }
+    let settled = seen.map { $0.settled(end: reader.ordersKnown(end: end)) }
     let pays = seen.reduce(0) { $0 + $1.pays }
     let columns = reader.columns
     var shares: [(String, Int, Int)] = []
     if columns?.click != nil, withVisits { shares.append(("clicks/visits", clicks, visits)) }
     if columns?.order != nil, columns?.click != nil {
-      shares.append(("orders/clicks", orders, clicks))
+      let decided = settled.reduce((0, 0)) { ($0.0 + $1.orders, $0.1 + $1.clicks) }
+      shares.append(("orders/clicks", decided.0, decided.1))
     }
     if columns?.pay != nil, columns?.order != nil { shares.append(("pays/orders", pays, orders)) }
     return shares.compactMap { FitSummary.share($0, $1, of: $2) }

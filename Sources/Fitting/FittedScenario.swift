@@ -126,11 +126,11 @@ private struct FittedScenario {
 
   // MARK: Values
 
-  /// What scenarios have of lengths: the best law, or a constant where all are 0; nil where nothing is
-  /// known.
+  /// What scenarios have of lengths: the best law, or a constant where all are the same; nil where
+  /// nothing is known.
   private static func law(_ fit: DurationFit) -> String? {
-    fit.isAllZero
-      ? "{ deterministic: { constant: \"0s\" } }" : fit.best.map { law($0.distribution) }
+    guard let always = fit.always else { return fit.best.map { law($0.distribution) } }
+    return "{ deterministic: { constant: \"\(duration(always))\" } }"
   }
 
   /// A law as scenarios write it.

@@ -18,17 +18,20 @@ struct HeldOutTrial {
   private let learnt: Observations
   private let sessions: Int
   private let end: Int64
+  /// Up to when orders are known.
+  private let known: Int64
   private let scale: Double
 
   init(
     _ result: FitResult, held: Observations, learnt: Observations, _ terms: LogTerms,
-    _ sessions: Int
+    _ reader: LogReader, _ sessions: Int
   ) {
     self.result = result
     self.held = held
     self.learnt = learnt
     self.sessions = max(3, sessions)
     end = terms.end ?? max(learnt.latest, held.latest)
+    known = reader.ordersKnown(end: end)
     let all = Double(held.visits + learnt.visits)
     scale = min(Double(held.visits), HeldOutTrial.mostVisits) / all
   }
@@ -42,7 +45,12 @@ struct HeldOutTrial {
       var seen = Observations(linkUp: result.linkUp)
       var options = SessionOptions()
       options.replication = replication
-      _ = try Session.visits(scenario, options: options) { seen.add(LogVisit($0)) }
+      _ = try Session.visits(scenario, options: options) {
+        var visit = LogVisit($0)
+        // The log does not tell of later orders either.
+        if visit.order ?? .min >= known - result.start { (visit.order, visit.pay) = (nil, nil) }
+        seen.add(visit)
+      }
       simulated += seen.visits
       let values = numbers(seen, end: result.length, start: 0)
       if tallies.isEmpty { tallies = values.map { _ in Tally() } }

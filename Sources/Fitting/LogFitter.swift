@@ -72,6 +72,7 @@ public struct LogFitter {
     _ result: FitResult, sessions: Int = 20
   ) throws -> HeldOut? {
     guard held.visits > 0 else { return nil }
-    return try HeldOutTrial(result, held: held, learnt: learnt, terms, sessions).comparison()
+    return try HeldOutTrial(result, held: held, learnt: learnt, terms, reader, sessions)
+      .comparison()
   }
 }

@@ -51,10 +51,30 @@ private func values(_ fit: DurationFit?, _ name: String) -> [Double] {
     var histogram = LogLinearHistogram()
     for _ in 0..<50 { histogram.add(0) }
     let zeros = try #require(fit(Durations(histogram: histogram, tick: 1_000_000_000), draws: 9))
-    #expect(zeros.isAllZero && zeros.laws.isEmpty && zeros.pValue == nil && zeros.ended == 50)
+    #expect(zeros.always == 0 && zeros.laws.isEmpty && zeros.pValue == nil && zeros.ended == 50)
     let cut = [(seconds: 60.0, count: 5.0)]
     let open = Durations(histogram: histogram, cut: cut, tick: 1_000_000_000)
-    #expect(try !#require(fit(open)).isAllZero)
+    #expect(try #require(fit(open)).always == nil)
+  }
+
+  @Test func `what is always the same is told as that and not as a law`() throws {
+    let minute: Int64 = 60_000_000_000
+    func durations(_ lengths: [Int64], cut: Double, tick: Int64 = 1_000) -> Durations {
+      var histogram = LogLinearHistogram()
+      for length in lengths { histogram.add(length) }
+      return Durations(histogram: histogram, cut: [(seconds: cut, count: 5)], tick: tick)
+    }
+    let same = [Int64](repeating: minute, count: 30)
+    let found = try #require(fit(durations(same, cut: 60), draws: 9))
+    #expect(found.always == minute && found.laws.isEmpty && found.pValue == nil)
+    // Something that went on for longer, too few of them, or a length that the clock tells apart.
+    #expect(try #require(fit(durations(same, cut: 61))).always == nil)
+    #expect(try #require(fit(durations(Array(same.prefix(19)), cut: 1))).always == nil)
+    let other = same + [minute + 2_000]
+    #expect(try #require(fit(durations(other, cut: 1))).always == nil)
+    let ticks = same + same.map { $0 + 1_000_000_000 }
+    let coarse = try #require(fit(durations(ticks, cut: 1, tick: 1_000_000_000)))
+    #expect(coarse.always == minute + 500_000_000)
   }
 
   @Test func `the log-normal maximum is mean and deviation of logarithms`() throws {
@@ -172,7 +192,7 @@ private func values(_ fit: DurationFit?, _ name: String) -> [Double] {
     var same = LogLinearHistogram()
     same.add(5_000_000_000, count: 100)
     let found = fit(Durations(histogram: same, tick: 1000))
-    #expect(found?.laws.contains { $0.name == "logNormal" || $0.name == "mixture" } == false)
+    #expect(found?.laws.isEmpty == true && found?.always == 5_000_000_000)
     #expect(fit(Durations(histogram: LogLinearHistogram(), tick: 1000)) == nil)
   }
 

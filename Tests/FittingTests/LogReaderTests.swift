@@ -75,14 +75,24 @@ import Testing
     }
   }
 
-  @Test func `what lies outside the log is left out, who leaves at its end was still there`() throws
+  @Test func `what lies outside the window is no fault, who leaves at its end was still there`()
+    throws
   {
     var terms = LogTerms()
     (terms.start, terms.end) = (5_000_000_000, 20_000_000_000)
     let (visits, reader) = try read(
       "viewer,enter,exit,source\n1,4,9,mall\n1,5,9,mall\n1,6,20,mall\n1,20,21,mall\n", terms)
     #expect(visits.map(\.exit) == [9_000_000_000, nil])
-    #expect(reader.rows.examples.map(\.line) == [2, 5])
+    #expect(reader.rows.outsideWindow == 2 && reader.rows.bad == 0)
+  }
+
+  @Test func `a window of a log of months is read, an empty one is told`() throws {
+    var terms = LogTerms()
+    (terms.start, terms.end) = (9_000_000_000_000_000, 9_000_100_000_000_000)
+    let far = "viewer,enter,exit,source\n1,4,9,mall\n"
+    let (visits, reader) = try read(far + "1,9000005,9000009,mall\n", terms)
+    #expect(visits.count == 1 && reader.rows.bad == 0 && reader.rows.outsideWindow == 1)
+    #expect(throws: LogError.nothingInWindow) { try read(far, terms) }
   }
 
   @Test func `what was given lies near the rows`() throws {

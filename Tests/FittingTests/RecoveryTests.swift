@@ -152,8 +152,10 @@ enum Truth {
     }
     let clean = try Truth.fit(log)
     var spoilt = try Truth.fit(lines.joined(separator: "\n"))
-    // An empty line is no row.
-    #expect(spoilt.rows.bad == wrong - (wrong + garbage.count - 1) / garbage.count)
+    // An empty line is no row, and one after the end that was given is no fault.
+    let empty = (wrong + garbage.count - 1) / garbage.count
+    #expect(spoilt.rows.outsideWindow > 0)
+    #expect(spoilt.rows.bad + spoilt.rows.outsideWindow == wrong - empty)
     #expect(spoilt.rows.bad > 15)
     #expect(spoilt.rows.examples.map(\.line) == [153, 254, 355, 456, 557])
     spoilt.rows = clean.rows

@@ -48,11 +48,34 @@ struct FitTests {
     #expect(outcome.status == .kept, "\(outcome.errors)")
     #expect(
       outcome.output.contains(
-        "Consideration, from a click to the order: 100 ended\n    all of them 0: there is nothing"))
+        "Consideration, from a click to the order: 100 ended\n    always 0 s: there is nothing"))
     let written = try #require(folder.text("zeros.json5"))
     #expect(written.contains("consideration: { deterministic: { constant: \"0s\" } },"))
     #expect(written.contains("delay: { deterministic: { constant: \"0s\" } }"))
     #expect(Tool.run(["run", "\(folder.path)/zeros.json5"]).status == .kept)
+  }
+
+  @Test func `a stay that is always the same is told and written as that`() throws {
+    let rows = (0..<90).map { "v\($0),\($0),\($0 + 40),mall\n" }.joined()
+    let file = try folder.file("same.csv", "viewer,enter,exit,source\n" + rows)
+    let outcome = Tool.run(
+      ["fit", file, "--end=100", "--bootstrap=0", "--write=\(folder.path)/same.json5"])
+    #expect(outcome.status == .kept, "\(outcome.errors)")
+    #expect(outcome.output.contains("\n    always 40"))
+    let written = try #require(folder.text("same.json5"))
+    #expect(written.contains("dwell: { deterministic: { constant: \"40s\" } },"))
+  }
+
+  @Test func `rows after the end that was given are told apart, however many there are`() throws {
+    let rows = (0..<90).map { "v\($0),\($0),\($0 + 5 + $0 % 7),mall\n" }.joined()
+    let file = try folder.file("long.csv", "viewer,enter,exit,source\n" + rows)
+    let outcome = Tool.run(["fit", file, "--end=60", "--bootstrap=0", "--hold-out=0"])
+    #expect(outcome.status == .kept, "\(outcome.errors)")
+    #expect(outcome.output.contains("60 visits in 1 m 00 s; 30 rows outside the window\n"))
+    #expect(!outcome.output.contains("left out"))
+    let none = Tool.run(["fit", file, "--start=100", "--end=160"])
+    #expect(none.status == .badScenario)
+    #expect(none.errors.hasSuffix("between the start and the end that were given\n"))
   }
 
   @Test func `what is learnt is told, and its scenario runs`() throws {

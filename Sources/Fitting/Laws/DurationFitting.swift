@@ -11,23 +11,34 @@ struct Durations {
   /// The fineness of the log's clock, in nanoseconds.
   var tick: Int64
 
-  /// Whether nothing lasted as long as the log's clock can show: of such lengths a law would only tell how
-  /// coarse that is.
-  var isAllZero: Bool { histogram.maximum == 0 && !cut.contains { $0.seconds > 0 } }
+  /// The one length, in nanoseconds, that everything lasted as far as the log's clock shows, if there is one.
+  ///
+  /// Of such lengths a law would only tell how coarse the clock is.
+  ///
+  /// Zeros tell it however few they are; of others there must be enough, or the same by chance would do.
+  var always: Int64? {
+    guard let least = histogram.minimum, let most = histogram.maximum,
+      most - least <= (most > 0 ? tick : 0), most == 0 || histogram.count >= DurationFit.fewest
+    else { return nil }
+    // What went on must not have gone on for longer; it is known by the second in which it began.
+    let longest = Double(most) / 1e9 + 0.5
+    guard !cut.contains(where: { $0.seconds > longest }) else { return nil }
+    return most == least ? most : Int64((histogram.mean ?? 0).rounded())
+  }
 }
 
 extension DurationFit {
   /// The fewest ends to which a law is fitted.
   static let fewest = 20
 
-  /// Fits laws, none where there is too little or nothing but zeros; nil where there is nothing at all.
+  /// Fits laws, none where there is too little or all are the same; nil where there is nothing at all.
   init?(_ durations: Durations, _ laws: [any FittedLaw.Type], draws: Int) {
     let distance = KolmogorovDistance(
       histogram: durations.histogram, cut: durations.cut, tick: durations.tick)
     guard durations.histogram.count > 0 else { return nil }
     let sample = DurationSample(durations.histogram, cut: durations.cut, least: distance.least)
-    isAllZero = durations.isAllZero
-    let isEnough = durations.histogram.count >= DurationFit.fewest && !isAllZero
+    always = durations.always
+    let isEnough = durations.histogram.count >= DurationFit.fewest && always == nil
     let fits = laws.compactMap { law in
       isEnough ? DurationFit.fit(law, sample).map { (fit: $0, law: law) } : nil
     }.sorted { $0.fit.aic < $1.fit.aic }

@@ -90,9 +90,11 @@ public struct DurationFit: Sendable, Equatable {
   public var ended: Int
   /// Lengths that were not.
   public var cut: Int
-  /// Whether all ended at once, as far as the log's clock shows: no law is fitted then, and a scenario has
-  /// the constant 0.
-  public var isAllZero: Bool
+  /// The one length that all of them had as far as the log's clock shows, in nanoseconds; nil if there is
+  /// none.
+  ///
+  /// No law is fitted then, and a scenario has the constant.
+  public var always: Int64?
   /// The laws, best first; empty where there was too little to fit one to.
   public var laws: [LawFit]
   /// The greatest distance between the log and the best law.

@@ -24,6 +24,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
   case twice(column: String)
   /// No row could be used.
   case nothingUsable
+  /// No row begins between the start and the end that were given.
+  case nothingInWindow
   /// All rows that could be used were held out.
   case nothingLearnt
   /// The first line is longer than a line may be.
@@ -42,6 +44,8 @@ public enum LogError: Error, Equatable, CustomStringConvertible {
         + "and viewer, enter, exit and source are needed"
     case .twice(let column): "names the column `\(column)` twice"
     case .nothingUsable: "has no row that could be used"
+    case .nothingInWindow:
+      "has no row that could be used between the start and the end that were given"
     case .nothingLearnt:
       "has so few viewers that all of them are held out: take --hold-out 0, which holds out nobody"
     case .longFirstLine:

@@ -20,7 +20,7 @@ public enum LogFault: String, Sendable, CaseIterable {
   case order
   /// It orders without a click, or pays without an order.
   case orphan
-  /// It lies outside the log, or more than two days from its first row.
+  /// It lies more than two days from the first row.
   case outside
 
   /// What is wrong, to follow "the row".
@@ -34,12 +34,12 @@ public enum LogFault: String, Sendable, CaseIterable {
     case .cohort: "has a cohort that no scenario can have"
     case .order: "has something end before it begins"
     case .orphan: "orders without a click or pays without an order"
-    case .outside: "lies outside the log, or two days from its first row"
+    case .outside: "lies more than two days from the first row"
     }
   }
 }
 
-/// How many rows there were, and what was wrong with those left out.
+/// How many rows there were, and what was wrong with those that make no sense.
 public struct LogRows: Sendable, Equatable {
   /// A row that was left out.
   public struct Example: Sendable, Equatable {
@@ -56,12 +56,14 @@ public struct LogRows: Sendable, Equatable {
 
   /// Rows that were used.
   public internal(set) var used = 0
-  /// Rows that were left out, by what is wrong, in the order of `LogFault.allCases`.
+  /// Rows that begin before the start or at the end that were given, or later: nothing is wrong with them.
+  public internal(set) var outsideWindow = 0
+  /// Rows that make no sense, by what is wrong, in the order of `LogFault.allCases`.
   public internal(set) var faults = [Int](repeating: 0, count: LogFault.allCases.count)
   /// The first of them.
   public internal(set) var examples: [Example] = []
 
-  /// Rows that were left out.
+  /// Rows that make no sense.
   public var bad: Int { faults.reduce(0, +) }
 
   mutating func note(_ fault: LogFault, line: Int, _ bytes: Span<UInt8>, _ range: Range<Int>?) {

@@ -92,6 +92,8 @@ struct LogReader {
   private var anchor: Int64?
   /// The latest instant of a visit that is used, be it after the end.
   private(set) var lastTold = Int64.min
+  /// The latest order of a visit that is used.
+  private var lastOrder = Int64.min
   /// Whether the first instant is a time of a day, and no number of seconds.
   private(set) var isClockTime = false
 
@@ -121,11 +123,16 @@ struct LogReader {
     lines.finish { self.read($0, $1, $2, &failure, take) }
     if let failure { throw failure }
     guard columns != nil else { throw .empty }
-    guard rows.used > 0, let anchor else { throw .nothingUsable }
+    guard rows.used > 0, let anchor else {
+      throw rows.outsideWindow > rows.bad ? .nothingInWindow : .nothingUsable
+    }
     for (name, term) in [("start", terms.start), ("end", terms.end), ("link-up", terms.linkUp)] {
       guard LogReader.isNear(term ?? anchor, anchor) else { throw .farOff(term: name) }
     }
   }
+
+  /// Up to when orders are known of a log that ends at an instant: it may tell how it went on.
+  func ordersKnown(end: Int64) -> Int64 { lastOrder < end ? end : max(end, lastTold) }
 
   private mutating func read(
     _ bytes: Span<UInt8>, _ range: Range<Int>?, _ line: Int, _ failure: inout LogError?,
@@ -177,7 +184,10 @@ struct LogReader {
     _ range: Range<Int>, _ take: (LogVisit) -> Void
   ) {
     do throws(LogProblem) {
-      let visit = try visit(bytes, columns)
+      guard let visit = try visit(bytes, columns) else {
+        rows.outsideWindow += 1
+        return
+      }
       rows.used += 1
       take(visit)
     } catch {
@@ -191,9 +201,10 @@ struct LogReader {
     init(_ fault: LogFault) { self.fault = fault }
   }
 
+  /// The visit of a row; nil if it lies outside the window that was asked for.
   private mutating func visit(
     _ bytes: Span<UInt8>, _ columns: LogColumns
-  ) throws(LogProblem) -> LogVisit {
+  ) throws(LogProblem) -> LogVisit? {
     guard cells.ranges.count == columns.count else { throw LogProblem(.cells) }
     let viewer = cells.ranges[columns.viewer]
     guard !viewer.isEmpty, let enter = try instant(bytes, columns.enter) else {
@@ -208,8 +219,11 @@ struct LogReader {
     guard visit.isInOrder else { throw LogProblem(.order) }
     if columns.click != nil, visit.order != nil, visit.click == nil { throw LogProblem(.orphan) }
     if columns.order != nil, visit.pay != nil, visit.order == nil { throw LogProblem(.orphan) }
+    // Before anything is made of it: the window may be a day of a log of months.
+    guard isInWindow(visit) else { return nil }
     try checkPlace(visit)
     lastTold = max(lastTold, visit.last)
+    lastOrder = max(lastOrder, visit.order ?? .min)
     if let end = terms.end { visit.cutOff(at: end) }
     if let column = columns.cohort { visit.cohort = try cohort(bytes, cells.ranges[column]) }
     if anchor == nil {
@@ -227,12 +241,17 @@ struct LogReader {
     return instant
   }
 
-  /// Refuses what lies outside the log, or so far from its first row that one of them is wrong.
+  /// Whether a visit begins between the start and the end that were given.
+  private func isInWindow(_ visit: LogVisit) -> Bool {
+    visit.enter >= terms.start ?? .min && visit.enter < terms.end ?? .max
+  }
+
+  /// Refuses what lies so far from the first row that one of them is wrong.
   private func checkPlace(_ visit: LogVisit) throws(LogProblem) {
     let anchor = anchor ?? visit.enter
-    guard visit.enter >= terms.start ?? .min, visit.enter < terms.end ?? .max,
-      LogReader.isNear(visit.enter, anchor), LogReader.isNear(visit.last, anchor)
-    else { throw LogProblem(.outside) }
+    guard LogReader.isNear(visit.enter, anchor), LogReader.isNear(visit.last, anchor) else {
+      throw LogProblem(.outside)
+    }
   }
 
   private static func isNear(_ instant: Int64, _ anchor: Int64) -> Bool {

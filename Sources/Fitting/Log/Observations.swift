@@ -32,6 +32,10 @@ struct CohortObservations {
   var cut = SecondGrid()
   /// Of visits that were not over, those that had clicked and not ordered: they may still have been about to.
   var undecided = UndecidedVisits()
+  /// When they clicked, all of them and those that ordered, and how long after the click.
+  var clicked = SecondGrid()
+  var clickedAndOrdered = SecondGrid()
+  var waits = LogLinearHistogram()
   var reaction = LogLinearHistogram()
   var consideration = LogLinearHistogram()
   var payDelay = LogLinearHistogram()
@@ -83,11 +87,32 @@ extension CohortObservations {
     pays += visit.pay == nil ? 0 : 1
     ownClicks += visit.click == nil || visit.shown != nil ? 0 : 1
     addStay(visit)
+    if let click = visit.click {
+      clicked.add(at: click)
+      if let order = visit.order {
+        clickedAndOrdered.add(at: click)
+        waits.add(order - click)
+      }
+    }
     if let click = visit.click, let shown = visit.shown { reaction.add(click - shown) }
     if let order = visit.order, let click = visit.click, visit.shown == nil {
       consideration.add(order - click)
     }
     if let pay = visit.pay, let order = visit.order { payDelay.add(pay - order) }
+  }
+
+  /// Clicks, and orders upon them, without those so late that an order may have come after the end.
+  ///
+  /// What comes of a click is taken for known once as long has passed as 99 % of orders take. Where no click
+  /// is that old all of them count.
+  ///
+  /// - Parameter end: Up to when orders are known, in nanoseconds.
+  /// - Returns: Their numbers.
+  func settled(end: Int64) -> (clicks: Int, orders: Int) {
+    let last = end - (waits.quantile(0.99) ?? 0)
+    let clicks = clicked.total(before: last)
+    return clicks > 0
+      ? (clicks, clickedAndOrdered.total(before: last)) : (clicked.total, clickedAndOrdered.total)
   }
 
   private mutating func addStay(_ visit: LogVisit) {

@@ -9,6 +9,12 @@ struct SecondGrid {
   /// How many there are.
   var total: Int { counts.reduce(0, +) }
 
+  /// How many there are in the seconds that are over at an instant in nanoseconds.
+  func total(before instant: Int64) -> Int {
+    let whole = Int((Double(instant) / 1e9).rounded(.down)) - first
+    return counts.prefix(max(0, whole)).reduce(0, +)
+  }
+
   /// Counts something at an instant in nanoseconds.
   mutating func add(at instant: Int64, _ amount: Int = 1) {
     let second =

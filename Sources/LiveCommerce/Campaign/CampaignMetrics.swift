@@ -48,24 +48,24 @@ public enum CampaignMetrics {
     },
     CampaignMetric(
       "repeatShare", .share, better: .more,
-      "Persons who came because they follow, or have bought before, over all."
+      "Persons who came by messages, follow or me, readers of notes there among them, over all."
     ) { share($0, of: { $0.regulars.reduce(0, +) }, over: \.persons) },
     CampaignMetric("organicShare", .share, better: .more, "Visits that were not paid for.") {
       share($0, of: { $0.visits - $0.paidVisits }, over: \.visits)
     },
     CampaignMetric(
       "concentration.strangers", .number,
-      "Sum of the squared shares of the cohorts among those who came as strangers."
+      "Sum of the squared shares of the cohorts among strangers (by discover, mall or paid)."
     ) { concentration($0, \.strangers) },
     CampaignMetric(
       "concentration.regulars", .number,
-      "The same among those who follow, or have bought before."
+      "The same among those who came by messages, follow or me."
     ) { concentration($0, \.regulars) },
     CampaignMetric("followers", .count, better: .more, "Followers after the last session.") {
       $0.last.map { Double($0.followers + $0.newFollowers - $0.lostFollowers) }
     },
     CampaignMetric(
-      "newFollowers", .count, better: .more, "Strangers and buyers who began to follow."
+      "newFollowers", .count, better: .more, "Persons who came as strangers and began to follow."
     ) { sum($0, \.newFollowers) },
     CampaignMetric(
       "buyers", .count, better: .more,

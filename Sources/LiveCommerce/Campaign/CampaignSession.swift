@@ -14,11 +14,12 @@ public struct CampaignSession: Codable, Sendable, Equatable {
   public var paidVisits: Int
   /// Persons who came as strangers, by cohort.
   public var strangers: [Int]
-  /// Persons who came because they follow, or have bought before, by cohort.
+  /// Persons who came by `messages`, `follow` or `me`, by cohort: whoever follows or has bought before, and
+  /// readers of notes whom one of these modules sent.
   public var regulars: [Int]
   /// Followers when it began.
   public var followers: Int
-  /// Strangers and buyers who began to follow.
+  /// Persons who came as strangers and began to follow.
   public var newFollowers: Int
   /// Followers lost by the next session.
   public var lostFollowers: Int

@@ -93,6 +93,19 @@ public struct NotesDesk: Sendable, Equatable {
     }
   }
 
+  /// Exposures that what is left of the notes will still be given, if no note is added.
+  ///
+  /// They ask for A exposures in all, (A ÷ life) · e^(−t ÷ life) in a unit of time, and are given b of them at
+  /// most. Where A > b · life the budget binds up to t* = life · ln(A ÷ (b · life)), when they ask for b; after
+  /// that b · life are left to ask for: together b · (t* + life).
+  public var exposuresOwed: Double {
+    let asked = community.exposures * fresh.reduce(0, +)
+    guard let budget = community.budget else { return asked }
+    let most = budget * Double(community.life) / Double(Span.day)
+    return asked <= most || most <= 0
+      ? min(asked, most) : most * (1 + Elementary.log(asked / most))
+  }
+
   /// Visits that a note brings in its whole life, at the share of its exposures that notes were given.
   public var visitsPerNote: Double {
     let given = exposures.reduce(0, +)

@@ -4,7 +4,8 @@ extension Metrics {
   static let loop: [Metric] = [
     Metric(
       "loop.gain", .number,
-      "Visits that a visit of a reader brings by notes (spectral radius); below 1 the loop dies out."
+      "Visits that a visit of a reader brings by notes (spectral radius); below 1 the loop dies out. Of all "
+        + "readers who came before the close, some of whom may still have paid."
     ) { record in
       guard let counts = record.audience.loop, let notes = record.notes else { return nil }
       return LoopGain.matrix(counts, visitsPerNote: notes.visitsPerNote)
@@ -44,10 +45,10 @@ extension Metrics {
     ) { $0.audience.loop.flatMap { ratio($0.readers, $0.readers + $0.others) } },
     Metric(
       "loop.owed", .count, better: .more,
-      "Visits that the notes left at the close will still bring, on average."
+      "Visits that the notes left at the close will still bring within the budget, on average."
     ) { record in
       guard let community = record.scenario.community, let notes = record.notes else { return nil }
-      return community.visitsPerNote * notes.left.reduce(0) { $0 + $1.count }
+      return notes.exposuresOwed * community.read * community.visit
     },
     Metric("loop.notes", .count, better: .more, "Notes that buyers of the session write.") {
       $0.audience.loop.map { Double($0.notes.joined().reduce(0, +)) }

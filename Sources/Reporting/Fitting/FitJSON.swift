@@ -32,6 +32,7 @@ struct FitJSON: FitFormat {
     .object([
       Member("used", .int(rows.used)),
       Member("bad", .int(rows.bad)),
+      Member("outsideWindow", .int(rows.outsideWindow)),
       Member(
         "faults",
         .object(zip(LogFault.allCases, rows.faults).map { Member($0.rawValue, .int($1)) })),
@@ -74,7 +75,7 @@ struct FitJSON: FitFormat {
     return .object([
       Member("ended", .int(fit.ended)),
       Member("cut", .int(fit.cut)),
-      Member("allZero", .bool(fit.isAllZero)),
+      Member("always", .optional(fit.always.map { Double($0) / 1e9 })),
       Member("laws", .array(fit.laws.map(law))),
       Member("distance", .number(fit.distance)),
       Member("pValue", .optional(fit.pValue)),

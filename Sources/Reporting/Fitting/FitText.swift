@@ -33,8 +33,13 @@ struct FitText: FitFormat {
       palette.strong("Learnt from \(file)"),
       palette.faint("\(report.origin.tool) \(report.origin.version)"), "",
       "\(count(result.rows.used)) visits in \(length)"
-        + (result.rows.bad > 0 ? "; \(count(result.rows.bad)) rows left out" : ""),
+        + told(result.rows.bad, "left out") + told(result.rows.outsideWindow, "outside the window"),
     ]
+  }
+
+  /// How many rows are not among the visits, if any.
+  private func told(_ rows: Int, _ why: String) -> String {
+    rows > 0 ? "; \(count(rows)) row\(rows == 1 ? "" : "s") \(why)" : ""
   }
 
   private var faults: [String] {
@@ -78,8 +83,9 @@ struct FitText: FitFormat {
   private func duration(_ name: String, _ fit: DurationFit) -> [String] {
     let cut = fit.cut > 0 ? ", and \(count(fit.cut)) went on" : ""
     let head = "  \(name): \(count(fit.ended)) ended\(cut)"
-    guard !fit.isAllZero else {
-      return [head, "    all of them 0: there is nothing to fit a law to, and the scenario has 0"]
+    if let always = fit.always {
+      let value = ValueText.duration(Double(always) / 1e9)
+      return [head, "    always \(value): there is nothing to fit a law to, the scenario has that"]
     }
     guard let best = fit.best else { return [head, "    too few, or too much alike, for a law"] }
     let laws = fit.laws.map { law in

@@ -75,6 +75,41 @@ import TestSupport
     #expect(desk2.asked > 2e9)
   }
 
+  /// Ten notes of 300 exposures and two seconds of life ask for 3000 · e^(−t ÷ 2) ÷ 2 a second: with 150 a
+  /// second to give the budget binds for 2 · ln 10 s, and 300 are left after that.
+  @Test func `what notes are owed keeps within the budget`() {
+    let before = [NotesBefore(category: 0, count: 10)]
+    for (perSecond, owed) in [
+      (150.0, 300 * (1 + 2.302_585_092_994_046)), (1_500, 3_000), (1e9, 3_000),
+    ] {
+      let community = LoopScenario.community(
+        visitsPerNote: 3, before: before, budget: perSecond * 86_400)
+      let desk = Self.desk(community)
+      #expect(abs(desk.exposuresOwed / owed - 1) < 1e-9, "\(perSecond)")
+      // What a desk gives out in ever so short stretches until nothing is left.
+      var given = desk
+      for _ in 0..<10_000 { _ = given.giveOut(for: second / 100) }
+      #expect(abs(given.exposures[0] / owed - 1) < 1e-4, "\(perSecond)")
+    }
+    let free = Self.desk(LoopScenario.community(visitsPerNote: 3, before: before))
+    #expect(free.exposuresOwed == 3_000)
+  }
+
+  @Test func `visits owed at the close are those of the budget`() throws {
+    var scenario = LoopScenario.single(gain: 1, base: 0, seconds: 1, noteShare: 0) {
+      $0.community = LoopScenario.community(
+        visitsPerNote: 3, before: [NotesBefore(category: 0, count: 1_000)])
+    }
+    let free = try Observed(scenario, seed: 1, keepsLog: false)
+    let left = 3_000 * Elementary.exp(-0.5)
+    #expect(abs(try #require(free.metric("loop.owed")) / left - 1) < 1e-9)
+    scenario.community?.budget = 5_000 * 86_400
+    let capped = try Observed(scenario, seed: 1, keepsLog: false)
+    // 100 exposures a visit: 50 visits a second, so 100 in a life.
+    let owed = 100 * (1 + Elementary.log(left / 100))
+    #expect(abs(try #require(capped.metric("loop.owed")) / owed - 1) < 1e-9)
+  }
+
   /// Notes there at the start bring a burst that dies down: over 4 sessions a Poisson number in each of
   /// 12 stretches, of mean m · n · e^(−t ÷ life) (1 − e^(−Δ ÷ life)), and in all m · n · (1 − e^(−T ÷ life)).
   @Test func `notes bring a burst that dies down with their life`() throws {

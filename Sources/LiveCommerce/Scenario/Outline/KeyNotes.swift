@@ -340,7 +340,8 @@ package enum KeyNotes {
       "decision",
       notes: [
         "atLinkUp": "Share of reference viewers who tap at a link-up.",
-        "perMinute": "Clicks a minute of the reference viewer while something is orderable.",
+        "perMinute":
+          "Clicks a minute of the reference viewer while something is orderable; 120 at most count.",
         "order": "Share of the reference viewers' clicks that become orders.",
         "match": "Weight of the match of person and product, in log-odds.",
         "trust": "Weight of trust in the host, in log-odds.",
