@@ -4,8 +4,7 @@ extension Metrics {
   static let loop: [Metric] = [
     Metric(
       "loop.gain", .number,
-      "Visits that a visit of a reader brings by notes (spectral radius); below 1 the loop dies out. Of all "
-        + "readers who came before the close, some of whom may still have paid."
+      "Visits that a reader's visit brings by notes, up to the close (spectral radius); below 1 the loop dies out."
     ) { record in
       guard let counts = record.audience.loop, let notes = record.notes else { return nil }
       return LoopGain.matrix(counts, visitsPerNote: notes.visitsPerNote)
