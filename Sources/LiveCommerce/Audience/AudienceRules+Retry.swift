@@ -72,10 +72,10 @@ extension AudienceRules {
     else { return .gone }
     if knowsOrder(viewer, by: marker.next, books) {
       books.errands.unpark(viewer.slot)
-      if viewer.state == .waiting {
-        settle(&viewer, at: marker.next, &books)
-        _ = endsKnowing(&viewer, stage, &books)
-      }
+      // An answer that is kept has not come yet, and nobody waits for it any more.
+      viewer.state = .waiting
+      settle(&viewer, at: marker.next, &books)
+      _ = endsKnowing(&viewer, stage, &books)
       marker = viewer
       return .stays
     }

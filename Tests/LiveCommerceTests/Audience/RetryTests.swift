@@ -225,26 +225,35 @@ import Testing
   }
 
   /// Few things for many who ask again and again at a slow back end, with holds that soon end.
-  private static func rush(_ client: String, hold: String) throws -> (
-    record: SessionRecord, facts: [TraceFact]
-  ) {
-    let scenario = try EveningText.scenario(
+  private static func rush(_ client: String, hold: String) throws -> Scenario {
+    try EveningText.scenario(
       """
       products: { s: { price: "¥100", stock: 30, hold: "\(hold)" } },
       rundown: [{ at: "0s", do: "talk" }, { at: "1m", do: "linkUp", product: "s" }],
       traffic: { discover: \(EveningText.crowd(3000)) },
-      decision: { atLinkUp: "60%", perMinute: 0, order: 1 },
+      decision: { atLinkUp: "60%" },
       orders: { releaseLag: "1ms",
         workers: { count: 3000, service: { uniform: { from: "0s", to: "3s" } } } },
       """,
-      cohort: "payment: { abandon: \"90%\", delay: \"1s\" }, client: \(client),")
-    return try TraceTests.listen(scenario, seed: 1)
+      cohort: "payment: { abandon: \"90%\", delay: \"1s\" }, client: \(client),", length: "4m")
+  }
+
+  @Test func `copies, refusals and orders heard late are the same however time is cut`() throws {
+    let scenario = try Self.rush(
+      "{ timeout: \"1500ms\", retries: 3, backoff: \"50ms\", hedge: \"1s\" }", hold: "1s")
+    for seed in Seeds.first(3) {
+      var options = SessionOptions()
+      options.seed = seed
+      let difference = try Session.firstDifference(scenario, options: options)
+      #expect(difference == nil, "seed \(seed)")
+    }
   }
 
   @Test(arguments: ["", ", hedge: \"1s\"", ", hedge: \"300ms\""])
   func `nobody misses an order for having read a refusal before`(hedge: String) throws {
-    let (record, facts) = try Self.rush(
+    let scenario = try Self.rush(
       "{ timeout: \"1500ms\", retries: 3, backoff: \"50ms\"\(hedge) }", hold: "1s")
+    let (record, facts) = try TraceTests.listen(scenario, seed: 1)
     let audience = record.audience
     #expect(audience.refusedLate + record.lost(.soldOut) > 100 && audience.heardLate > 20)
     #expect(audience.total.created == record.ordersCreated, "each order is heard of")
