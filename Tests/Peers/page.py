@@ -42,6 +42,7 @@ from compare import PACKAGE, Missing, succeed
 from fire import Wrong, built
 
 DRIVERS = ["playwright", "axe-playwright-python"]
+CAMPAIGN = PACKAGE / "scenarios" / "silent-leather-shoe.json5"
 WIDTHS = [360, 1280, 2560]
 SCHEMES = ["light", "dark"]
 # Where accessibility is judged: it does not hang on both together, and takes its time.
@@ -621,6 +622,8 @@ def experiments(studio, scenario):
         studio.result("sweep", "sweep", scenario, "--vary=products.shirt.stock=20,40,80",
                       "--vary=orders.workers.count=4,8", "--replications=5"),
         studio.result("plan", "plan", scenario, "--size=orders.workers.count", "--to=4"),
+        studio.result("campaign", "campaign", CAMPAIGN),
+        studio.result("campaigns", "campaign", CAMPAIGN, "--replications=12"),
         studio.result("explore", "explore", PACKAGE / "scenarios" / "race-gallery.json5",
                       "--product=naive", "--strict", "--schedules=200",
                       f"--cases={studio.folder / 'cases'}"),

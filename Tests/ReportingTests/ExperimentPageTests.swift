@@ -94,6 +94,66 @@ import Testing
     #expect(told.contains("|+¥1.00 … +¥2.00|"))
   }
 
+  /// A campaign of two sessions for each of the amounts: it takes that, and half of it.
+  private static func campaign(_ amounts: [Int], promises: String) -> String {
+    let campaigns = amounts.map {
+      """
+      {"sessions":[{"metrics":{"campaign.gmv":\($0),"campaign.trust":0.6}},
+                   {"metrics":{"campaign.gmv":\($0 / 2),"campaign.trust":0.6}}]}
+      """
+    }
+    return """
+      {"schema":1,"kind":"campaign","scenario":{"currency":"CNY"},"verdict":"broken","confidence":0.95,
+       "promises":[\(promises)],"breaches":[],"campaigns":[\(campaigns.joined(separator: ","))],
+       "measures":[
+        {"name":"campaign.gmv","unit":"minor units","mean":300000,
+         "interval":{"estimate":300000,"low":200000,"high":400000,"level":0.95}},
+        {"name":"campaign.trust","unit":"share","mean":0.6,"interval":null}]}
+      """
+  }
+
+  @Test func `of one campaign promises are facts, and a chart shows what moves`() throws {
+    let text = Self.campaign(
+      [200_000],
+      promises: """
+        {"text":"campaign.gmv > ¥4000","metric":"campaign.gmv","limit":400000,"value":300000,
+         "kept":false}
+        """)
+    let told = try Self.told(text)
+    #expect(told.contains("|A campaign of 2 sessions|"), "\(told)")
+    #expect(told.contains("|campaign.gmv &gt; ¥4000||||✗ |broken: ||¥3\u{202F}000.00|"), "\(told)")
+    #expect(told.contains("|2||¥1\u{202F}000.00||60 %|"), "\(told)")
+    let part = CampaignPart(try Self.result(text), id: "campaign")
+    let charts = part.charts.first?.value["charts"]?.elements ?? []
+    #expect(charts.map { $0["title"]?.string } == ["gmv"])
+    let points = charts.first?["lines"]?.elements.first?["points"]
+    #expect(points?.dense == "[[0,200000,null,null],[1,100000,null,null]]")
+  }
+
+  @Test func `of several campaigns promises are judged, and points are means with intervals`()
+    throws
+  {
+    let amounts = [200_000, 220_000, 240_000]
+    let text = Self.campaign(
+      amounts,
+      promises: """
+        {"text":"campaign.gmv > ¥4000 in 90% of sessions","metric":"campaign.gmv","limit":400000,
+         "inShare":0.9,"verdict":"broken","keptIn":0,
+         "interval":{"estimate":0,"low":0,"high":0.7,"level":0.95}}
+        """)
+    let told = try Self.told(text)
+    #expect(told.contains("|3 campaigns of 2 sessions|"), "\(told)")
+    #expect(told.contains("|✗ BROKEN|||in 90 % of campaigns||0||0 %||70 %|"), "\(told)")
+    let part = CampaignPart(try Self.result(text), id: "campaign")
+    let points = part.charts.first?.value["charts"]?.elements.first?["lines"]?.elements.first?[
+      "points"]
+    let mean = MeanEstimate(amounts.map { Double($0) })
+    #expect(
+      points?.elements.first?.elements.map(\.double) == [
+        0, 220_000, mean.interval?.low, mean.interval?.high,
+      ])
+  }
+
   @Test(
     "where nothing was judged nothing is called kept",
     arguments: [

@@ -136,7 +136,7 @@ import Testing
     #expect(refusal?.message.hasPrefix(message) ?? false, "\(refusal?.message ?? "")")
     #expect(
       refusal?.message.hasSuffix(
-        "run, compare, sweep, plan and explore") ?? false)
+        "run, compare, sweep, plan, campaign and explore") ?? false)
   }
 
   @Test("whatever else is missing or odd leaves a gap", arguments: PageResult.Kind.allCases)

@@ -28,7 +28,8 @@ struct HelpTests {
                       that the one before has left.
       trace FILE      Tells the life of one viewer, order or unit in sentences, or shows the order back
                       end in Perfetto.
-      report RESULT…  Shows saved results of run, compare, sweep, plan and explore as one HTML page.
+      report RESULT…  Shows saved results of run, compare, sweep, plan, campaign and explore as one HTML
+                      page.
       export FILE     Writes what the simulated people send, as a table or for a load generator; their
                       retries answer the simulated back end.
       fit LOG         Learns from a log of visits who comes, how long they stay and what they buy, and

@@ -20,6 +20,7 @@ struct CampaignJSON: CampaignFormat {
         Member("seed", .int(report.seed)),
         Member("replications", .int(report.records.count)),
         Member("verdict", .string(verdict.judgement.rawValue)),
+        Member("confidence", .number(CampaignVerdict.level)),
         Member("promises", .array(verdict.facts.map(fact) + verdict.promises.map(promise))),
         Member("breaches", .array(verdict.breaches.map(breach))),
         Member("measures", .array(CampaignMetrics.all.map { measure($0, report) })),
@@ -48,6 +49,7 @@ struct CampaignJSON: CampaignFormat {
   private static func promise(_ promise: PromiseJudgement) -> JSONValue {
     .object(
       words(promise.expectation) + [
+        JSONValue.quantifier(promise.quantifier),
         Member("verdict", .string(promise.judgement.rawValue)),
         Member("interval", .interval(promise.interval)),
         Member("keptIn", .int(promise.keptIn)),

@@ -132,7 +132,7 @@ struct CampaignText: CampaignFormat {
         + metrics.map { cell(report.estimate($0, session: session).tally.mean, $0.head.unit) }
     }
     let table = TextTable(header: ["session"] + CampaignText.columns.map(\.0), rows: rows)
-    return [palette.strong(isSingle ? "Sessions" : "Sessions, means")] + indented(table)
+    return [palette.strong(isSingle ? "Sessions" : "Sessions, means")] + table.block(palette)
   }
 
   /// A value in a narrow column: money without its smallest unit, counts whole.
@@ -157,10 +157,6 @@ struct CampaignText: CampaignFormat {
     }
     let table = TextTable(
       header: ["campaign", isSingle ? "value" : "mean"] + (isSingle ? [] : ["95 %"]), rows: rows)
-    return [palette.strong("All sessions together")] + indented(table)
-  }
-
-  private func indented(_ table: TextTable) -> [String] {
-    table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) }
+    return [palette.strong("All sessions together")] + table.block(palette)
   }
 }

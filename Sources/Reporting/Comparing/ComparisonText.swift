@@ -6,7 +6,6 @@ import Stochastics
 
 /// A comparison as text.
 struct ComparisonText {
-  private static let width = 100
   /// Longer lists of names are cut.
   private static let mostNames = 8
   let report: ComparisonReport
@@ -126,7 +125,7 @@ struct ComparisonText {
         ]
       })
     return [palette.strong(title)]
-      + table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) }
+      + table.block(palette)
   }
 
   /// The difference of a single session from its repetition, which has no chance in it.
@@ -147,7 +146,7 @@ struct ComparisonText {
       header: ["promise", "A", "B"],
       rows: promises.map { [Display.safe($0.text), told($0.a), told($0.b)] })
     return [palette.strong("Promises")]
-      + table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) }
+      + table.block(palette)
   }
 
   private func told(_ judgement: PromiseJudgement?) -> String {
@@ -225,6 +224,6 @@ struct ComparisonText {
 
   private func wrapped(_ sentence: String) -> [String] {
     let indent = String(sentence.prefix { $0 == " " })
-    return Display.wrapped(sentence, to: ComparisonText.width - indent.count).map { indent + $0 }
+    return Display.wrapped(sentence, to: TextFormat.width - indent.count).map { indent + $0 }
   }
 }

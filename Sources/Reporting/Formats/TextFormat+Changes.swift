@@ -20,7 +20,7 @@ extension TextFormat {
       ]
     }
     let table = TextTable(header: ["at", "what", "before", "from then on"], rows: rows)
-    return section("Changes during the session", indented(table))
+    return section("Changes during the session", table.block(palette))
   }
 }
 

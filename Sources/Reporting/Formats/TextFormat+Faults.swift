@@ -18,7 +18,7 @@ extension TextFormat {
     }
     let table = TextTable(
       header: ["tier", "what", "at", "for", "orders", "before", "during", "after"], rows: rows)
-    return section("Faults, and the orders created or paid around them", indented(table))
+    return section("Faults, and the orders created or paid around them", table.block(palette))
   }
 
   private static func words(_ kind: Fault.Kind) -> String {

@@ -104,7 +104,7 @@ extension TextFormat {
           return text(metric.value(of: report.record), metric.unit)
         }
     }
-    return indented(TextTable(header: ["tier"] + columns.map(\.0), rows: rows)) + refusals
+    return TextTable(header: ["tier"] + columns.map(\.0), rows: rows).block(palette) + refusals
       + bottleneck
   }
 
@@ -172,7 +172,7 @@ extension TextFormat {
           text(report.value(metric, subject: index), Metrics.named(metric)?.unit ?? .count)
         }
     }
-    return indented(TextTable(header: [subject.rawValue] + columns.map(\.0), rows: rows))
+    return TextTable(header: [subject.rawValue] + columns.map(\.0), rows: rows).block(palette)
   }
 
   /// The stock of each pool, where there are several.
@@ -187,7 +187,7 @@ extension TextFormat {
       [Display.safe(pool.name)]
         + columns.map { ValueText.count(Double(pool[keyPath: $0.1])) }
     }
-    return [""] + indented(TextTable(header: ["pool"] + columns.map(\.0), rows: rows))
+    return [""] + TextTable(header: ["pool"] + columns.map(\.0), rows: rows).block(palette)
   }
 
   /// What was wanted of each variant, of the products that have several.
@@ -204,16 +204,7 @@ extension TextFormat {
       [Display.safe(row.name)] + columns.map { ValueText.count(Double(row[keyPath: $0.1])) }
     }
     guard !rows.isEmpty else { return [] }
-    return [""] + indented(TextTable(header: ["variant"] + columns.map(\.0), rows: rows))
-  }
-
-  /// A table below its title, within the width of a report.
-  func indented(_ table: TextTable) -> [String] {
-    table.folded(to: TextFormat.width - 2).flatMap { piece in
-      piece.lines.enumerated().map { index, line in
-        "  " + (index == 0 ? palette.faint(line) : line)
-      }
-    }
+    return [""] + TextTable(header: ["variant"] + columns.map(\.0), rows: rows).block(palette)
   }
 
   // MARK: Charts

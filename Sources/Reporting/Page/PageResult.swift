@@ -1,12 +1,12 @@
-// A result as a page reads it: what `run`, `compare`, `sweep`, `plan` and `explore` write as JSON. It is
-// untrusted like a scenario; what a page cannot do without is checked here, and whatever else is
+// A result as a page reads it: what `run`, `compare`, `sweep`, `plan`, `campaign` and `explore` write as
+// JSON. It is untrusted like a scenario; what a page cannot do without is checked here, and whatever else is
 // missing leaves a gap on the page.
 
 /// A result that can be shown on a page.
 public struct PageResult: Sendable {
   /// What it is a result of.
   enum Kind: String, CaseIterable {
-    case session, replications, comparison, sweep, plan, exploration
+    case session, replications, comparison, sweep, plan, campaign, exploration
 
     /// The command that writes it.
     var command: String {
@@ -16,6 +16,7 @@ public struct PageResult: Sendable {
       case .comparison: "compare --format json"
       case .sweep: "sweep --format json"
       case .plan: "plan --format json"
+      case .campaign: "campaign --format json"
       case .exploration: "explore --format json"
       }
     }
@@ -28,6 +29,7 @@ public struct PageResult: Sendable {
       case .comparison: ["a", "b", "measures"]
       case .sweep: ["inputs", "points"]
       case .plan: ["knobs", "curve"]
+      case .campaign: ["promises", "measures", "campaigns"]
       case .exploration: ["searches"]
       }
     }
@@ -85,7 +87,7 @@ public struct PageResult: Sendable {
 
   private static let advice =
     "a page shows what `saleroom` writes with `--format json`: the results of "
-    + "run, compare, sweep, plan and explore"
+    + "run, compare, sweep, plan, campaign and explore"
 }
 
 /// Why something is not shown on a page.

@@ -22,6 +22,10 @@ struct ReplicationsPart: PagePart {
 
   private var value: JSONValue { result.value }
   private var promises: [JSONValue] { value["promises"]?.elements ?? [] }
+  private var judged: JudgedPromises {
+    JudgedPromises(
+      promises: promises, runs: "sessions", confidence: value["confidence"]?.double, money: money)
+  }
   private var measures: [JSONValue] { value["measures"]?.elements ?? [] }
 
   var sections: [PageSection] {
@@ -30,11 +34,8 @@ struct ReplicationsPart: PagePart {
       PageSection(
         id, "\(sessions) sessions",
         [
-          PageHead.line(value["verdict"]?.string, [.name(result.name)]), promiseTable,
-          PageChart.place(
-            "intervals", "In which share of all sessions each promise is kept",
-            alternative: "The bar is the interval that the evidence allows, the mark what was "
-              + "promised; the numbers stand in the table above.", data: "\(id)-promises"),
+          PageHead.line(value["verdict"]?.string, [.name(result.name)]), judged.table,
+          judged.chart("\(id)-promises").place,
           PageChart.place(
             "bins", "How the sessions are spread",
             alternative:
@@ -43,42 +44,6 @@ struct ReplicationsPart: PagePart {
           breaches, measureTable,
         ])
     ]
-  }
-
-  private var promiseTable: Markup {
-    let rows = promises.map { promise in
-      let interval = promise["interval"]
-      let ends = [interval?["low"]?.double, interval?["high"]?.double]
-      let unit = isAverage(promise) ? unit(of: promise) : .share
-      return [
-        PageCell(.element("code", [], [.text(promise["text"]?.string ?? "")])),
-        PageCell(PageVerdict.badge(promise["verdict"]?.string ?? "?")),
-        PageCell(wanted(promise)), PageCell.count(promise["keptIn"]?.double),
-      ]
-        + ends.map { PageCell(ValueText.text($0, unit, money), $0) }
-    }
-    return PageTable(
-      "Promises, all at once with \(ValueText.text(value["confidence"]?.double, .share, money)) "
-        + "confidence",
-      columns: [
-        PageColumn("promise"), PageColumn("verdict"), PageColumn("promised"),
-        PageColumn("sessions that kept it", isNumber: true),
-        PageColumn("at least", isNumber: true), PageColumn("at most", isNumber: true),
-      ],
-      rows: rows
-    ).markup
-  }
-
-  private func isAverage(_ promise: JSONValue) -> Bool { promise["onAverage"]?.isTrue ?? false }
-
-  private func unit(of promise: JSONValue) -> MetricUnit {
-    PageMeasure.unit(of: promise["metric"]?.string ?? "")
-  }
-
-  private func wanted(_ promise: JSONValue) -> Markup {
-    isAverage(promise)
-      ? .text("on average")
-      : .text("in \(ValueText.text(promise["inShare"]?.double, .share, money)) of sessions")
   }
 
   private var breaches: Markup {
@@ -118,18 +83,7 @@ struct ReplicationsPart: PagePart {
   // MARK: Charts
 
   var charts: [JSONValue.Member] {
-    [.init("\(id)-promises", intervals), .init("\(id)-spread", spread)]
-  }
-
-  private var intervals: JSONValue {
-    let rows = promises.filter { !isAverage($0) && $0["interval"]?["low"] != nil }.map { promise in
-      ChartRow(
-        label: promise["text"]?.string ?? "", interval: promise["interval"],
-        mark: promise["inShare"]?.double,
-        tone: PageVerdict.style(promise["verdict"]?.string ?? "")
-      ).value
-    }
-    return .object([.init("unit", .string("share")), .init("rows", .array(rows))])
+    [judged.chart("\(id)-promises").chart, .init("\(id)-spread", spread)]
   }
 
   private var spread: JSONValue {

@@ -39,6 +39,7 @@ public enum ResultPage {
         case .comparison: return ComparisonPart(result, id: id)
         case .sweep: return SweepPart(result, id: id)
         case .plan: return PlanPart(result, id: id)
+        case .campaign: return CampaignPart(result, id: id)
         case .exploration: return ExplorationPart(result, id: id)
         }
       }

@@ -58,18 +58,27 @@ struct SessionOnPage {
 
 /// What the name of a measure tells.
 enum PageMeasure {
-  /// The unit of a metric, a metric of a product, or the mean of a series; a plain number if the name
+  /// The unit of a metric, of one thing or all, or of the mean of a series; a plain number if the name
   /// is not known.
   static func unit(of name: String) -> MetricUnit {
-    let stem = name.split(separator: "[", maxSplits: 1).first.map { String($0) } ?? name
-    if let metric = Metrics.named(stem) { return metric.unit }
+    if let metric = metric(name) { return metric.unit }
+    let stem = stem(name)
     guard stem.hasSuffix(".steady") else { return .number }
     return SecondSeries.meanUnit(String(stem.dropLast(".steady".count)))
   }
 
   /// What a metric is, in one sentence.
   static func definition(of name: String) -> String? {
-    name.split(separator: "[", maxSplits: 1).first.flatMap { Metrics.named(String($0))?.definition }
+    metric(name)?.definition
+  }
+
+  /// The metric of sessions or campaigns in a name such as `stock.sold[phone]`.
+  private static func metric(_ name: String) -> Metric? {
+    Metrics.named(stem(name)) ?? CampaignMetrics.named(stem(name))?.head
+  }
+
+  private static func stem(_ name: String) -> String {
+    name.split(separator: "[", maxSplits: 1).first.map { String($0) } ?? name
   }
 
   /// The product in a name such as `stock.sold[phone]`.

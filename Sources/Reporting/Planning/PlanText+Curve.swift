@@ -20,7 +20,7 @@ extension PlanText {
         + (binding.map { [mean(point, $0)] } ?? []) + [word(point.judgement)]
     }
     let title = palette.strong("Share of sessions that keep every promise, with its 95 % interval")
-    return [title] + line + TextTable(header: header, rows: rows).lines.map { "  " + $0 }
+    return [title] + line + TextTable(header: header, rows: rows).block(palette)
   }
 
   /// The curve as one line, of one knob.

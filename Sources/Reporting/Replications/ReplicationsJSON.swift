@@ -42,26 +42,20 @@ struct ReplicationsJSON: ReplicationsFormat {
 
   private static func promise(_ promise: PromiseJudgement, _ scenario: Scenario) -> JSONValue {
     let expectation = promise.expectation
-    var members = [
+    return .object([
       Member("text", .string(expectation.text)),
       Member("metric", .string(expectation.metric)),
       JSONFormat.subject(of: expectation.metric, expectation.subject, scenario),
       Member("comparison", .string(expectation.comparison.rawValue)),
       Member("limit", .number(expectation.limit)),
-    ]
-    switch promise.quantifier {
-    case .share(let share): members.append(Member("inShare", .number(share)))
-    case .onAverage: members.append(Member("onAverage", .bool(true)))
-    }
-    return .object(
-      members + [
-        Member("verdict", .string(promise.judgement.rawValue)),
-        Member("interval", JSONValue.interval(promise.interval)),
-        Member("keptIn", .int(promise.keptIn)),
-        Member("measuredIn", .int(promise.measuredIn)),
-        Member("sessionsNeeded", .int(promise.sessionsNeeded)),
-        Member("reach", JSONValue.interval(promise.reach)),
-      ])
+      JSONValue.quantifier(promise.quantifier),
+      Member("verdict", .string(promise.judgement.rawValue)),
+      Member("interval", JSONValue.interval(promise.interval)),
+      Member("keptIn", .int(promise.keptIn)),
+      Member("measuredIn", .int(promise.measuredIn)),
+      Member("sessionsNeeded", .int(promise.sessionsNeeded)),
+      Member("reach", JSONValue.interval(promise.reach)),
+    ])
   }
 
   private static func breach(_ breach: Breach, _ report: ReplicationsReport) -> JSONValue {

@@ -34,12 +34,10 @@ extension ReplicationsText {
   private func table(_ places: [Int]) -> [String] {
     guard !places.isEmpty else { return [] }
     let level = percent(PrecisionGoal.level)
-    let table = TextTable(
+    return TextTable(
       header: ["", "mean", "\(level) interval", "", "deviation", "least", "most"],
-      rows: places.map(row))
-    return table.lines.enumerated().map {
-      "  " + ($0.offset == 0 ? palette.faint($0.element) : $0.element)
-    }
+      rows: places.map(row)
+    ).block(palette)
   }
 
   private func row(_ place: Int) -> [String] {

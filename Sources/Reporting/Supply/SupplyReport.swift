@@ -19,7 +19,7 @@ package struct SupplyReport {
 
   /// The plan for people at a terminal.
   package func text(_ palette: Palette) -> String {
-    let sections = [heading(palette), lines, proposals(palette)]
+    let sections = [heading(palette), lines(palette), proposals(palette)]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
   }
@@ -42,7 +42,7 @@ package struct SupplyReport {
       + Display.wrapped(untold, to: TextFormat.width).filter { !$0.isEmpty }
   }
 
-  private var lines: [String] {
+  private func lines(_ palette: Palette) -> [String] {
     let columns: [(String, (SupplyPlan.Line) -> String)] = [
       ("sold", { ValueText.count(Double($0.sold)) }),
       ("unmet", { ValueText.count(Double($0.unmet)) }),
@@ -58,7 +58,7 @@ package struct SupplyReport {
     return TextTable(
       header: ["stock row"] + columns.map(\.0),
       rows: plan.lines.map { line in [Display.safe(line.name)] + columns.map { $0.1(line) } }
-    ).lines
+    ).block(palette, indent: 0)
   }
 
   private func proposals(_ palette: Palette) -> [String] {
@@ -75,7 +75,7 @@ package struct SupplyReport {
     return [palette.strong("New products, for people who liked nothing on air as much")]
       + TextTable(
         header: ["category", "persons", "demand", "price", "stock", "there after"], rows: rows
-      ).lines
+      ).block(palette, indent: 0)
   }
 
   // MARK: JSON

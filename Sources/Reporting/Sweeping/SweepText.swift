@@ -6,7 +6,6 @@ import Stochastics
 
 /// A sweep as text.
 struct SweepText {
-  private static let width = 100
   private static let barWidth = 20
   let report: SweepReport
   let palette: Palette
@@ -21,7 +20,7 @@ struct SweepText {
     let file = report.origin.file.map { " of \(Display.safe($0))" } ?? ""
     let run = report.points.count
     let of = run < report.design.points.count ? " of \(report.design.points.count)" : ""
-    return Display.wrapped(Display.safe(report.title), to: SweepText.width).map {
+    return Display.wrapped(Display.safe(report.title), to: TextFormat.width).map {
       palette.strong($0)
     }
       + [
@@ -41,7 +40,7 @@ struct SweepText {
     let table = TextTable(
       header: inputs + ["sessions kept"] + (hasBroken ? ["broken"] : []),
       rows: hasBroken ? rows : rows.map { $0.dropLast() })
-    return [palette.strong("Points")] + indented(table)
+    return [palette.strong("Points")] + table.block(palette)
   }
 
   private func section(_ measure: Measure) -> [String] {
@@ -58,7 +57,7 @@ struct SweepText {
       ]
     }
     let table = TextTable(header: inputs + ["mean", "95 %"], rows: rows)
-    return [palette.strong(Display.safe(measure.name))] + indented(table)
+    return [palette.strong(Display.safe(measure.name))] + table.block(palette)
       + tornado(report.tornado(measure))
   }
 
@@ -79,16 +78,12 @@ struct SweepText {
           Display.padded(String(repeating: "█", count: length), to: SweepText.barWidth),
         ]
       })
-    return [""] + indented(table)
+    return [""] + table.block(palette)
   }
 
   private var inputs: [String] { ["point"] + report.design.inputs.map { Display.safe($0) } }
 
   private func cells(_ point: SweptPoint) -> [String] {
     ["\(point.point.number)"] + report.fields(of: point).map { Display.safe($0) }
-  }
-
-  private func indented(_ table: TextTable) -> [String] {
-    table.lines.enumerated().map { "  " + ($0 == 0 ? palette.faint($1) : $1) }
   }
 }

@@ -4,7 +4,6 @@ import LiveCommerce
 
 /// A trace as text.
 struct TraceText {
-  private static let width = 100
   private let report: TraceReport
   private let names: TraceNames
 
@@ -26,7 +25,7 @@ struct TraceText {
   }
 
   private func paragraphs(_ story: TraceStory) -> [String] {
-    var lines = Display.wrapped(heading(story.head), to: TraceText.width) + [""]
+    var lines = Display.wrapped(heading(story.head), to: TextFormat.width) + [""]
     var teller = TraceTeller(names)
     let isShared = story.head.isShared
     for fact in story.facts {
@@ -41,7 +40,7 @@ struct TraceText {
 
   private func lines(_ instant: Int64, _ sentence: String) -> [String] {
     let time = TraceFact.clock(instant)
-    let wrapped = Display.wrapped(sentence, to: TraceText.width - time.count - 2)
+    let wrapped = Display.wrapped(sentence, to: TextFormat.width - time.count - 2)
     return wrapped.enumerated().map { index, line in
       (index == 0 ? time : String(repeating: " ", count: time.count)) + "  " + line
     }

@@ -1,4 +1,5 @@
 // What the results of all experiments have in common.
+import LiveCommerce
 import Stochastics
 
 extension JSONValue {
@@ -11,6 +12,14 @@ extension JSONValue {
       Member("high", .number(interval.high)),
       Member("level", .number(interval.level)),
     ])
+  }
+
+  /// In which share of the runs a promise is to be kept, or that it is about their mean.
+  static func quantifier(_ quantifier: Quantifier) -> Member {
+    switch quantifier {
+    case .share(let share): Member("inShare", .number(share))
+    case .onAverage: Member("onAverage", .bool(true))
+    }
   }
 
   /// What made a result, as the first members of it.

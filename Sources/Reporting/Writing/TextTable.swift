@@ -30,6 +30,15 @@ package struct TextTable {
     }
   }
 
+  /// The table below its title, within the width of a report; headers are faint.
+  package func block(_ palette: Palette, indent: Int = 2) -> [String] {
+    folded(to: TextFormat.width - indent).flatMap { piece in
+      piece.lines.enumerated().map { index, line in
+        String(repeating: " ", count: indent) + (index == 0 ? palette.faint(line) : line)
+      }
+    }
+  }
+
   /// The blanks between two columns.
   private static let gap = 2
 

@@ -5,7 +5,7 @@ import Reporting
 enum ReportVerb: Verb {
   static let name = "report"
   static let summary =
-    "Shows saved results of run, compare, sweep, plan and explore as one HTML page."
+    "Shows saved results of run, compare, sweep, plan, campaign and explore as one HTML page."
   static let operands = "RESULT…"
   static let operandCount = 1...ResultPage.limit
   static let options: [ToolOption] = [.page, .force]
