@@ -224,7 +224,8 @@ extension AudienceRules {
     } else if reason.isUndecided {
       books.tally.untold += 1
     }
-    endErrand(&viewer, stage, &books)
+    // Whoever was too early has yet to hear the link-up.
+    endErrand(&viewer, stage, &books, isDone: reason != .tooEarly)
   }
 
   private func wantedRow(of viewer: ViewerRecord, _ books: AudienceBooks) -> Int {
@@ -256,11 +257,13 @@ extension AudienceRules {
       .gaveUp(reason, product: Int(errand.product), since: since), at: now, viewer)
   }
 
+  /// Ends an errand; whoever has done with its product, as most have, wants it no more for now.
   func endErrand(
-    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks
+    _ viewer: inout ViewerRecord, _ stage: StageView, _ books: inout AudienceBooks,
+    isDone: Bool = true
   ) {
     let slot = viewer.slot
-    viewer.tried = ViewerRecord.tag(of: Int32(books.errands[slot].product))
+    if isDone { viewer.tried = ViewerRecord.tag(of: Int32(books.errands[slot].product)) }
     viewer.click = books.errands[slot].click
     books.errands.close(slot)
     viewer.state = .watching

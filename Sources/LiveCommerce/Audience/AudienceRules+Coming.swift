@@ -36,6 +36,7 @@ extension AudienceRules {
       cohort: UInt8(cohort),
       streamDelay: traits[cohort].streamDelay ?? streamDelay(ofCohort: cohort, own))
     viewer.last = tick
+    viewer.follows = streams[stream].followsAlready
     return viewer
   }
 

@@ -127,12 +127,15 @@ extension AudienceRules {
   }
 
   /// What a viewer does upon hearing an entry, if anything.
+  ///
+  /// Whoever was busy hears what was said meanwhile, but what is over by then calls for nothing.
   @inline(__always)
   private func response(of viewer: Outlook, _ stage: StageView) -> Outlook.Action? {
     switch stage[viewer.entry].kind {
     case .close: return .close
-    case .linkUp where wants(viewer, stage): return .hear
-    case .announce where isEarly(viewer.cohort, viewer.own) && wants(viewer, stage):
+    case .linkUp where viewer.isOnAir(stage) && wants(viewer, stage): return .hear
+    case .announce
+    where viewer.isOnAir(stage) && isEarly(viewer.cohort, viewer.own) && wants(viewer, stage):
       return .announced
     default: return nil
     }

@@ -103,7 +103,7 @@ extension AudienceRules {
     let now = clock.instant(viewer.last)
     guard decidesToOrder(viewer, product, index, stage) else {
       books.tell(.clicked(product: product, orders: nil), at: now, viewer)
-      endErrand(&viewer, stage, &books)
+      endErrand(&viewer, stage, &books, isDone: false)
       return .stays
     }
     books.tell(.clicked(product: product, orders: now), at: now, viewer)

@@ -151,7 +151,8 @@ extension AudienceRules {
     let instant = clock.instant(viewer.last)
     countLeaving(viewer, &books)
     let watched = depart(viewer, &books)
-    let returns = goesOn(&viewer) || comesBack(&viewer, stage)
+    // Nobody comes back to a room that is known to have closed.
+    let returns = goesOn(&viewer) || (!atClose && comesBack(&viewer, stage))
     books.tell(
       .left(
         watched: watched, atClose: atClose, returns: returns ? clock.instant(viewer.next) : nil),
@@ -198,12 +199,20 @@ extension AudienceRules {
   /// Whoever follows does so in every room: followers are counted by person.
   private func move(_ viewer: inout ViewerRecord, to room: UInt16) {
     let sold = sells[Int(viewer.room)]
-    if hazards[Int(room)].products != hazards[Int(viewer.room)].products { viewer.tried = 0 }
+    viewer.tried = tag(viewer.tried, from: viewer.room, in: room)
     let left = viewer.room
     viewer.room = room
     bringTaste(&viewer, from: left)
     viewer.hasHopped = true
     if sells[Int(room)] && !sold { viewer.click = clickBudget(of: viewer) }
+  }
+
+  /// The tag of a product of the room left in the next one; none if that does not sell it.
+  private func tag(_ tag: UInt16, from left: UInt16, in room: UInt16) -> UInt16 {
+    guard tag != 0 else { return 0 }
+    let first = hazards[Int(left)].products.lowerBound
+    let product = first + Int((tag &- ViewerRecord.tag(of: Int32(first))) & 0x7FFF)
+    return hazards[Int(room)].products.contains(product) ? tag : 0
   }
 
   /// Where another taste counts, other things are clicked and ordered, and sooner or later so.

@@ -75,7 +75,11 @@ final class AudienceRules: Sendable {
       scenario.rooms.enumerated().flatMap { room, description in
         description.traffic.map { StreamRules($0, room: room, hazards: hazards) }
       }
-      + platform.enumerated().map { StreamRules($1, choice: $0 + 1) }
+      + platform.enumerated().map { place, stream in
+        // Where there is one room, nothing is left to choose but who is shown it.
+        scenario.rooms.count == 1
+          ? StreamRules(stream, room: 0, hazards: hazards) : StreamRules(stream, choice: place + 1)
+      }
     let notes = scenario.community.map {
       NoteStreams(
         first: streams.count, firstChoice: platform.count + 1,
@@ -91,7 +95,7 @@ final class AudienceRules: Sendable {
     flows = self.streams.indices.map { $0 >= steered ? StreamFlow() : nil }
     tasteOfRoom = scenario.rooms.map { $0.category(in: scenario) }
     choice = RoomChoice(
-      weights: scenario.rooms.map(\.weight),
+      rooms: scenario.rooms,
       betas: [scenario.hopping?.personalisation ?? 0] + platform.map(\.personalisation)
         + Array(repeating: 0, count: notes?.categories ?? 0),
       categories: tasteOfRoom, hazards: hazards, cohorts: scenario.cohorts)
@@ -253,6 +257,8 @@ struct StreamRules: Sendable {
   /// By which kind of choice they are.
   let choice: Int
   let sourceIndex: Int
+  /// Whether its people follow the host before they come.
+  let followsAlready: Bool
   /// Cumulative shares of the cohorts.
   private let cumulative: [Double]
 
@@ -275,6 +281,7 @@ struct StreamRules: Sendable {
     self.room = room
     self.choice = choice
     sourceIndex = stream.source.index
+    followsAlready = stream.source == .messages || stream.source == .follow
     let total = weights.reduce(0, +)
     var sum = 0.0
     cumulative = weights.map { weight in

@@ -106,6 +106,10 @@ struct Outlook {
     engageAt = heardAt &+ Outlook.wait(engage, stage.rates(entry: entry, cohort: cohort).engageWait)
   }
 
+  /// Whether what was heard last is still on air when it is heard.
+  @inline(__always)
+  func isOnAir(_ stage: StageView) -> Bool { nextEntry(stage) > at }
+
   /// Goes on watching after an entry has been heard.
   @inline(__always)
   mutating func goOn() {

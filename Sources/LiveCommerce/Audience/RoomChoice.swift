@@ -6,7 +6,7 @@
 // category that a room is of. Nobody has a page: a category is chosen by the person's own draws for each,
 // and then one of its rooms by a table of the cohort's, which is exactly a choice among all rooms.
 //
-// Nobody is shown a room that has closed, unless all have that could be shown.
+// Nobody is shown a room that has not begun or has closed, unless none is open that could be shown.
 //
 // Invariant: the weights change only between windows, so all lanes read the same in a window.
 import Stochastics
@@ -25,7 +25,8 @@ final class RoomChoice: @unchecked Sendable {
   private let shelves: [(category: UInt32, rooms: [Int])]
   /// What the rooms of each kind are given while they are open.
   @safe @exclusivity(unchecked) private var weights: [[Double]]
-  @safe @exclusivity(unchecked) private(set) var hasClosed: [Bool]
+  /// Which rooms have not begun yet, or have closed.
+  @safe @exclusivity(unchecked) private(set) var isHidden: [Bool]
   @safe @exclusivity(unchecked) private var choices: [[Choice]] = []
 
   /// How rooms are shown to a cohort.
@@ -38,12 +39,13 @@ final class RoomChoice: @unchecked Sendable {
 
   /// Prepares every kind with the same weights.
   init(
-    weights: [Double], betas: [Double], categories: [UInt32], hazards: [HazardModel],
+    rooms: [Room], betas: [Double], categories: [UInt32], hazards: [HazardModel],
     cohorts: [Cohort]
   ) {
+    let weights = rooms.map(\.weight)
     self.betas = betas
     self.weights = betas.map { _ in weights }
-    hasClosed = weights.map { _ in false }
+    isHidden = rooms.map { $0.begins > 0 }
     tastes = cohorts.map(\.taste)
     match = cohorts.indices.map { cohort in
       hazards.map { $0.match(cohort: cohort, product: -1) }
@@ -63,16 +65,17 @@ final class RoomChoice: @unchecked Sendable {
     choices[kind] = choices(ofKind: kind)
   }
 
-  /// Shows some rooms to nobody any more; nobody may be choosing.
-  func close(_ rooms: [Int]) {
-    for room in rooms { hasClosed[room] = true }
-    guard !choices.isEmpty, !rooms.isEmpty else { return }
+  /// Shows some rooms from now on, and some to nobody any more; nobody may be choosing.
+  func change(begun: [Int], closed: [Int]) {
+    for room in begun { isHidden[room] = false }
+    for room in closed { isHidden[room] = true }
+    guard !choices.isEmpty, !begun.isEmpty || !closed.isEmpty else { return }
     choices = betas.indices.map { choices(ofKind: $0) }
   }
 
-  /// Weights without those of rooms that have closed; all of them, if nothing else is left.
+  /// Weights without those of rooms that are hidden; all of them, if nothing else is left.
   private func open(_ weights: [Double]) -> [Double] {
-    let open = zip(weights, hasClosed).map { $1 ? 0 : $0 }
+    let open = zip(weights, isHidden).map { $1 ? 0 : $0 }
     return open.contains { $0 > 0 } ? open : weights
   }
 

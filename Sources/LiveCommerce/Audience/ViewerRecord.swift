@@ -66,7 +66,7 @@ struct ViewerRecord: Sendable, Equatable {
   var inclinationBits: Int16
   /// The newest stage entry taken into account.
   var heard: UInt16
-  /// The tag of the product last ordered or given up on; 0: none.
+  /// The tag of the product last ordered or seen sold out, which the room sells; 0: none.
   var tried: UInt16
   /// Clicks so far: index of the click draws.
   var clicks: UInt16
@@ -154,7 +154,7 @@ struct ViewerRecord: Sendable, Equatable {
     get { Double(inclinationBits) * 0x1p-12 }
     set { inclinationBits = Int16(newValue * 0x1p12) }
   }
-  /// Whether the person has begun to follow in this session, in whatever room.
+  /// Whether the person follows: from before, or since some moment of the session, in whatever room.
   var follows: Bool {
     get { flags & ViewerRecord.followsBit != 0 }
     set { set(ViewerRecord.followsBit, newValue) }

@@ -82,10 +82,13 @@ extension CampaignState {
 
   /// Notes go on being read while nobody is on air, and so are older, and less, at the next session.
   private mutating func carryNotes(_ record: SessionRecord, every: Int64) {
-    notes = record.notes?.left.map { left in
-      var left = left
-      left.age += max(0, every - record.scenario.length)
-      return left
+    let scenario = record.scenario
+    notes = record.notes?.left.compactMap { left in
+      left.room.map {
+        CarriedNotes(
+          category: scenario.categories[left.category], room: scenario.rooms[$0].name,
+          count: left.count, age: left.age + max(0, every - scenario.length))
+      }
     }
   }
 

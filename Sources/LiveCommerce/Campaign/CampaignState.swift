@@ -22,7 +22,19 @@ public struct CampaignState: Codable, Sendable, Equatable {
   public internal(set) var shelves: [Shelf] = []
 
   /// What is left of notes at the close of the last session; nil before there was one.
-  public internal(set) var notes: [NotesBefore]?
+  public internal(set) var notes: [CarriedNotes]?
+
+  /// Notes between two sessions, by names: the next may have other rooms and other categories.
+  public struct CarriedNotes: Codable, Sendable, Equatable {
+    /// What they are about.
+    public internal(set) var category: String
+    /// The room that they lead to.
+    public internal(set) var room: String
+    /// How many they are, in new notes when they were left.
+    public internal(set) var count: Double
+    /// How old they are when the next session begins, in nanoseconds.
+    public internal(set) var age: Int64
+  }
 
   /// One stock row between two sessions.
   public struct Shelf: Codable, Sendable, Equatable {

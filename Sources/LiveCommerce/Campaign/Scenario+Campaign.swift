@@ -46,7 +46,20 @@ extension Scenario {
     // The ranker pushes rooms to strangers.
     if let pools = ranker?.pools { ranker?.pools = pools.map { $0 * growth } }
     if campaign.carriesStock { carryStock(of: state) }
-    if campaign.carriesNotes, let notes = state.notes { community?.before = notes }
+    if campaign.carriesNotes, let notes = state.notes { carryNotes(notes) }
+  }
+
+  /// Brings notes to the session: those on what nobody sells any more are about nothing that is here, and
+  /// those that lead to a room which is no longer there lead to the others that sell it.
+  private mutating func carryNotes(_ notes: [CampaignState.CarriedNotes]) {
+    let rooms = Dictionary(
+      self.rooms.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    community?.before = notes.compactMap { notes in
+      categories.firstIndex(of: notes.category).map {
+        NotesBefore(
+          category: $0, count: notes.count, age: notes.age, room: rooms[notes.room])
+      }
+    }
   }
 
   /// Puts what is on hand into stock; a row that is new keeps what the scenario gives it.

@@ -206,7 +206,7 @@ final class Checkout: @unchecked Sendable {
   var isWorking: Bool { orders.inHand > 0 || payments.count > 0 }
 
   /// Whether nothing is under way, but what holds that were forgotten or a sale logic's own tasks may do.
-  var isAtRest: Bool { !isWorking && returns.open.level == 0 && inbox.firstArrival == .max }
+  var isAtRest: Bool { !isWorking && returns.isAtRest && inbox.firstArrival == .max }
 
   /// Tasks that will go on by themselves.
   var sleepingTasks: [String] {

@@ -38,6 +38,8 @@ struct ReturnsDesk: Sendable, Equatable {
   private(set) var announced: [Int] = []
   /// What was paid for them, in minor units.
   private(set) var announcedValue: Int128 = 0
+  /// Whether no unit is on its way back, or waits for what becomes of it.
+  var isAtRest: Bool { parcels.count == free.count }
   /// Units that are back and wait for what becomes of them.
   private(set) var open = TimeWeighted()
   private(set) var backByHour = CountSeries(width: hour)

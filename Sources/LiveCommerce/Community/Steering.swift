@@ -46,7 +46,7 @@ final class Steering {
     guard let ranking, let stream = rules.rankerStream, let flow = rules.flows[stream] else {
       return
     }
-    let rate = zip(ranking.rates, rules.choice.hasClosed).reduce(0) { $1.1 ? $0 : $0 + $1.0 }
+    let rate = zip(ranking.rates, rules.choice.isHidden).reduce(0) { $1.1 ? $0 : $0 + $1.0 }
     flow.extend(to: next, by: rate * Double(next - flow.end) * 1e-9)
   }
 

@@ -59,8 +59,9 @@ struct BuyerClasses {
       let moved = classes[index].inclination + inclination
       let taps = share * classes[index].untried * BuyerClasses.chance(base, moved)
       result.taps += classes[index].share * taps
-      result.orders += classes[index].share * taps * BuyerClasses.chance(order, moved)
-      classes[index].untried = max(0, classes[index].untried - taps)
+      let ordered = taps * BuyerClasses.chance(order, moved)
+      result.orders += classes[index].share * ordered
+      classes[index].untried = max(0, classes[index].untried - ordered)
     }
     return result
   }

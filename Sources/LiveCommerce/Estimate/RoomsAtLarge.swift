@@ -25,6 +25,10 @@ enum RoomsAtLarge {
     few.changes = []
     few.rooms = chunks.map { chunk in room(chunk, in: scenario, chains, &few.products) }
     for (stream, isRanked) in streams(of: scenario) {
+      guard scenario.rooms.count > 1 else {
+        few.rooms[0].traffic.append(chains.lengthened(stream))
+        continue
+      }
       let shares = shares(
         chains.lengthened(stream), isRanked: isRanked, chunks, scenario, hazards)
       for (index, part) in shares.enumerated() where part.visits > 0 {

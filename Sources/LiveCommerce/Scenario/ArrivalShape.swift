@@ -19,6 +19,17 @@ public enum ArrivalShape: Sendable, Equatable {
     return reader.instant(atShare: share, self)
   }
 
+  /// The same shape, so many nanoseconds later.
+  func later(by shift: Int64) -> ArrivalShape {
+    switch self {
+    case .steady(let from, let to): .steady(from: from + shift, to: to + shift)
+    case .spike(let at, let delay): .spike(at: at + shift, delay: delay)
+    case .profile(let pieces):
+      .profile(
+        pieces.map { ProfilePiece(from: $0.from + shift, to: $0.to + shift, share: $0.share) })
+    }
+  }
+
   /// Reads a shape at shares that never decrease, and so passes each piece of a profile once.
   struct Reader: Sendable {
     private var piece = 0

@@ -68,7 +68,7 @@ public struct Community: Sendable, Equatable {
 }
 
 /// Notes on one category that have been posted before the session.
-public struct NotesBefore: Codable, Sendable, Equatable {
+public struct NotesBefore: Sendable, Equatable {
   /// What they are about, by index.
   public var category: Int
   /// How many they are; a part of one for what is left of a note.

@@ -16,7 +16,7 @@ public struct Product: Sendable, Equatable {
   public var limit: Int
   /// How long an unpaid unit is held, in nanoseconds.
   public var hold: Int64
-  /// How long the offer stays open after its link-up, in nanoseconds; nil until the room closes.
+  /// How long the offer stays open after its link-up, in nanoseconds; nil for ever.
   public var open: Int64?
   /// Units that the host keeps back and releases one batch at a time when the product is sold out.
   public var batches: [Int]

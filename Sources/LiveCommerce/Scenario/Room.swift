@@ -13,6 +13,8 @@ public struct Room: Sendable, Equatable {
   public var rundown: [RundownStep]
   /// Where viewers come from.
   public var traffic: [TrafficStream]
+  /// When it begins, in nanoseconds from the start; before that nobody is shown it.
+  public var begins: Int64 = 0
 }
 
 /// A room, or the copies of one.
@@ -33,10 +35,10 @@ extension Room {
     return UInt32(counts.firstIndex(of: most) ?? 0)
   }
 
-  /// What is sold here, in order: of the only room all, otherwise what the rundown names.
+  /// What is sold here, in order: what the rundown names; of the only room all, if it names nothing.
   func goods(in scenario: Scenario) -> [Int] {
-    guard scenario.rooms.count > 1 else { return Array(scenario.products.indices) }
-    return Set(rundown.compactMap(\.product)).sorted()
+    let named = Set(rundown.compactMap(\.product)).sorted()
+    return named.isEmpty && scenario.rooms.count == 1 ? Array(scenario.products.indices) : named
   }
 
   /// The stretch of all products in which those lie that are sold here; tables go by it.

@@ -86,7 +86,7 @@ public struct Scenario: Sendable, Equatable {
   /// nobody writes.
   var steeredVisits: Double {
     let pushed = ranker.map {
-      $0.pools[$0.start] * Double(rooms.count) * Double(length) * 1e-9
+      $0.pools[$0.start] * rooms.reduce(0) { $0 + Double(max(0, length - $1.begins)) * 1e-9 }
     }
     // Without the notes that the session will bring, so that these change nothing for others.
     let read = community.map { community in

@@ -18,7 +18,8 @@ final class StageManager {
   /// The first epoch at which a card of a product may be pushed, if it is known to be later than the next.
   private var quiet: [Int64]
   private let choice: RoomChoice
-  /// Rooms that close before the session ends, the last one first.
+  /// Rooms that begin after the session does, and that close before it ends, the last one first.
+  private var beginning: [(room: Int, at: Int64)]
   private var closing: [(room: Int, at: Int64)]
   /// The rooms in which each product is spoken of.
   private let roomsOfProduct: [[Int]]
@@ -47,7 +48,12 @@ final class StageManager {
         in: space, room: index)
     }
     choice = rules.choice
-    closing = StageManager.closing(logs, before: scenario.length)
+    beginning = StageManager.lastFirst(scenario.rooms.map { $0.begins > 0 ? $0.begins : nil })
+    closing = StageManager.lastFirst(
+      logs.map { log in
+        let close = log.entries.last { $0.kind == .close }
+        return close.flatMap { $0.published < scenario.length ? $0.published : nil }
+      })
     orderSpans = OrderSpans(logs)
     let desks = scenario.rooms.map { HostDesk($0, scenario: scenario) }
     self.desks = desks
@@ -78,14 +84,10 @@ final class StageManager {
     return rooms
   }
 
-  private static func closing(
-    _ logs: [StageLog], before end: Int64
-  ) -> [(room: Int, at: Int64)] {
-    logs.indices.compactMap { room in
-      let close = logs[room].entries.last { $0.kind == .close }
-      guard let at = close?.published, at < end else { return nil }
-      return (room, at)
-    }.sorted { ($0.at, $0.room) > ($1.at, $1.room) }
+  /// The rooms that have an instant, the last one first.
+  private static func lastFirst(_ instants: [Int64?]) -> [(room: Int, at: Int64)] {
+    instants.enumerated().compactMap { room, at in at.map { (room, $0) } }
+      .sorted { ($0.at, $0.room) > ($1.at, $1.room) }
   }
 
   /// Whether it is known for more than an epoch when a card may come; not where a host may change that.
@@ -119,7 +121,7 @@ final class StageManager {
     orderSpans.earliest(from: instant)
   }
 
-  /// Lets every host decide, pushes cards, and shows nobody what has closed; calls `sweep` for the rooms whose viewers must plan
+  /// Lets every host decide, pushes cards, and shows what has begun and not what has closed; calls `sweep` for the rooms whose viewers must plan
   /// anew.
   func decide(_ checkout: Checkout, sweep: (Int) -> Void) {
     guard let instant = nextEpoch else { return }
@@ -127,7 +129,9 @@ final class StageManager {
     let changed = reacting.filter { decide($0, at: instant, checkout) }
     if unplanned != departures { orderSpans = OrderSpans(logs) }
     pushCards(at: instant, checkout)
-    close(at: instant)
+    choice.change(
+      begun: StageManager.take(&beginning, by: instant),
+      closed: StageManager.take(&closing, by: instant))
     let next = instant + scenario.epoch
     nextEpoch = next < scenario.length ? next : nil
     settle(from: instant)
@@ -166,13 +170,14 @@ final class StageManager {
     }
   }
 
-  private func close(at instant: Int64) {
-    var closed: [Int] = []
-    while let next = closing.last, next.at <= instant {
-      closed.append(next.room)
-      closing.removeLast()
+  /// Takes the rooms whose instant has come.
+  private static func take(_ rooms: inout [(room: Int, at: Int64)], by instant: Int64) -> [Int] {
+    var taken: [Int] = []
+    while let next = rooms.last, next.at <= instant {
+      taken.append(next.room)
+      rooms.removeLast()
     }
-    choice.close(closed)
+    return taken
   }
 
   /// Pushes a card for every product whose stock state has changed since its last card.

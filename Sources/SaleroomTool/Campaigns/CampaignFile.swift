@@ -10,7 +10,7 @@ import Reporting
 
 /// The file of a campaign.
 struct CampaignFile {
-  private static let schema = 1
+  private static let schema = 2
   let path: String
 
   /// What is in the file.

@@ -191,6 +191,33 @@ struct CampaignTests {
     #expect(off.session(after: record.state).community?.before == scenario.community?.before)
   }
 
+  @Test func `notes are about what they are about, whatever else the next session has`() throws {
+    let community =
+      "community: { exposures: 100, life: '1d', read: '50%', visit: '20%', "
+      + "before: [{ category: 'shoes', count: 40 }] }, campaign: { notes: {},"
+    let changes = [
+      // Another category comes first; the category is gone; a room has another name.
+      "products: { hat: { price: '¥90', stock: 5, category: 'hats' }, shoe: "
+        + "{ category: 'shoes', price: '¥400', stock: 5 } }",
+      "products: { shoe: { category: 'hats', price: '¥400', stock: 5 } }, "
+        + "'community.before': [], 'cohorts.fan.interests': {}, 'cohorts.passer.interests': {}",
+    ]
+    let states = try changes.map { change in
+      let scenario = try CampaignText.scenario(
+        ("campaign: {", community),
+        ("session: 3, set: { 'traffic.paid.visits': 80 }", "session: 2, set: { \(change) }"),
+        ("stock: {},", ""))
+      var record = CampaignRecord(scenario, replication: 0)
+      try record.runSession(of: scenario, options: SessionOptions())
+      #expect(record.state.notes?.map(\.category) == ["shoes"])
+      let next = scenario.session(after: record.state)
+      // It runs, which it did not when notes were carried by number.
+      try record.runSession(of: scenario, options: SessionOptions())
+      return try #require(next.community?.before.map { next.categories[$0.category] })
+    }
+    #expect(states == [["shoes"], []])
+  }
+
   // MARK: Switching off
 
   @Test(arguments: ["followers", "buyers", "reputation", "stock", "population"])

@@ -42,6 +42,18 @@ import Testing
     #expect(abs(community.visitsPerNote - 8) < 1e-12)
   }
 
+  @Test func `notes of which nobody sells anything are refused with what is sold`() {
+    let text = "{ exposures: 9, read: '1%', visit: '1%', before: [{ category: 'hats', count: 4 }] }"
+    let problems = Self.problems([
+      ("products.hat", "{ price: '¥9', stock: 1, category: 'hats' }"), ("community", text),
+    ])
+    #expect(
+      problems == [
+        "community: has notes in `before` on \"hats\", of which no room sells anything; there is "
+          + "something of \"general\""
+      ])
+  }
+
   @Test func `what is left out has its default`() throws {
     let scenario = try Self.read([("community", "{ exposures: 100, read: '10%', visit: '10%' }")])
     let community = try #require(scenario.community)

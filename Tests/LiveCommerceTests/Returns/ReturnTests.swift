@@ -170,4 +170,16 @@ import Testing
       #expect(!account.isBalanced)
     }
   }
+
+  @Test func `a session waits for units that come back after weeks`() throws {
+    let record = try EveningText.run(
+      """
+      products: { s: \(EveningText.product(100, "returns: { share: \"50%\", after: \"40d\" }")) },
+      rundown: [{ at: "1m", do: "linkUp", product: "s" }],
+      traffic: { discover: \(EveningText.crowd(300)) },
+      """)
+    let account = record.stock[0].account
+    #expect(account.sold > 50 && account.returned > 10)
+    #expect(account.returned == account.restocked + account.scrapped)
+  }
 }

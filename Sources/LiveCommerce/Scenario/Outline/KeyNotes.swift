@@ -155,7 +155,7 @@ package enum KeyNotes {
       "category": "What interests refer to; general if left out.",
       "limit": "The most units that an account may buy.",
       "hold": "How long a unit is held for payment.",
-      "open": "How long after its link-up it can be ordered; until the room closes if left out.",
+      "open": "How long after its link-up it can be ordered; without end if left out.",
       "batches": "Units that the host releases one batch at a time when it is sold out.",
       "logic": "The sale logic that sells it; that of orders if left out.",
       "returns": "What is sent back after it has been paid for; nothing if left out.",

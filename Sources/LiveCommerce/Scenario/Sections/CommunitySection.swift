@@ -11,6 +11,8 @@ enum CommunitySection {
       return nil
     }
     check(community, scenario, root)
+    // With a step missing, what is sold cannot be told.
+    if context.log.errorCount == 0 { checkSellers(community, scenario, root) }
     return community
   }
 
@@ -73,6 +75,21 @@ enum CommunitySection {
       node.report(context.categories.refusal(of: name, noun: "category"))
     }
     return category
+  }
+
+  /// Refuses notes that lead nowhere.
+  private static func checkSellers(
+    _ community: Community, _ scenario: Scenario, _ root: ObjectReader
+  ) {
+    let sold = Set(
+      scenario.rooms.flatMap { $0.goods(in: scenario) }.map { scenario.products[$0].category })
+    guard let orphan = community.before.first(where: { !sold.contains($0.category) }) else {
+      return
+    }
+    let names = scenario.categories.indices.filter(sold.contains).map { scenario.categories[$0] }
+    root.report(
+      "has notes in `before` on \"\(scenario.categories[orphan.category])\", of which no room sells "
+        + "anything; there is something of \(Wording.listed(names))", key: "community")
   }
 
   // MARK: Bounds

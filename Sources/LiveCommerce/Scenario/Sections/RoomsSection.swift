@@ -198,7 +198,12 @@ struct RoomTemplate {
           step.at += shift
           step.product = step.product.map { $0 + firstProduct + ownProducts * copy }
           return step
-        }, traffic: traffic)
+        },
+        traffic: traffic.map { stream in
+          var stream = stream
+          stream.shape = stream.shape.later(by: shift)
+          return stream
+        }, begins: shift)
     }
   }
 
