@@ -385,6 +385,7 @@ package final class Trial: @unchecked Sendable {
       cases[index].paying -= 1
       if isAgain || cases[index].isSettled {
         book(.noticedAgain(accepted: settlement == .paid), order)
+        if settlement == .late { closeIfLost(index, order) }
       } else if settlement == .paid {
         cases[index].isSettled = true
         cases[index].isClosed = true
