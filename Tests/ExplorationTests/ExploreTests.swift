@@ -9,7 +9,7 @@ import Testing
 
 /// A shop that keeps its stock in an actor and does one thing wrong.
 private actor OddShop: FlashSale {
-  enum Way { case sound, hasty, traps, hangs, sharesStatic, rollsDice, printsMuch }
+  enum Way { case sound, hasty, traps, trapsAtOnce, hangs, sharesStatic, rollsDice, printsMuch }
   static let promises: Set<SaleCheckName> = [.noOversell]
   private static let served = Mutex(0)
 
@@ -35,6 +35,7 @@ private actor OddShop: FlashSale {
     if way == .sound || way == .printsMuch { left -= 1 }
     if way == .printsMuch { print("order \(order.id)") }
     await world.database.write(.order(order.id), 1, for: order)
+    precondition(way != .trapsAtOnce, "nobody is served")
     if way == .rollsDice {
       await world.database.write(.order(order.id), .random(in: 0..<1_000_000), for: order)
     }
@@ -107,6 +108,16 @@ private actor OddShop: FlashSale {
     #expect(story.steps.last?.what.hasPrefix("the code trapped") == true)
     #expect(story.steps.count == 4)
     #expect(outcome.schedules > 0 && outcome.schedules < 300)
+  }
+
+  @Test func `a trap on the plainest path is told by schedule 0`() async throws {
+    guard let outcome = await outcome(.trapsAtOnce) else { return }
+    let story = try #require(outcome.found)
+    #expect(story.found.kind == .trap)
+    #expect(story.found.sentence.contains("nobody is served"))
+    #expect(story.found.storm.orders.count == 1)
+    #expect(story.steps.map(\.strand).contains("order 1"))
+    #expect(outcome.schedules == 1)
   }
 
   @Test func anEndlessLoopIsToldLikeAnyOtherFinding() async throws {
