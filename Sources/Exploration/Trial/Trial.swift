@@ -434,7 +434,8 @@ package final class Trial: @unchecked Sendable {
       guard let first = check.first else { continue }
       findings.append(
         Finding(
-          kind: .brokenPromise(check.name.rawValue), at: first.at, sentence: first.sentence))
+          kind: .brokenPromise(check.name.rawValue), at: first.at,
+          sentence: Story.named(first.sentence)))
     }
   }
 
