@@ -181,4 +181,39 @@ private actor OddShop: FlashSale {
     }
     await explore(schedules: 100, isolation: .none, cases: .nowhere) { OddShop($0, .sound) }
   }
+
+  @Test func `a name that isn't plain is quoted for the shell`() async {
+    let issues = Mutex<[String]>([])
+    await withKnownIssue {
+      await explore(schedules: 100, cases: .nowhere) { OddShop($0, .hasty) }
+    } matching: { issue in
+      issues.withLock { $0.append(issue.comments.map(\.rawValue).joined()) }
+      return true
+    }
+    guard Worker.role == nil else { return }
+    #expect(issues.withLock { $0 }.first?.contains(#"isn'\''t"#) == true)
+  }
+
+  @Test func `the calls of a test have files of their own`() {
+    let names = [CallSite(#_sourceLocation).fileName, CallSite(#_sourceLocation).fileName]
+    let name = "ExploreTests.-the-calls-of-a-test-have-files-of-their-own-"
+    #expect(names == [name, name + "-2"])
+  }
+
+  @Test func `what has no order of its own is told in the order of its words`() {
+    #expect(LastingWords.of(Set(["c", "a", "b"])) == #"["a", "b", "c"]"#)
+    var wide = Set<Int>(minimumCapacity: 1_000)
+    wide.formUnion(0..<50)
+    #expect(LastingWords.of([wide]) == LastingWords.of([Set(0..<50)]))
+    #expect(LastingWords.of([1, 2]) != LastingWords.of([2, 1]))
+    #expect(LastingWords.of(OddShop.Way.hasty) != LastingWords.of(OddShop.Way.sound))
+  }
+}
+
+/// Another file may have a suite of this name.
+private struct HiddenTests {
+  @Test func aPrivateSuiteHasItsFilesNameBeforeItsOwn() {
+    let name = CallSite(#_sourceLocation).fileName
+    #expect(name == "ExploreTests.HiddenTests.aPrivateSuiteHasItsFilesNameBeforeItsOwn")
+  }
 }
