@@ -1,5 +1,6 @@
 // Which call of `explore` this is, in words that mean the same in another process that runs the same
-// test: the test, its arguments, the place in the source, and how many calls came there before.
+// test: the test, its arguments, the place in the source, and how many calls came there before. Its
+// files are named by the test and by which of the test's calls it is, so that lines may be moved.
 //
 // Invariant: a child whose role is a call's name is led to that call by the arguments that go with it,
 // or ends; it never explores anything else.
@@ -15,7 +16,8 @@ package struct CallSite: Sendable {
 
   /// Names the call among all in the test process; the role of a child that is to come to it.
   package let role: String
-  /// A name for the call's files: the test's, and what tells the call from others in the test.
+  /// A name for the call's files: the test's, and what tells the call from others in the test and from
+  /// those of a private suite of the same name elsewhere.
   package let fileName: String
   /// The test as a filter writes it, if a test is running.
   private let test: String?
@@ -25,13 +27,13 @@ package struct CallSite: Sendable {
     test = Test.current.map { String(describing: $0.id) }
     let arguments = CallSite.argumentsDigest
     let place = "\(location.fileID):\(location.line):\(location.column)"
-    let name = [test ?? "no test", arguments ?? "", place].joined(separator: " ")
-    let before = CallSite.earlier.withLock { counts in
-      counts[name, default: 0] += 1
-      return counts[name, default: 1] - 1
+    let run = [test ?? "no test \(place)", arguments ?? ""].joined(separator: " ")
+    let name = [run, place].joined(separator: " at ")
+    let (before, ordinal) = CallSite.earlier.withLock { counts in
+      (counts.next(name), counts.next(run))
     }
     role = "\(name) \(before)"
-    fileName = CallSite.fileName(test, location, arguments, before)
+    fileName = CallSite.fileName(test, location, arguments, ordinal)
   }
 
   /// The filter that selects the test and no other.
@@ -55,12 +57,24 @@ package struct CallSite: Sendable {
   /// Tells the arguments of a parameterised test from others, alike in every process.
   private static var argumentsDigest: String? {
     guard let current = Test.Case.current, current.isParameterized else { return nil }
-    // Swift Testing has no public word for them but a case's description, which also has addresses.
-    let words = String(describing: current).replacing(#/\$[0-9a-f]+|0x[0-9a-f]+/#, with: "")
+    // Swift Testing has no public word for them: what is not found in the case is left to its description.
+    let parts = Mirror(reflecting: current).descendant("_kind", "parameterized")
+    let words = LastingWords.of(parts.map { LastingWords.arguments($0) ?? current } ?? current)
     return String(FNV.hash(of: words), radix: 36)
   }
 
-  /// "Suite.test", and then the digest of its arguments and the call's number among several.
+  /// Whether other files may have a suite of the same name as the test's.
+  private static var isInPrivateSuite: Bool {
+    guard let current = Test.current,
+      let suite = Mirror(reflecting: current).descendant("containingTypeInfo")
+    else { return false }
+    var words = ""
+    dump(suite, to: &words)
+    return words.firstMatch(of: #/- type: .*\(unknown context at /#) != nil
+  }
+
+  /// "Suite.test", and then the digest of its arguments and the call's number among several; with the
+  /// file's name first where another may have the same suite.
   private static func fileName(
     _ test: String?, _ location: SourceLocation, _ arguments: String?, _ before: Int
   ) -> String {
@@ -69,6 +83,7 @@ package struct CallSite: Sendable {
       // Module.Suite/test()/File.swift:1:2
       let components = test[test.index(after: dot)...].split(separator: "/").dropLast()
       name = components.joined(separator: ".").replacing(#/\(.*\)$/#, with: "")
+      if isInPrivateSuite { name = location.fileName.replacing(#/\.swift$/#, with: ".") + name }
     }
     name = String(name.map { $0.isLetter || $0.isNumber || "._".contains($0) ? $0 : "-" })
     if let arguments { name += "-\(arguments)" }
@@ -82,5 +97,13 @@ package struct CallSite: Sendable {
     #else
     return false
     #endif
+  }
+}
+
+extension [String: Int] {
+  /// How many have come under a name before this one.
+  fileprivate mutating func next(_ name: String) -> Int {
+    self[name, default: 0] += 1
+    return self[name, default: 1] - 1
   }
 }

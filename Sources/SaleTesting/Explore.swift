@@ -138,6 +138,11 @@ private struct Conduct {
       + (ending.remark.map { "; \($0)" } ?? "")
   }
 
+  /// A word of a shell's line: names of tests have brackets, and some an apostrophe.
+  private func quoted(_ word: String) -> String {
+    "'" + word.replacing("'", with: #"'\''"#) + "'"
+  }
+
   private func record(_ story: Story, _ ending: Ending) {
     let found =
       ending.outcome.isKnown
@@ -146,7 +151,7 @@ private struct Conduct {
     let words = [
       story.text, found, ending.remark.map { "It ran \($0)." },
       file.map { "The case is \(CaseFolder.write(story.found, to: $0))." },
-      "Replay: swift test --filter '\(site.filter)'",
+      "Replay: swift test --filter \(quoted(site.filter))",
     ]
     let trace = story.steps.map { "\($0.at) ns: \($0.strand) \($0.what)\n" }.joined()
     Attachment.record(

@@ -28,13 +28,19 @@ struct Terminal: Sendable {
   /// Surroundings of a command that writes to the process's own streams, unbuffered.
   func context(_ logics: [any SaleLogic.Type], _ stop: StopRequest) -> ToolContext {
     ToolContext(
-      logics: logics,
+      logics: logics, program: Terminal.program(CommandLine.arguments),
       output: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
       errors: { Terminal.say($0) },
       palette: usesColour ? .coloured : .plain, showsProgress: isWatched,
       hasScreen: hasScreen, width: Terminal.width,
       threads: max(1, ProcessInfo.processInfo.activeProcessorCount),
       startsChildren: true, stop: stop, machine: .own)
+  }
+
+  /// The name of the program that was started, without the folders that it lies in.
+  static func program(_ arguments: [String]) -> String {
+    let name = arguments.first.map { URL(fileURLWithPath: $0).lastPathComponent } ?? ""
+    return name.isEmpty ? SaleroomTool.name : name
   }
 
   /// Columns of the terminal behind stderr; 80 where that cannot be told.

@@ -6,6 +6,8 @@ import Reporting
 struct ToolContext {
   /// Sale logics beside the built-in ones.
   var logics: [any SaleLogic.Type] = []
+  /// The program that is running, as lines to be typed name it: a package's own tool, or Saleroom's.
+  var program = SaleroomTool.name
   /// Where the result goes.
   var output: (String) throws -> Void
   /// Where progress and errors go.

@@ -9,7 +9,7 @@ import Testing
 
 /// A shop that keeps its stock in an actor and does one thing wrong.
 private actor OddShop: FlashSale {
-  enum Way { case sound, hasty, traps, hangs, sharesStatic, rollsDice, printsMuch }
+  enum Way { case sound, hasty, traps, trapsAtOnce, hangs, sharesStatic, rollsDice, printsMuch }
   static let promises: Set<SaleCheckName> = [.noOversell]
   private static let served = Mutex(0)
 
@@ -35,6 +35,7 @@ private actor OddShop: FlashSale {
     if way == .sound || way == .printsMuch { left -= 1 }
     if way == .printsMuch { print("order \(order.id)") }
     await world.database.write(.order(order.id), 1, for: order)
+    precondition(way != .trapsAtOnce, "nobody is served")
     if way == .rollsDice {
       await world.database.write(.order(order.id), .random(in: 0..<1_000_000), for: order)
     }
@@ -109,6 +110,16 @@ private actor OddShop: FlashSale {
     #expect(outcome.schedules > 0 && outcome.schedules < 300)
   }
 
+  @Test func `a trap on the plainest path is told by schedule 0`() async throws {
+    guard let outcome = await outcome(.trapsAtOnce) else { return }
+    let story = try #require(outcome.found)
+    #expect(story.found.kind == .trap)
+    #expect(story.found.sentence.contains("nobody is served"))
+    #expect(story.found.storm.orders.count == 1)
+    #expect(story.steps.map(\.strand).contains("order 1"))
+    #expect(outcome.schedules == 1)
+  }
+
   @Test func anEndlessLoopIsToldLikeAnyOtherFinding() async throws {
     guard let outcome = await outcome(.hangs) else { return }
     #expect(outcome.found?.found.kind == .livelock)
@@ -169,5 +180,40 @@ private actor OddShop: FlashSale {
       OddShop($0, .sound)
     }
     await explore(schedules: 100, isolation: .none, cases: .nowhere) { OddShop($0, .sound) }
+  }
+
+  @Test func `a name that isn't plain is quoted for the shell`() async {
+    let issues = Mutex<[String]>([])
+    await withKnownIssue {
+      await explore(schedules: 100, cases: .nowhere) { OddShop($0, .hasty) }
+    } matching: { issue in
+      issues.withLock { $0.append(issue.comments.map(\.rawValue).joined()) }
+      return true
+    }
+    guard Worker.role == nil else { return }
+    #expect(issues.withLock { $0 }.first?.contains(#"isn'\''t"#) == true)
+  }
+
+  @Test func `the calls of a test have files of their own`() {
+    let names = [CallSite(#_sourceLocation).fileName, CallSite(#_sourceLocation).fileName]
+    let name = "ExploreTests.-the-calls-of-a-test-have-files-of-their-own-"
+    #expect(names == [name, name + "-2"])
+  }
+
+  @Test func `what has no order of its own is told in the order of its words`() {
+    #expect(LastingWords.of(Set(["c", "a", "b"])) == #"["a", "b", "c"]"#)
+    var wide = Set<Int>(minimumCapacity: 1_000)
+    wide.formUnion(0..<50)
+    #expect(LastingWords.of([wide]) == LastingWords.of([Set(0..<50)]))
+    #expect(LastingWords.of([1, 2]) != LastingWords.of([2, 1]))
+    #expect(LastingWords.of(OddShop.Way.hasty) != LastingWords.of(OddShop.Way.sound))
+  }
+}
+
+/// Another file may have a suite of this name.
+private struct HiddenTests {
+  @Test func aPrivateSuiteHasItsFilesNameBeforeItsOwn() {
+    let name = CallSite(#_sourceLocation).fileName
+    #expect(name == "ExploreTests.HiddenTests.aPrivateSuiteHasItsFilesNameBeforeItsOwn")
   }
 }

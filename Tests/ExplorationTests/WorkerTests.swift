@@ -145,6 +145,12 @@ import Glibc
     #expect(error.description.hasPrefix("a child process did not come to its work"))
   }
 
+  @Test(arguments: [Set((0..<20).map { "argument \($0)" })])
+  func `arguments without an order lead a child to the same call`(words: Set<String>) async {
+    let result = await work(Deeds(), over: 0..<words.count)
+    #expect(result?.ending == .success(.completed))
+  }
+
   @Test func aProgramThatIsNotThereIsNotStarted() {
     var launch = WorkerLaunch(arguments: [], role: "")
     launch.program = "/nowhere"

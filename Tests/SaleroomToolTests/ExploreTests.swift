@@ -1,8 +1,10 @@
 // `explore` and `replay` from file to exit status: what is found, kept, told again and no longer found.
 import Foundation
 import LiveCommerce
+import Reporting
 import Testing
 
+@testable import Exploration
 @testable import SaleroomTool
 
 /// A shop that keeps its stock in an actor; it takes the unit before it awaits, or after.
@@ -97,6 +99,22 @@ struct ExploreTests {
     let proof = Tool.run(["explore", file, "--schedules", "200"], logics: [MendedShop.self])
     #expect(proof.status == .kept)
     #expect(proof.output.hasPrefix("VERDICT: KEPT – shop: nothing found in 200 schedules, "))
+  }
+
+  @Test func `the line that replays names the program that runs`() throws {
+    let words = ["explore", try scenario(), "--schedules=200"]
+    let found = Tool.run(words, logics: hasty, program: "shop")
+    #expect(found.output.contains("\nreplay: shop replay \(folder.path)/Cases/"))
+    #expect(Terminal.program([".build/debug/shop", "explore"]) == "shop")
+    #expect(Terminal.program([]) == "saleroom")
+  }
+
+  @Test func `a known case of other settings says that its rules are its own`() throws {
+    let words = ["explore", try scenario(), "--schedules=200"]
+    #expect(Tool.run(words, logics: hasty).status == .broken)
+    let again = Tool.run(words + ["--set=products.phone.hold=30s"], logics: hasty)
+    #expect(again.status == .broken)
+    #expect(again.output.contains("in a case that was known, which has rules of its own\n"))
   }
 
   @Test func `JSON has the same facts`() throws {
@@ -227,5 +245,20 @@ struct ExploreTests {
     let root = try #require(try object(Tool.run(words + ["--format=json"]).output))
     let logics = try #require(root["logics"] as? [[String: Any]])
     #expect(logics.map { $0["logic"] as? String } == SaleLogics.builtIn.map { $0.name })
+  }
+
+  @Test func `what a piece does not say is told with the place where it is found`() throws {
+    let piece = try #require(GalleryDuty.pieces.first { $0.name == "preHold" })
+    let tallies = [[:], ["noUndersell": 8], [:]].map {
+      GalleryTally(logic: piece.name, schedules: 10, firsts: $0)
+    }
+    let report = GalleryReport(
+      census: GalleryDuty(schedules: 10, seeds: 3), entries: [GalleryEntry(piece, tallies)])
+    let text = report.render(.text, .plain)
+    let place = "noUndersell (seed 2, storm changeover, schedule 3)"
+    #expect(text.contains("✗ preHold breaks \(place) and does not say so\n"))
+    #expect(text.contains("preHold  in fewer than half of the seeds: noUndersell"))
+    #expect(!text.contains("nothing"))
+    #expect(report.render(.json, .plain).contains("changeover"))
   }
 }

@@ -19,12 +19,13 @@ enum Tool {
   /// Runs the tool on arguments.
   static func run(
     _ arguments: [String], logics: [any SaleLogic.Type] = [], showsProgress: Bool = false,
-    machine: Machine = Machine(), stop: StopRequest = StopRequest()
+    machine: Machine = Machine(), stop: StopRequest = StopRequest(),
+    program: String = SaleroomTool.name
   ) -> Outcome {
     let output = Sink()
     let errors = Sink()
     let context = ToolContext(
-      logics: logics, output: { output.write($0) }, errors: { errors.write($0) },
+      logics: logics, program: program, output: { output.write($0) }, errors: { errors.write($0) },
       showsProgress: showsProgress, stop: stop, machine: machine)
     let status = SaleroomTool.run(arguments, context)
     return Outcome(status: status, output: output.text, errors: errors.text)

@@ -76,6 +76,24 @@ extension Finding.Kind {
   }
 }
 
+/// Where a census found something: what a search needs to find it again.
+package struct GalleryPlace: Sendable, Equatable {
+  /// The seed of the search.
+  package var seed: Int
+  /// The storm.
+  package var storm: GalleryStorm
+  /// Which schedule of the storm, from 1.
+  package var schedule: Int
+
+  /// The place of turn number so-and-so, from 1: the storms of a piece take turns.
+  init(_ piece: any GalleryPiece.Type, seed: Int, turn: Int) {
+    let storms = GalleryStorm.all(for: piece)
+    self.seed = seed
+    storm = storms[(turn - 1) % storms.count]
+    schedule = (turn - 1) / storms.count + 1
+  }
+}
+
 /// What a census says of one logic, over all seeds.
 package struct GalleryEntry: Sendable, Equatable {
   /// The sale logic.
@@ -86,6 +104,8 @@ package struct GalleryEntry: Sendable, Equatable {
   package var unpromised: [SaleCheckName]
   /// What was found, with the schedule in which it came first, by seed; nil for none.
   package var firsts: [String: [Int?]]
+  /// Where each was found under the lowest seed that found it.
+  package var places: [String: GalleryPlace] = [:]
   /// Schedules that were run, over all seeds.
   package var schedules: Int
 
@@ -99,7 +119,14 @@ package struct GalleryEntry: Sendable, Equatable {
     }
     schedules = own.reduce(0) { $0 + $1.schedules }
     firsts = [:]
-    for kind in Set(own.flatMap(\.firsts.keys)) { firsts[kind] = own.map { $0.firsts[kind] } }
+    for kind in Set(own.flatMap(\.firsts.keys)) {
+      let turns = own.map { $0.firsts[kind] }
+      firsts[kind] = turns
+      guard let place = turns.firstIndex(where: { $0 != nil }), let turn = turns[place] else {
+        continue
+      }
+      places[kind] = GalleryPlace(piece, seed: place + 1, turn: turn)
+    }
   }
 
   /// Whether it breaks what it says it breaks, and nothing else.

@@ -79,7 +79,7 @@ package enum GalleryStorm: CaseIterable {
       products: [
         StormProduct(stock: 4, limit: 2, hold: hold), StormProduct(stock: 2, limit: 2, hold: hold),
       ],
-      orders: (1...7).map { StormOrder($0, account: UInt64($0)) }, undersellWithin: calm / 2)
+      orders: (1...7).map { StormOrder($0, account: UInt64($0)) }, undersellWithin: calm - hold / 2)
     for place in [0, 2, 4] { storm.orders[place].also = 1 }
     storm.orders[1].quantity = 2
     storm.orders[3].product = 1

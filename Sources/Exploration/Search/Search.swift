@@ -48,7 +48,10 @@ public final class Explorer {
   let trial: Trial
   private let swarm: Swarm
   /// About how many calls a schedule has, for those who place something at random among them.
-  private let length: Int
+  ///
+  /// It is measured when it is first asked for: what ends the process on the plainest path is to end it
+  /// in schedule 0, of which there is a story.
+  private lazy var length = max(8, trial.run(search.storm, RunOn(), nil).calls)
   /// Called before each trial that is recorded.
   var onTrial: () -> Void = {}
   /// Called in a trial that is recorded before each step: who is about to go on, how much has
@@ -63,8 +66,6 @@ public final class Explorer {
     self.search = search
     self.trial = trial
     swarm = search.swarm
-    let first = trial.run(search.storm, RunOn(), nil)
-    length = max(8, first.calls)
   }
 
   /// Runs schedule `number`.
@@ -81,8 +82,12 @@ public final class Explorer {
     return result
   }
 
+  /// Schedules 0 and 1 place nothing, and need no measure.
+  private func length(for number: Int) -> Int { number > 1 ? length : 0 }
+
   private func runOnce(_ number: Int) -> TrialResult {
-    trial.run(
+    let length = length(for: number)
+    return trial.run(
       swarm.storm(search.storm, number), swarm.schedule(number, length: length),
       swarm.misfortune(number, length: length))
   }
@@ -109,6 +114,7 @@ public final class Explorer {
   /// Runs schedule `number` again and writes down what it did.
   public func record(_ number: Int) -> SaleCase? {
     let storm = swarm.storm(search.storm, number)
+    let length = length(for: number)
     return record(
       storm, swarm.schedule(number, length: length), swarm.misfortune(number, length: length))
   }

@@ -90,8 +90,10 @@ extension Swarm {
     }
   }
 
+  /// The longest that a call is held up, in nanoseconds.
+  static let longestDelay: Int64 = 3_000_000_000
   /// Nine tenths of a key's life; a claim may be made some seconds after its order came.
-  private static let longestRepeat =
+  static let longestRepeat =
     OrderPath.laboratory(clockSkews: []).database.keyLife / 10 * 9
 
   private func vary(_ order: inout StormOrder, _ hold: Int64, _ draws: EntityDraws) {
@@ -184,7 +186,7 @@ private final class DrawnMisfortune: Misfortune {
   }
   /// How long a call may be held up, in nanoseconds.
   private static let delays: [Int64] = [
-    10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 3_000_000_000,
+    10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, Swarm.longestDelay,
   ]
 
   /// How much later a message comes once more, in nanoseconds: at once, while its order is young, when

@@ -28,8 +28,14 @@ extension Storm {
       return "a length of time is more than a year"
     }
     guard products.allSatisfy(\.isSound) else { return "a product is out of bounds" }
-    let wrong = orders.first { !$0.isSound(in: self) }
-    return wrong.map { "order \($0.number) is out of bounds" }
+    if let wrong = orders.first(where: { !$0.isSound(in: self) }) {
+      return "order \(wrong.number) is out of bounds"
+    }
+    let late = orders.first { $0.repeats.contains { $0 > Swarm.longestRepeat } }
+    return late.map {
+      "order \($0.number) comes again after more than "
+        + "\(Swarm.longestRepeat / 60_000_000_000) minutes, when its key may have been forgotten"
+    }
   }
 
   fileprivate static func isSpan(_ length: Int64) -> Bool { (-longest...longest).contains(length) }

@@ -10,9 +10,14 @@ extension Storm {
   /// How long before the opening the hasty tap, in nanoseconds.
   private static let haste: Int64 = 1_000_000
 
+  /// How long the end of a hold may be on its way if each of its calls is held up: a transaction has
+  /// about as many.
+  private static let slowEnd = 5 * Swarm.longestDelay
+
   /// Makes a storm of orders for one product of a scenario.
   ///
-  /// Price, limit, hold, release lag and clocks are the scenario's; of its nodes the storm has one,
+  /// Price, limit, hold, release lag and clocks are the scenario's, and a unit may lie idle for as long
+  /// as there and for what delays of calls can add; of its nodes the storm has one,
   /// or, if it has several, the one with the slowest and the one with the fastest clock. There are as
   /// many units as the product has, and at most two for every five orders. The orders come at one
   /// instant, when it is open by all clocks; of every ten the ninth comes a millisecond before the
@@ -46,7 +51,7 @@ extension Storm {
       },
       nodes: clocks.count, clockSkews: clocks.allSatisfy { $0 == 0 } ? [] : clocks,
       releaseLag: Int64(scenario.orders.releaseLag.value(at: 0.5)),
-      undersellWithin: scenario.orders.undersellWithin)
+      undersellWithin: scenario.orders.undersellWithin + Storm.slowEnd)
   }
 
   /// The slowest and the fastest of several clocks.

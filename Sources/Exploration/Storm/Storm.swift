@@ -30,6 +30,19 @@ public struct Storm: Sendable, Equatable, Codable {
     self.undersellWithin = undersellWithin
   }
 
+  /// Whether another storm, which may be smaller, is sold under the same rules.
+  package func hasRules(of other: Storm) -> Bool {
+    func rules(_ storm: Storm) -> [StormProduct] {
+      storm.products.map { product in
+        var rule = product
+        rule.stock = 0
+        return rule
+      }
+    }
+    return rules(self) == rules(other) && releaseLag == other.releaseLag
+      && undersellWithin == other.undersellWithin
+  }
+
   /// How far the clocks of all nodes are ahead of true time.
   var allClockSkews: [Int64] {
     (0..<nodes).map { $0 < clockSkews.count ? clockSkews[$0] : 0 }
@@ -92,7 +105,8 @@ public struct StormOrder: Sendable, Equatable, Codable {
   public var also: Int?
   /// When it reaches the sale logic, in nanoseconds.
   public var at: Int64
-  /// Repeated attempts under the same idempotency key, so long after the first, in nanoseconds.
+  /// Repeated attempts under the same idempotency key, so long after the first, in nanoseconds: nine
+  /// minutes at most, for a key lives for ten.
   public var repeats: [Int64]
   /// When it is paid, counted from the answer that it is held, in nanoseconds; nil if never.
   public var paysAfter: Int64?

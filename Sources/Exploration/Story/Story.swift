@@ -44,7 +44,7 @@ public struct Story: Sendable, Equatable, Codable {
       + "\"\(words(first))\" and once \"\(words(second))\""
   }
 
-  /// What is said of a schedule that parts with itself where no step can be named.
+  /// What is said of a schedule, counted from 1, that parts with itself where no step can be named.
   static func unlikeItself(schedule number: Int) -> String {
     "schedule \(number) does not do the same when it is run again"
   }
@@ -70,7 +70,7 @@ public struct Story: Sendable, Equatable, Codable {
   }
 
   /// Orders by their numbers and attempts: a repeated attempt is an order of its own to the logic.
-  private static func named(_ text: String) -> String {
+  static func named(_ text: String) -> String {
     text.replacing(#/order ([0-9]{4,})/#) { match in
       let number = Int(match.1) ?? 0
       let attempt = Trial.attemptRole(number / Trial.attemptStride)

@@ -385,6 +385,7 @@ package final class Trial: @unchecked Sendable {
       cases[index].paying -= 1
       if isAgain || cases[index].isSettled {
         book(.noticedAgain(accepted: settlement == .paid), order)
+        if settlement == .late { closeIfLost(index, order) }
       } else if settlement == .paid {
         cases[index].isSettled = true
         cases[index].isClosed = true
@@ -433,7 +434,8 @@ package final class Trial: @unchecked Sendable {
       guard let first = check.first else { continue }
       findings.append(
         Finding(
-          kind: .brokenPromise(check.name.rawValue), at: first.at, sentence: first.sentence))
+          kind: .brokenPromise(check.name.rawValue), at: first.at,
+          sentence: Story.named(first.sentence)))
     }
   }
 

@@ -91,7 +91,7 @@ package struct SearchRun: Sendable {
         ? try settle(bench.record(number)?.found ?? bench.trap(death), bench)
         : bench.bare(
           .sharedState,
-          "schedule \(number), only after others in the same process: \(death.sentence)")
+          "schedule \(number + 1), only after others in the same process: \(death.sentence)")
     }
     return outcome
   }
@@ -157,12 +157,12 @@ package struct SearchRun: Sendable {
       let again = try bench.record(number)
       guard again?.fingerprint == first?.fingerprint, again?.found == nil else {
         let parting = try parting(ofSchedule: number, bench)
-        return bench.bare(.nondeterminism, parting ?? Story.unlikeItself(schedule: number))
+        return bench.bare(.nondeterminism, parting ?? Story.unlikeItself(schedule: number + 1))
       }
     }
     return bench.bare(
       .sharedState,
-      "schedule \(number) does otherwise after others in the same process than alone: something, "
+      "schedule \(number + 1) does otherwise after others in the same process than alone: something, "
         + "such as a static variable, is shared")
   }
 

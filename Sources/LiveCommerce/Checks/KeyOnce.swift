@@ -1,5 +1,6 @@
 // One idempotency key, one order: of all attempts that bear a key, one at most gets units of its own,
-// also when that one has ended meanwhile, and while it holds its units no other is told "sold out".
+// also when that one has ended meanwhile, and no other that comes while it holds its units is told "sold
+// out".
 // A key stands for its order as long as the scenario says; afterwards it may come again.
 //
 // Invariant: `ends` lists the keys in `orders`, oldest first, and their instants never fall.
@@ -47,10 +48,13 @@ struct KeyOnce: SaleCheck {
   private func denial(_ event: LedgerEvent, _ ledger: Ledger) -> Violation? {
     guard let earlier = orders[event.order.key] else { return nil }
     let first = OrderID(rawValue: UInt64(bitPattern: Int64(earlier)))
-    // A search, but only after a key that has come again; a sound logic never gets here.
-    guard ledger.orders.contains(where: { $0.order == first && $0.state == .held }) else {
-      return nil
+    // An answer is right if it was right at any one instant while the order was in hand: it is wrong
+    // only if the hold had been told before the order came. The search is made only after a key that
+    // has come again.
+    let isWrong = ledger.orders.contains {
+      $0.order == first && $0.state == .held && $0.since < event.order.arrival
     }
+    guard isWrong else { return nil }
     var violation = Violation(
       event, "was told \"sold out\" although order \(first.rawValue) holds units under its key")
     violation.orders = [first, event.order.id]

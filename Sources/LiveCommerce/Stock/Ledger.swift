@@ -127,6 +127,7 @@ package final class Ledger: @unchecked Sendable {
     hasTaken = orders[slot].state != .held
     // A hold in the place of another takes its unit over.
     if change == .beganAgain { drop(slot, of: order.sku, at: event.at) }
+    orders[slot].since = event.at
     orders[slot].due = until
     orders[slot].sureUntil = order.arrival + (until - event.at)
     orders[slot].quantity = Int32(clamping: order.quantity)
@@ -226,6 +227,9 @@ package final class Ledger: @unchecked Sendable {
 
   /// Units of a row that are held, due or not.
   func heldUnits(of sku: Int) -> Int { units[sku] }
+
+  /// Whether a hold of a row ought to have ended and has not been reported as ended.
+  func hasDueHolds(of sku: Int) -> Bool { units[sku] > accounts[sku].held }
 
   // MARK: Rests
 

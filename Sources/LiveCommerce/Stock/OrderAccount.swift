@@ -19,6 +19,8 @@ struct OrderAccount: Sendable {
     case released
   }
   var order = OrderID.none
+  /// When the hold was told, in nanoseconds.
+  var since = Int64.max
   /// When the hold ought to end.
   var due = Int64.max
   /// Until when the hold runs by any clock: its length after the order's arrival, in nanoseconds.

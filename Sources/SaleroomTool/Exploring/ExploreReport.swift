@@ -13,6 +13,8 @@ struct ExploreResult {
   let target: ExploreTarget
   let outcome: SearchOutcome
   let ending: Ending
+  /// The program that is to tell the story again.
+  let program: String
   /// Where the case of what was found has been written; nil if it could not be.
   var caseFile: String?
 
@@ -28,7 +30,7 @@ struct ExploreResult {
 
   /// The one line that tells the story again.
   var replay: String? {
-    caseFile.map { ShellLine.text([SaleroomTool.name, ReplayVerb.name, $0]) }
+    caseFile.map { ShellLine.text([program, ReplayVerb.name, $0]) }
   }
 }
 
@@ -91,7 +93,9 @@ extension ExploreResult {
     switch ending {
     case .found:
       let place =
-        outcome.isKnown ? "in a case that was known" : "in schedule \(count(outcome.schedules))"
+        outcome.isKnown
+        ? "in a case that was known" + (hasOwnRules ? ", which has rules of its own" : "")
+        : "in schedule \(count(outcome.schedules))"
       let kind = outcome.found?.found.kind.description ?? ""
       return palette.bad("VERDICT: BROKEN") + " – \(logic): \(kind), \(place)"
     case .done:
@@ -103,6 +107,11 @@ extension ExploreResult {
       return palette.notable("VERDICT: UNDECIDED")
         + " – \(logic): nothing found in \(extent) before the interrupt"
     }
+  }
+
+  /// Whether what was found is of a storm of other settings: a case keeps those that it was found under.
+  private var hasOwnRules: Bool {
+    outcome.found.map { !$0.found.storm.hasRules(of: target.terms.storm) } ?? false
   }
 
   /// "20 000 schedules, 14 212 distinct", or "all 1 234 schedules with at most 2 preemptions".

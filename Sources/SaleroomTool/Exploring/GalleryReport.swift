@@ -49,12 +49,20 @@ struct GalleryReport {
     entries.filter { !$0.isAsDeclared }.map { entry in
       let parts = [
         entry.undeclared.isEmpty
-          ? nil : "breaks \(entry.undeclared.joined(separator: ", ")) and does not say so",
+          ? nil
+          : "breaks \(entry.undeclared.map { told($0, entry) }.joined(separator: ", ")) and does not "
+            + "say so",
         entry.missing.isEmpty
           ? nil : "says that it breaks \(entry.missing.joined(separator: ", ")) and was not caught",
       ]
       return "\(entry.logic) \(parts.compactMap { $0 }.joined(separator: ", "))"
     }
+  }
+
+  /// A finding and where it is to be seen again.
+  private func told(_ kind: String, _ entry: GalleryEntry) -> String {
+    guard let place = entry.places[kind] else { return kind }
+    return "\(kind) (seed \(place.seed), storm \(place.storm), schedule \(count(place.schedule)))"
   }
 
   private func text(_ palette: Palette) -> String {
@@ -66,8 +74,9 @@ struct GalleryReport {
         + "not as they say"
     let rows = entries.map(cells)
     let name = (rows.map { Display.width($0[0]) }.max() ?? 0) + 2
-    let lines = rows.flatMap { row in
-      let what = row[2] == "–" ? "nothing" : "after \(row[2]): \(row[1])"
+    let lines = zip(entries, rows).flatMap { entry, row in
+      let soon = row[2] == "–" ? "in fewer than half of the seeds" : "after \(row[2])"
+      let what = entry.firsts.isEmpty ? row[1] : "\(soon): \(row[1])"
       return Display.wrapped(what, to: 98 - name).enumerated().map { index, line in
         "  " + Display.padded(index == 0 ? row[0] : "", to: name) + line
       }
@@ -98,9 +107,13 @@ struct GalleryReport {
 
   private func json(_ entry: GalleryEntry) -> JSONValue {
     let findings = entry.firsts.keys.sorted().map { kind in
-      JSONValue.object([
+      let place = entry.places[kind]
+      return JSONValue.object([
         .init("name", .string(kind)),
         .init("median", entry.median(of: [kind]).map { .int($0) } ?? .null),
+        .init("seed", place.map { .int($0.seed) } ?? .null),
+        .init("storm", place.map { .string("\($0.storm)") } ?? .null),
+        .init("schedule", place.map { .int($0.schedule) } ?? .null),
       ])
     }
     return .object([

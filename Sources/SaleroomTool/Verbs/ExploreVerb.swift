@@ -90,7 +90,8 @@ enum ExploreVerb: Verb {
       throw ExplorationCrew.failure(error)
     }
     return ExploreResult(
-      target: target, outcome: outcome, ending: ending(of: outcome, plan, context))
+      target: target, outcome: outcome, ending: ending(of: outcome, plan, context),
+      program: context.program)
   }
 
   private static func ending(

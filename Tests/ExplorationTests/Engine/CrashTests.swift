@@ -82,6 +82,32 @@ private struct Closing: FlashSale {
   }
 }
 
+/// Ends holds as `OrderTime` does, and looks at something else before it says so; payments take long.
+private struct Lingering: FlashSale {
+  let orders: OrderTime
+  let world: SaleWorld
+
+  init(_ world: SaleWorld) {
+    self.world = world
+    orders = OrderTime(world: world)
+  }
+
+  private func look(_ order: SaleOrder) async {
+    _ = await world.database.read(.own(7), for: order)
+  }
+  func reserve(_ order: SaleOrder) async -> Reservation { await orders.reserve(order) }
+  func available(_ sku: Int) -> Int { orders.available(sku) }
+  func pay(_ order: SaleOrder) async -> Settlement {
+    for _ in 0..<50 { await look(order) }
+    return await orders.pay(order)
+  }
+  func expire(_ order: SaleOrder) async -> Bool {
+    let hasEnded = await orders.expire(order)
+    await look(order)
+    return hasEnded
+  }
+}
+
 @Suite struct CrashTests {
   private func finding(_ way: Closing.Way, isCareless: Bool) throws -> Finding? {
     var storm = Storm.rush(orders: 4, stock: 2, hold: 5)
@@ -107,5 +133,24 @@ private struct Closing: FlashSale {
   @Test(arguments: Closing.Way.allCases)
   fileprivate func `who gives back twice after a crash is found`(way: Closing.Way) throws {
     #expect(try finding(way, isCareless: true) != nil)
+  }
+
+  @Test func `a hold whose end is sent again while a notice is in hand has ended once`() throws {
+    let second: Int64 = 1_000_000_000
+    // The payment comes too late, and its second notice about when the end of the hold comes again.
+    let storm = Storm(
+      products: [StormProduct(stock: 1, hold: 5 * second)],
+      orders: [
+        StormOrder(1, account: 1, paysAfter: 5 * second + second / 2, repeatedNotices: [second / 2])
+      ])
+    let search = Search("lingering", storm: storm, promises: Set(SaleCheckName.allCases)) {
+      Lingering($0)
+    }
+    let explorer = try #require(Explorer(search))
+    let calls = explorer.trial.run(storm, RunOn(), nil).calls
+    for call in 1...calls {
+      let finding = explorer.trial.run(storm, RunOn(), CrashAtCall(call)).finding
+      #expect(finding == nil, "a crash at call \(call): \(finding?.sentence ?? "")")
+    }
   }
 }

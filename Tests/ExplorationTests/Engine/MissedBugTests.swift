@@ -74,6 +74,17 @@ private actor ForgetfulShop: FlashSale {
   func available(_ sku: Int) -> Int { 0 }
 }
 
+/// A shop that gives everybody the same answer, and sells nothing.
+private struct IdleShop: FlashSale {
+  let world: SaleWorld
+  let answer: Reservation
+
+  func reserve(_ order: SaleOrder) async -> Reservation { answer }
+  func pay(_ order: SaleOrder) async -> Settlement { .late }
+  func expire(_ order: SaleOrder) async -> Bool { false }
+  func available(_ sku: Int) async -> Int { world.database.value(.stock(sku)) }
+}
+
 /// Where threads wait for each other.
 private final class Meeting: Sendable {
   private let arrived = Atomic(0)
@@ -125,5 +136,15 @@ private final class Meeting: Sendable {
     }
     let explorer = try #require(Explorer(search))
     return (0..<100).lazy.compactMap { explorer.run($0).finding }.first
+  }
+
+  /// No check asks that anything be sold, only that everybody is answered.
+  @Test(arguments: [Reservation.closed, .limitReached, .tooEarly, .inProgress])
+  func `a shop that sells nothing breaks no promise`(answer: Reservation) throws {
+    let search = Search("idle", storm: .rush(), promises: Set(SaleCheckName.allCases)) {
+      IdleShop(world: $0, answer: answer)
+    }
+    let explorer = try #require(Explorer(search))
+    for number in 0..<20 { #expect(explorer.run(number).finding == nil) }
   }
 }

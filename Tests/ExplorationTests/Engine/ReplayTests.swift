@@ -45,4 +45,13 @@ import Testing
     let story = explorer.tell(small).text
     #expect(story.contains("was promised unit 2 of 1"))
   }
+
+  @Test func `a finding calls a repeated attempt what the steps call it`() throws {
+    let mutation = Mutation.claimsNothing
+    let explorer = try #require(Explorer(mutation.mechanism.search(mutation, seed: 1)))
+    let sentence = (0..<600).lazy.flatMap { explorer.run($0).findings }
+      .first { $0.kind == .brokenPromise("keyOnce") }?.sentence
+    #expect(sentence?.contains(" attempt of order ") == true)
+    #expect(sentence?.contains(#/order [0-9]{4}/#) == false)
+  }
 }

@@ -27,6 +27,38 @@ import Testing
     #expect((entry.median(of: Array(entry.firsts.keys)) == nil) == entry.firsts.isEmpty)
   }
 
+  /// A basket that finds its second item gone has had the first for a moment: with baskets, whoever
+  /// comes in that moment is told "sold out" by any sound piece that takes one row after the other.
+  @Test(arguments: [Int64(30), nil])
+  func `an idle unit may be on its way through a basket for as long as the storm is about baskets`(
+    within: Int64?
+  ) throws {
+    let second: Int64 = 1_000_000_000
+    var storm = GalleryStorm.baskets.storm
+    storm.products[0].stock = 2
+    storm.products[1].stock = 1
+    storm.orders = [1, 3, 6, 7].map { StormOrder($0, account: UInt64($0), paysAfter: nil) }
+    storm.orders[0].also = 1
+    storm.orders[0].paysAfter = second
+    storm.orders[1].also = 1
+    storm.orders[1].repeats = [45 * second]
+    storm.orders[3].repeats = [45 * second]
+    if let within { storm.undersellWithin = within * second }
+    let delays = [
+      ("second attempt of order 3", "update stock row 0", 2, Int64(100_000)),
+      ("second attempt of order 7", "update purchases of account 7, product 0", 1, 10_000),
+    ]
+    let found = SaleCase(
+      logic: "preHold", finding: Finding(kind: .brokenPromise("noUndersell"), at: 0, sentence: ""),
+      storm: storm, switches: [],
+      disturbances: delays.map { strand, call, nth, length in
+        Disturbance(at: Point(strand: strand, call: call, nth: nth, hops: 0), kind: .delay(length))
+      }, fingerprint: 0)
+    let explorer = try #require(
+      Explorer(GalleryStorm.baskets.search(for: PreHold.self, seed: 1)))
+    #expect(explorer.replay(found)?.kind == within.map { _ in found.kind })
+  }
+
   /// A piece that declares one thing.
   private struct Liar: GalleryPiece {
     static let name = "liar"

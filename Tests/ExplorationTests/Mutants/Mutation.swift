@@ -67,6 +67,9 @@ enum Mutation: String, CaseIterable, Sendable {
         + "called off; a message that is lost costs a sale and no promise"
     case .keepsUnitWhenRefused, .forgetsReturnedUnit:
       "equivalent: before it says \"sold out\" the actor looks at the row again, which has the unit"
+    case .refusesUnseen:
+      "equivalent: the snapshot is of an instant at which the order was in hand, and what was right "
+        + "then is a right answer"
     case .endsBehindTheCache:
       "no promise: reconciliation puts the units back within two seconds, and a free unit may go "
         + "unnoticed for as long as a hold"

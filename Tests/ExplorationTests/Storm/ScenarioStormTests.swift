@@ -26,7 +26,8 @@ import Testing
     #expect(storm.products[0].price == 199_900)
     #expect(storm.products[0].limit == 2)
     #expect(storm.products[0].hold == 20_000_000_000)
-    #expect(storm.undersellWithin == 3_000_000_000)
+    // And what the delays of five calls can add.
+    #expect(storm.undersellWithin == 18_000_000_000)
     #expect(storm.orders.map(\.number) == Array(1...20))
     // The first account wants three; the others one each.
     #expect(storm.orders.prefix(4).map(\.account) == [1, 1, 1, 2])
@@ -111,6 +112,10 @@ import Testing
     ("order 2 is out of bounds", { $0.orders[1].at = -1 }),
     ("order 2 is out of bounds", { $0.orders[1].repeats = [.max] }),
     ("order 1000 is out of bounds", { $0.orders[1].number = 1000 }),
+    (
+      "order 2 comes again after more than 9 minutes, when its key may have been forgotten",
+      { $0.orders[1].repeats = [0, 540_000_000_001] }
+    ),
   ]
 
   @Test(arguments: problems.indices) func aStormThatMakesNoSenseIsRefused(_ index: Int) {

@@ -171,6 +171,22 @@ import Testing
       ], available: 1, check: .accountLimit, count: 1, at: 26 * second, orders: [4],
       sentence: "at 00:00:26.000000000 order 4 gave account 7 unit 2, and the limit is 1"),
     Feed(
+      testDescription: "an account takes a unit too many, and pays for the one that was due",
+      limit: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second), hold(31 * second, 2), pay(32 * second, 1),
+        pay(33 * second, 2),
+      ], available: 1, check: .accountLimit, count: 1, at: 31 * second, orders: [2],
+      sentence: "at 00:00:31.000000000 order 2 gave account 7 unit 2, and the limit is 1"),
+    Feed(
+      testDescription: "an account takes a unit too many while another's hold is due", limit: 1,
+      acts: [
+        hold(20 * second, 1, account: 8, until: 30 * second), hold(21 * second, 2),
+        hold(31 * second, 3), release(32 * second, 1, account: 8), release(33 * second, 2),
+        pay(34 * second, 3),
+      ], available: 2, check: .accountLimit, count: 1, at: 31 * second, orders: [3],
+      sentence: "at 00:00:31.000000000 order 3 gave account 7 unit 2, and the limit is 1"),
+    Feed(
       testDescription: "a node sells a nanosecond early by its own clock",
       acts: [hold(opening + 4, 1, skew: -5), pay(20 * second, 1)], available: 2,
       check: .serverTimeGate, count: 1, at: opening + 4, orders: [1],
@@ -408,6 +424,20 @@ import Testing
         hold(20 * second, 1, until: 30 * second, key: 5), release(30 * second, 1),
         hold(30 * second, 3, key: 6), refuse(31 * second, 2, key: 5), pay(32 * second, 3),
         refuse(33 * second, 4, key: 6),
+      ], available: 0),
+    Feed(
+      testDescription: "who came before its key's unit was held is told that it is sold out",
+      stocked: 1,
+      acts: [
+        hold(20 * second, 1, key: 5), refuse(21 * second, 2, arrival: 20 * second, key: 5),
+        pay(22 * second, 1),
+      ], available: 0),
+    Feed(
+      testDescription: "the end of a hold is told after the account has got its unit again",
+      stocked: 1, limit: 1,
+      acts: [
+        hold(20 * second, 1, until: 30 * second), hold(30 * second, 2), release(31 * second, 1),
+        pay(32 * second, 2),
       ], available: 0),
     Feed(
       testDescription: "sold out was right when the order came", stocked: 1,
