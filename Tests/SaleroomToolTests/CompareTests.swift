@@ -125,6 +125,25 @@ struct CompareTests {
     #expect(open.output.contains("\nUndecided\n"))
   }
 
+  @Test func `a promise that breaks is a regression, whatever it is about`() throws {
+    let file = try folder.file(
+      "promised.json5",
+      Scenarios.small.replacing("expect: [", with: "expect: [\"people.visits >= 150\", "))
+    let baseline = try folder.file(
+      "promised.json", Tool.run(["run", file, "--format=json", "--replications=60"]).output)
+    let fewer = "--set=traffic.discover.visits=100"
+    let outcome = compare(file, "--baseline", baseline, fewer, "--tolerance=1")
+    #expect(outcome.status == .broken, "\(outcome.output)")
+    #expect(
+      outcome.output.contains(
+        "VERDICT: BROKEN – promises broken by B and not by A: people.visits >= 150"))
+    // Without the promise nobody knows whether fewer visits are worse.
+    let visits = compare(
+      self.file, fewer, "--tolerance=2%", "--replications=4", "--measure=people.visits")
+    #expect(visits.status == .usage)
+    #expect(visits.errors.contains("of `people.visits` neither more nor less is better"))
+  }
+
   @Test func `broken sale logic is a regression`() throws {
     let baseline = try saved("--replications=4")
     let lying = compare(

@@ -62,7 +62,15 @@ public struct ComparedSide: Sendable {
     names = measures.all.map(\.name)
     rows = replications.map(MeasuredRow.init)
     breaches = SideBreach.all(of: rows)
-    promises = scenario.expectations.compactMap { promise in
+    promises = ComparedSide.promises(scenario)
+  }
+
+  /// What a scenario promises, with the name of what each promise is about.
+  static func promises(
+    _ scenario: Scenario
+  ) -> [(expectation: Expectation, measure: String)] {
+    let measures = MeasureList(scenario)
+    return scenario.expectations.compactMap { promise in
       measures.index(of: promise.metric, subject: promise.subject).map {
         (promise, measures.all[$0].name)
       }

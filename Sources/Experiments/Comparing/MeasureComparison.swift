@@ -53,6 +53,8 @@ public struct MeasureComparison: Sendable {
   public let ratio: Interval?
   /// What is to be said of it.
   public internal(set) var finding: Finding
+  /// In how many sessions A measured it and B had nothing to measure.
+  public var measuredOnlyA: Int { measuredA - pairs.count }
   /// Value A and value B of each pair, by replication.
   let pairs: [(a: Double, b: Double)]
 

@@ -1,7 +1,8 @@
-// The gate: may B take the place of A? A measure with a better side regresses when it is shown to be
-// worse by more than the tolerance. To be let through it is enough that no regression is shown; only
-// of the measures that were asked for by name, those promised, the contrary must be shown, or the gate
-// is undecided.
+// The gate: may B take the place of A? A measure with a better side, its own or the side on which a
+// promise wants it, regresses when it is shown to be worse by more than the tolerance. To be let
+// through it is enough that no regression is shown; only of the measures that were asked for by name,
+// those promised, the contrary must be shown, or the gate is undecided. And a promise must not be
+// broken under B where it is not under A, whatever the tolerance allows to its measure.
 //
 // Both tests are Student's t of each pair's own excess, worsening − tolerance × value A, so that the
 // chance in A's mean is part of the test (the one-sided form of Fieller's theorem). Holm's procedure
@@ -10,7 +11,7 @@
 // Invariant: of a B that is in truth no worse than the tolerance in any measure, a regression is found
 // with probability 1 − level at most; of one that is worse in an asked measure, it is not let through
 // with at least that confidence.
-import LiveCommerce
+public import LiveCommerce
 import Stochastics
 
 /// How one measure passed.
@@ -19,11 +20,34 @@ public struct GatedMeasure: Sendable {
   public let line: MeasureComparison
   /// Whether it has to be shown to have kept.
   public let isAsked: Bool
+  /// Which way is better: the metric's own side, or that of what is promised of it.
+  public let better: MetricDirection
   /// What is to be said of it; an unasked measure that is not shown to have regressed has kept.
   public internal(set) var judgement: Judgement
   /// About how many replications would decide, if the means stay as they are; nil when it is decided
   /// or no number would.
   public internal(set) var needed: Int?
+}
+
+/// How one promise passed.
+public struct GatedPromise: Sendable {
+  /// The promise, judged on both sides.
+  public let promise: ComparedPromise
+  /// Broken where B is shown to break it and A is not; undecided where A is shown to keep it and B
+  /// is not; else kept, which here means no worse than before.
+  public let judgement: Judgement
+
+  init(_ promise: ComparedPromise, isExact: Bool, isRepetition: Bool) {
+    self.promise = promise
+    guard !isExact else {
+      let isLost = (promise.a?.keptIn ?? 0) > 0 && (promise.b?.keptIn ?? 0) == 0
+      judgement = isLost ? (isRepetition ? .broken : .undecided) : .kept
+      return
+    }
+    let (a, b) = (promise.a?.judgement, promise.b?.judgement)
+    judgement =
+      b == .broken && a != .broken ? .broken : a == .kept && b != .kept ? .undecided : .kept
+  }
 }
 
 /// A comparison held against a tolerance.
@@ -32,6 +56,8 @@ public struct RegressionGate: Sendable {
   public let tolerance: Double
   /// Every measure with a better side, in the order of reports.
   public let measures: [GatedMeasure]
+  /// The promises of both sides.
+  public let promises: [GatedPromise]
   private let isWhole: Bool
 
   /// Judges a comparison.
@@ -43,15 +69,27 @@ public struct RegressionGate: Sendable {
   public init(_ comparison: Comparison, tolerance: Double, asked: Set<String>) {
     self.tolerance = tolerance
     isWhole = comparison.newBreaches.isEmpty
-    var gated = comparison.measures.filter { $0.measure.metric.better != .neither }.map { line in
-      GatedMeasure(line: line, isAsked: asked.contains(line.measure.name), judgement: .kept)
+    // One session of another scenario differs by chance as well, and nobody can say by how much.
+    let isRepetition = comparison.a.digest == comparison.b.digest
+    promises = comparison.promises.map {
+      GatedPromise($0, isExact: comparison.isExact, isRepetition: isRepetition)
     }
-    let excesses = gated.map { Excess($0.line, tolerance) }
+    let wanted = RegressionGate.directions(comparison.a.promises + comparison.b.promises)
+    var gated = comparison.measures.compactMap { line -> GatedMeasure? in
+      let own = line.measure.metric.better
+      let better = own == .neither ? wanted[line.measure.name] ?? .neither : own
+      guard better != .neither else { return nil }
+      return GatedMeasure(
+        line: line, isAsked: asked.contains(line.measure.name), better: better, judgement: .kept)
+    }
+    let excesses = gated.map { Excess($0, tolerance) }
     if comparison.isExact {
-      // One session of another scenario differs by chance as well, and nobody can say by how much.
-      let isRepetition = comparison.a.digest == comparison.b.digest
-      for index in gated.indices where excesses[index].mean > 0 {
-        gated[index].judgement = isRepetition ? .broken : .undecided
+      for index in gated.indices {
+        if excesses[index].mean > 0 {
+          gated[index].judgement = isRepetition ? .broken : .undecided
+        } else if gated[index].isAsked, gated[index].line.measuredOnlyA > 0 {
+          gated[index].judgement = .undecided
+        }
       }
     } else {
       RegressionGate.judge(&gated, excesses, error: 1 - comparison.level)
@@ -77,10 +115,36 @@ public struct RegressionGate: Sendable {
 
   /// What is to be said of all: a regression outweighs what is undecided.
   public var judgement: Judgement {
-    if !isWhole || measures.contains(where: { $0.judgement == .broken }) {
-      return .broken
+    let all = measures.map(\.judgement) + promises.map(\.judgement)
+    if !isWhole || all.contains(.broken) { return .broken }
+    return all.contains(.undecided) ? .undecided : .kept
+  }
+}
+
+extension RegressionGate {
+  /// Which way promises want what they are about, by name of the measure: the side of a measure that
+  /// has none by itself. What is wanted both ways, or to be equal, has none still.
+  ///
+  /// - Parameter scenarios: The scenarios that promise.
+  public static func directions(of scenarios: [Scenario]) -> [String: MetricDirection] {
+    directions(scenarios.flatMap(ComparedSide.promises))
+  }
+
+  static func directions(
+    _ promises: [(expectation: Expectation, measure: String)]
+  ) -> [String: MetricDirection] {
+    var found: [String: MetricDirection] = [:]
+    for (expectation, measure) in promises {
+      let wanted: MetricDirection =
+        switch expectation.comparison {
+        case .less, .atMost: .less
+        case .more, .atLeast: .more
+        case .equal, .unequal: .neither
+        }
+      guard wanted != .neither else { continue }
+      found[measure] = (found[measure] ?? wanted) == wanted ? wanted : .neither
     }
-    return measures.contains { $0.judgement == .undecided } ? .undecided : .kept
+    return found
   }
 }
 
@@ -88,13 +152,17 @@ public struct RegressionGate: Sendable {
 private struct Excess {
   private let tally: Tally
   private let isSettled: Bool
+  /// Whether A measured what B had nothing to measure of: that has not kept, as anywhere else.
+  private let isMissed: Bool
 
-  init(_ line: MeasureComparison, _ tolerance: Double) {
-    let sign = line.measure.metric.better == .more ? -1.0 : 1.0
+  init(_ measure: GatedMeasure, _ tolerance: Double) {
+    let line = measure.line
+    let sign = measure.better == .more ? -1.0 : 1.0
     var tally = Tally()
     for pair in line.pairs { tally.add(sign * (pair.b - pair.a) - tolerance * abs(pair.a)) }
     self.tally = tally
     // What is the same in every replication, or was measured in none, has not become worse.
+    isMissed = line.measuredOnlyA > 0
     isSettled =
       line.finding == .identical && line.measuredA == line.measuredB
       || line.measuredA == 0 && line.measuredB == 0
@@ -106,7 +174,7 @@ private struct Excess {
   var pKept: Double { tail(of: mean) }
 
   /// How likely an excess this small is, if the tolerance is exceeded in truth.
-  var pRegressed: Double { isSettled ? 0 : tail(of: -mean) }
+  var pRegressed: Double { isMissed ? 1 : isSettled ? 0 : tail(of: -mean) }
 
   private func tail(of distance: Double) -> Double {
     guard tally.count > 1, let deviation = tally.standardDeviation else { return 1 }
@@ -122,7 +190,7 @@ private struct Excess {
 
   /// How many pairs would show that the tolerance is kept, or that it is not.
   func needed(error: Double) -> Int? {
-    guard let deviation = tally.standardDeviation, mean != 0 else { return nil }
+    guard !isMissed, let deviation = tally.standardDeviation, mean != 0 else { return nil }
     let reach = Elementary.normalQuantile(1 - error) * deviation / abs(mean)
     let pairs = reach * reach
     return pairs < 1e9 ? max(tally.count + 1, Int(pairs.rounded(.up)) + 2) : nil

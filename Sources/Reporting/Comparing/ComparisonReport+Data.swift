@@ -53,7 +53,17 @@ extension ComparisonReport {
               Member("name", .string(measure.line.measure.name)),
               Member("asked", .bool(measure.isAsked)),
               Member("verdict", .string(measure.judgement.rawValue)),
+              Member("better", .string(measure.better.rawValue)),
               Member("replicationsNeeded", measure.needed.map { .int($0) } ?? .null),
+            ])
+          })),
+      Member(
+        "promises",
+        .array(
+          gate.promises.map { passed in
+            .object([
+              Member("text", .string(passed.promise.text)),
+              Member("verdict", .string(passed.judgement.rawValue)),
             ])
           })),
     ])

@@ -27,7 +27,8 @@ struct ComparisonText {
         lines.filter { $0.finding == .worse && !told.contains($0.measure.name) }),
       table("Better under B", lines.filter { $0.finding == .better }),
       table(
-        "Otherwise changed", lines.filter { [.more, .less].contains($0.finding) }),
+        "Otherwise changed",
+        lines.filter { [.more, .less].contains($0.finding) && !told.contains($0.measure.name) }),
       table(
         "Promised, no difference shown",
         lines.filter { $0.finding == .notShown && promised.contains($0.measure.name) }),
@@ -67,16 +68,27 @@ struct ComparisonText {
     let limit = "\(ValueText.significant(gate.tolerance * 100)) %"
     let worse = gate.measures.filter { $0.judgement == .broken }.map(\.line.measure.name)
     let open = gate.measures.filter { $0.judgement == .undecided }
+    let doubtful = promises(gate, .undecided)
     var parts: [String] = []
     if !comparison.newBreaches.isEmpty {
       parts.append("B breaks what A does not: \(names(comparison.newBreaches))")
     }
+    let lapsed = promises(gate, .broken)
+    if !lapsed.isEmpty {
+      parts.append("promises broken by B and not by A: \(names(lapsed))")
+    }
     if !worse.isEmpty { parts.append("worse by more than \(limit): \(names(worse))") }
-    if parts.isEmpty, !open.isEmpty, comparison.isExact {
+    guard parts.isEmpty else { return parts.joined(separator: "; ") }
+    if !open.isEmpty || !doubtful.isEmpty, comparison.isExact {
       parts.append(
-        "one session of each cannot tell chance from change in \(names(open.map(\.line.measure.name)))"
-          + "; save the baseline with --replications")
-    } else if parts.isEmpty, !open.isEmpty {
+        "one session of each cannot tell chance from change in "
+          + "\(names(open.map(\.line.measure.name) + doubtful)); save the baseline with --replications")
+      return parts.joined(separator: "; ")
+    }
+    if !doubtful.isEmpty {
+      parts.append("promises that A is shown to keep and B is not: \(names(doubtful))")
+    }
+    if !open.isEmpty {
       parts.append(
         "no regression is shown, but \(open.count) of the measures asked for "
           + "\(open.count == 1 ? "is" : "are") not shown to have kept within \(limit)")
@@ -85,12 +97,20 @@ struct ComparisonText {
       ? "no measure is worse by more than \(limit); \(counts)" : parts.joined(separator: "; ")
   }
 
+  private func promises(_ gate: RegressionGate, _ judgement: Judgement) -> [String] {
+    gate.promises.filter { $0.judgement == judgement }.map(\.promise.text)
+  }
+
   private func undecided(_ gate: RegressionGate) -> [String] {
     guard !comparison.isExact else { return [] }
     return gate.measures.filter { $0.judgement == .undecided }.flatMap { measure in
+      let missed = measure.line.measuredOnlyA
       let needed =
-        measure.needed.map { ": about \(ValueText.count(Double($0))) replications would tell" }
-        ?? ""
+        missed > 0
+        ? ": in \(missed) of \(comparison.b.rows.count) sessions A measured it and B had nothing to "
+          + "measure; what could not be measured has not been kept"
+        : measure.needed.map { ": about \(ValueText.count(Double($0))) replications would tell" }
+          ?? ""
       return wrapped("  ? \(Display.safe(measure.line.measure.name))\(needed)")
     }
   }

@@ -58,7 +58,26 @@ struct ComparePlan {
       b = try ComparePlan.candidate(
         arguments.operands[isPair ? 1 : 0], seed, settings, threads, arguments, context)
     }
-    only = try arguments.measures(among: MeasureList(b.scenario))
+    let list = MeasureList(b.scenario)
+    only = try arguments.measures(among: list)
+    if tolerance != nil { try checkSides(list) }
+  }
+
+  /// A gate tells worse from better, so what has neither and is asked for all the same is refused:
+  /// it would pass whatever became of it.
+  private func checkSides(_ list: MeasureList) throws(ToolError) {
+    var scenarios = [b.scenario]
+    if case .candidate(let a) = reference { scenarios.append(a.scenario) }
+    let wanted = RegressionGate.directions(of: scenarios)
+    for name in only ?? [] {
+      guard let place = list.index(named: name), list.all[place].metric.better == .neither else {
+        continue
+      }
+      guard wanted[name] ?? .neither == .neither else { continue }
+      throw .usage(
+        "of `\(name)` neither more nor less is better, so no gate can judge it: promise in "
+          + "`expect` what is wanted of it, or compare without --tolerance and --baseline")
+    }
   }
 
   private static func checkBaseline(_ arguments: ParsedArguments) throws(ToolError) {

@@ -75,6 +75,73 @@ struct RegressionGateTests {
     #expect(judgement(broken, whole) == .kept)
   }
 
+  /// Sessions of the tiny scenario with one promise, of which only one measure is known.
+  private func side(
+    _ promise: String, _ measure: String, _ values: [Double?]
+  ) throws -> ComparedSide {
+    let text = TinyScenario.text.replacing(
+      "\"stock.oversold == 0\", \"stock.sold >= 8\"", with: "\"\(promise)\"")
+    let scenario = try Scenario.read(Array(text.utf8), file: "tiny.json5")
+    let names = MeasureList(scenario).all.map(\.name)
+    let rows = values.enumerated().map { number, value in
+      Replication(number: UInt32(number), values: names.map { $0 == measure ? value : nil })
+    }
+    return ComparedSide(title: promise, scenario: scenario, replications: rows)
+  }
+
+  private func passage(_ a: ComparedSide, _ b: ComparedSide) throws -> RegressionGate {
+    let comparison = Comparison(a, b, measures: MeasureList(try TinyScenario.scenario()))
+    return RegressionGate(
+      comparison, tolerance: 0.02, asked: Set(comparison.promises.map(\.measure)))
+  }
+
+  @Test func `a promise that is kept under A and broken under B breaks the gate`() throws {
+    let promise = "demand.fillRate >= 99%"
+    func side(_ lost: Int, of count: Int = 60) throws -> ComparedSide {
+      try self.side(
+        promise, "demand.fillRate",
+        (0..<count).map { $0 < lost ? 0.98 : 0.995 + 1e-5 * Double($0 % 7) })
+    }
+    let whole = try side(0)
+    // The rate has no better side by itself, and all of it lies within the tolerance.
+    let broken = try passage(whole, try side(10))
+    #expect(broken.judgement == .broken)
+    #expect(broken.promises.map(\.judgement) == [.broken])
+    #expect(broken.measures.map(\.better) == [.more])
+    #expect(try passage(whole, try side(2)).judgement == .undecided)
+    #expect(try passage(try side(10), try side(10)).promises.map(\.judgement) == [.kept])
+    #expect(try passage(try side(2), try side(10)).judgement == .broken)
+    #expect(try passage(try side(10), whole).judgement == .kept)
+  }
+
+  @Test func `what a promise wants is the side of a measure that has none`() throws {
+    let few = (0..<60).map { Optional(100 + Double($0 % 5)) }
+    let many = few.map { $0.map { $0 * 1.1 } }
+    func gate(_ promise: String) throws -> RegressionGate {
+      try passage(
+        try side(promise, "people.visits", few), try side(promise, "people.visits", many))
+    }
+    // Kept by both sides, but more by a tenth where less is wanted.
+    let less = try gate("people.visits <= 200")
+    #expect(names(.broken, less) == ["people.visits"] && less.promises.map(\.judgement) == [.kept])
+    #expect(try gate("people.visits >= 50").judgement == .kept)
+    #expect(try gate("people.visits != 3").measures.isEmpty)
+  }
+
+  @Test func `what only A could measure has not kept`() throws {
+    let values = (0..<60).map { Optional(0.5 - 1e-3 * Double($0 % 5)) }
+    let promise = "people.retention.15s >= 10%"
+    let a = try side(promise, "people.retention.15s", values)
+    func gate(_ b: [Double?]) throws -> RegressionGate {
+      try passage(a, try side(promise, "people.retention.15s", b))
+    }
+    #expect(try gate(values.map { $0.map { $0 + 0.01 } }).judgement == .kept)
+    let open = try gate(values.enumerated().map { $0 == 7 ? nil : $1.map { $0 + 0.01 } })
+    #expect(names(.undecided, open) == ["people.retention.15s"])
+    #expect(open.measures.first { $0.isAsked }?.needed == nil)
+    #expect(try gate(values.map { _ in nil }).judgement != .kept)
+  }
+
   @Test func `a repetition is compared exactly`() throws {
     let synthetic = try Synthetic(["lost.busy", "gmv.paid", "orders.requests"])
     func side(_ values: [Double]) -> ComparedSide {
