@@ -4,11 +4,15 @@
 // attained orders all departures.
 //
 // Invariant: `attained` is what anybody present throughout has been served since the servers were
-// last idle, right as of `since`; the alarm is set for the next departure while anybody is present.
+// last idle, right as of `since`; the alarm is set for the next departure while anybody is present, or
+// for as late as alarms are set, if that is earlier.
 
 /// A number of servers in egalitarian processor sharing.
 ///
 /// Instants are whole nanoseconds: a departure is never early, and less than one nanosecond late.
+///
+/// Departures are the work of a process of the executor, which ends with the servers. If their last
+/// owner lets go of them on another thread during a run, it is there until the executor's end.
 public final class SharedServers: @unchecked Sendable {
   // Sendable: every entry point runs on the thread that owns the executor, or stops the program.
 
@@ -41,6 +45,10 @@ public final class SharedServers: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var alarm = ScheduledToken.none
   /// How often the alarm has been set: one that has gone off but was set anew since is none.
   @safe @exclusivity(unchecked) private var alarmsSet = 0
+  /// Whether the alarm set last goes off before anybody is done.
+  @safe @exclusivity(unchecked) private var isAlarmEarly = false
+  /// No alarm is set for later than in thirty years, whatever the speed, in nanoseconds.
+  private static let longestWait = 1e18
 
   /// Makes idle servers.
   public init(_ executor: VirtualExecutor, name: String, servers: Int) {
@@ -55,6 +63,13 @@ public final class SharedServers: @unchecked Sendable {
     executor.spawn(name: "departures from " + name) {
       while let number = await alarms.receive() { servers?.depart(number) }
     }
+  }
+
+  deinit {
+    guard let entered = executor.enterUnlessTaken() else { return }
+    defer { executor.leave(entered) }
+    alarms.cancel(alarm)
+    alarms.close()
   }
 
   /// How many are being served.
@@ -118,18 +133,27 @@ public final class SharedServers: @unchecked Sendable {
   private func setAlarm() {
     alarms.cancel(alarm)
     guard speed > 0, let next = jobs.first else { return }
+    let left = max(0, next.finish - attained) * crowding / speed
+    let most = min(
+      SharedServers.longestWait,
+      Double(Instant(nanoseconds: .max).nanoseconds(since: executor.now)))
+    // Whoever is not done by the end of time never is.
+    guard left <= most || most > 0 else { return }
     alarmsSet += 1
-    // No alarm is set for later than in thirty years, whatever the speed.
-    let left = min(1e18, max(0, next.finish - attained) * crowding / speed)
+    isAlarmEarly = left > most
     alarm = alarms.send(
-      alarmsSet, at: executor.now.advanced(byNanoseconds: Int64(left.rounded(.up))))
+      alarmsSet, at: executor.now.advanced(byNanoseconds: Int64(min(left, most).rounded(.up))))
   }
 
   /// Lets go whoever the alarm was set for, and everybody else who is done by now.
   private func depart(_ number: Int) {
     guard number == alarmsSet, !jobs.isEmpty else { return }
     advance()
-    repeat { present.wake(removeFirst().waiter, .token(0)) } while isDone
+    // For a departure the alarm is right to the nanosecond, and the clock of service only to its last
+    // digit: so the first goes unasked.
+    if !isAlarmEarly || isDone {
+      repeat { present.wake(removeFirst().waiter, .token(0)) } while isDone
+    }
     if jobs.isEmpty { attained = 0 }
     setAlarm()
   }

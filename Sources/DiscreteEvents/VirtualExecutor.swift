@@ -423,6 +423,14 @@ extension VirtualExecutor {
     return true
   }
 
+  /// As `enter`, but nil if another thread uses the executor.
+  func enterUnlessTaken() -> Bool? {
+    guard !isHere else { return false }
+    let (isTaken, _) = owner.compareExchange(
+      expected: 0, desired: threadIdentity(), ordering: .acquiring)
+    return isTaken ? true : nil
+  }
+
   /// Gives the executor up again, if `enter` took it.
   @inline(__always)
   func leave(_ entered: Bool) {

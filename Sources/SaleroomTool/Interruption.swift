@@ -1,6 +1,8 @@
 // Ctrl-C and its like. The simulation runs on the main thread and never looks up, so signals are
 // taken on a queue of their own, which removes half-written files and ends the process at once; only a
 // verb that can end with what it knows so far is asked first.
+//
+// Invariant: a signal that was ignored when the process began stays ignored, as `nohup` has it.
 import Dispatch
 import Foundation
 
@@ -10,8 +12,8 @@ final class Interruption {
 
   init(_ terminal: Terminal, _ request: StopRequest) {
     let queue = DispatchQueue(label: "saleroom.interruption")
-    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      _ = signal(number, SIG_IGN)
+    sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+      guard !Interruption.ignore(number) else { return nil }
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         if number != SIGINT || !request.make() { Interruption.stop(number, terminal) }
@@ -19,6 +21,13 @@ final class Interruption {
       source.resume()
       return source
     }
+  }
+
+  /// Has the process ignore a signal, and tells whether it did so before.
+  private static func ignore(_ number: Int32) -> Bool {
+    let before = unsafe signal(number, SIG_IGN)
+    // Functions of C cannot be compared but by where they are.
+    return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func stop(_ number: Int32, _ terminal: Terminal) {

@@ -37,17 +37,29 @@ final class RunPlan {
   }
 
   /// Refuses a session that does not fit into memory.
-  func check(_ file: String) throws(ToolError) {
+  ///
+  /// - Parameters:
+  ///   - name: What the session is called.
+  ///   - atOnce: How many like it run at the same time.
+  ///   - consequence: What has become of what was asked for.
+  /// - Throws: `ToolError` with what it needs, what there is, and what would fit.
+  func check(
+    _ name: String, atOnce: Int = 1, _ consequence: String = "nothing was run"
+  ) throws(ToolError) {
     guard let available = machine.availableMemory,
-      SessionEstimate.mostMemory(scenario) > available, estimate.memory.total > available
+      SessionEstimate.mostMemory(scenario) * Double(atOnce) > available,
+      estimate.memory.total * Double(atOnce) > available
     else { return }
-    throw ToolError(status: .tooLarge, message: refusal(file, available))
+    throw ToolError(
+      status: .tooLarge,
+      message: "\(name): needs about \(EstimateText.bytes(estimate.memory.total)) of memory, "
+        + "but \(EstimateText.bytes(available)) are free\(remedy(atOnce, available)); "
+        + consequence)
   }
 
-  private func refusal(_ file: String, _ available: Double) -> String {
-    let memory = estimate.memory
-    return "\(file): needs about \(EstimateText.bytes(memory.total)) of memory, "
-      + "but \(EstimateText.bytes(available)) are free; \(advice(available)); nothing was run"
+  private func remedy(_ atOnce: Int, _ available: Double) -> String {
+    guard estimate.memory.total <= available else { return "; \(advice(available))" }
+    return " for \(atOnce) like it at the same time; --threads \(sessionsAtOnce(atOnce)) would do"
   }
 
   /// What would fit, by what takes most of the memory.

@@ -41,6 +41,18 @@ struct ToolContext {
     }
   }
 
+  /// Prints a page, if there is one, and has the files of a result written.
+  ///
+  /// A result may have taken hours, so each is tried whatever becomes of the other: files that cannot be
+  /// written lose nobody the page.
+  func deliver(
+    _ page: String?, files write: () throws(ToolError) -> Void
+  ) throws(ToolError) {
+    let written = Result(catching: write)
+    if let page { try print(page) }
+    try written.get()
+  }
+
   /// Says what is wrong.
   func complain(_ message: String) { errors("\(SaleroomTool.name): \(message)\n") }
 }

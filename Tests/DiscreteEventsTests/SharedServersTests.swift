@@ -89,6 +89,41 @@ struct SharedServersTests {
     #expect(log.lines == [Line("a", 1_120), Line("b", 1_220)])
   }
 
+  @Test func `nobody leaves early, however slow the servers are`() {
+    let executor = VirtualExecutor()
+    let log = Log(executor)
+    let cores = SharedServers(executor, name: "cores", servers: 1)
+    // At 2⁻⁴⁰ of full speed work of 2²¹ ns takes 2⁶¹ ns, which is more than 10¹⁸ twice; and work of 2²⁴
+    // is not done by the end of time.
+    cores.setSpeed(0x1p-40)
+    for work in [Int64(1) << 21, 1 << 24] {
+      executor.spawn(name: "\(work)") {
+        if work > 1 << 21 { await executor.sleep(until: .at(1 << 61)) }
+        await cores.serve(for: work)
+        log("\(work)")
+      }
+    }
+    executor.run(until: .at(2_100_000_000_000_000_000))
+    #expect(log.lines.isEmpty && cores.count == 1)
+    executor.run(until: .at(.max))
+    #expect(log.lines == [Line("2097152", 1 << 61)] && cores.count == 1)
+    executor.shutdown()
+  }
+
+  @Test func `servers that nobody has any more leave no process behind`() {
+    let executor = VirtualExecutor()
+    executor.spawn(name: "a") {
+      let cores = SharedServers(executor, name: "cores", servers: 1)
+      await cores.serve(for: 100)
+    }
+    var desk: SharedServers? = SharedServers(executor, name: "desk", servers: 1)
+    executor.run(until: .at(50))
+    #expect(executor.liveTasks == 3 && desk?.count == 0)
+    desk = nil
+    executor.run(until: .at(1_000))
+    #expect(executor.liveTasks == 0)
+  }
+
   @Test func `a shutdown ends the wait`() {
     let executor = VirtualExecutor()
     let log = Log(executor)

@@ -173,6 +173,24 @@ private actor OddShop: FlashSale {
     #expect(throws: DecodingError.self) { try CaseFolder.read(file) }
   }
 
+  @Test func aCaseThatCannotBeRunIsRefusedWhoeverReadsIt() throws {
+    let kept = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Cases/readsThenTakes.json5")
+    let text = try String(contentsOf: kept, encoding: .utf8)
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json5")
+    defer { try? FileManager.default.removeItem(at: file) }
+    for (old, new, problem) in [
+      ("\"saleroomCase\" : 1", "\"saleroomCase\" : 99", SaleCaseProblem.version(99)),
+      ("\"number\" : 1", "\"number\" : 1, \"product\" : 7", .storm("order 1 is out of bounds")),
+    ] {
+      let wrong = Data(text.replacing(old, with: new, maxReplacements: 1).utf8)
+      #expect(wrong != Data(text.utf8), "\(old)")
+      try wrong.write(to: file)
+      #expect(throws: problem) { try SaleCase(file: wrong) }
+      #expect(throws: problem) { try CaseFolder.read(file) }
+    }
+  }
+
   @Test(arguments: [OddShop.Way.sound, .printsMuch])
   private func severalCallsInATest(way: OddShop.Way) async {
     await explore(schedules: 100, cases: .nowhere) { OddShop($0, way) }

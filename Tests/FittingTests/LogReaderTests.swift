@@ -144,4 +144,11 @@ import Testing
       #expect(throws: expected) { try read(text) }
     }
   }
+
+  @Test func `a first line without end is refused as soon as it is too long`() throws {
+    var reader = LogReader(LogTerms())
+    let piece = [UInt8](repeating: 0, count: LogLines.longest)
+    try reader.add(piece) { _ in }
+    #expect(throws: LogError.longFirstLine) { try reader.add([0]) { _ in } }
+  }
 }

@@ -17,6 +17,9 @@ struct ArgumentTests {
     ("run a --seed", "option --seed needs a value: --seed N"),
     ("run a --seed=", "option --seed needs a value: --seed N"),
     ("run a --seed --force", "option --seed needs a value: --seed N"),
+    ("run a --output \"\"", "option --output needs a value: --output DIR"),
+    ("campaign a --state \"\"", "option --state needs a value: --state FILE"),
+    ("explore a --cases \"\"", "option --cases needs a value: --cases DIR"),
     ("run a --seed 1 --seed=2", "option --seed is given twice"),
     ("run a --quiet --quiet", "option --quiet is given twice"),
     ("run a --quiet=yes", "option --quiet takes no value"),
@@ -101,7 +104,8 @@ struct ArgumentTests {
 
   @Test("a wrong command line is refused with what would be right", arguments: refusals)
   func refusal(_ line: String, _ message: String) {
-    let outcome = Tool.run(line.split(separator: " ").map(String.init))
+    let words = line.split(separator: " ").map { $0 == "\"\"" ? "" : String($0) }
+    let outcome = Tool.run(words)
     #expect(outcome == Outcome(status: .usage, output: "", errors: "saleroom: \(message)\n"))
   }
 

@@ -104,6 +104,50 @@ struct CampaignVerbTests {
     }
   }
 
+  @Test func `a state that cannot be kept is refused at once if that can be known`() throws {
+    let place = "\(folder.path)/none"
+    _ = try folder.file("none", "")
+    let outcome = try campaign(Self.text, "--state=\(place)/state.json")
+    let refusal = "saleroom: \(place): \(place) is not a folder that can be written to\n"
+    #expect(outcome == Outcome(status: .inputOutput, output: "", errors: refusal))
+  }
+
+  @Test func `a campaign that cannot be kept is told all the same`() throws {
+    let whole = try campaign()
+    // A name so long that the file is not even begun.
+    let name = String(repeating: "x", count: 250)
+    let outcome = try campaign(Self.text, "--state=\(folder.path)/\(name)")
+    #expect(outcome.status == .inputOutput)
+    #expect(outcome.output == whole.output)
+    #expect(outcome.errors.contains("\(name) could not be written: File name too long"))
+    // What is in the way of the first session is not in the way of the others.
+    try folder.hinder("state.json", in: ".")
+    #expect(try campaign(Self.text, "--state=\(folder.path)/state.json") == whole)
+    #expect(folder.names().contains("state.json"))
+  }
+
+  @Test func `a session that has grown beyond memory is not begun`() throws {
+    let growing = Self.text.replacing(
+      "stock: {},",
+      with: "stock: {}, changes: [{ session: 3, set: { 'traffic.discover.visits': 4000000000 } }],")
+    let file = try folder.file("s.json5", growing)
+    var machine = Machine()
+    machine.availableMemory = 4e9
+    let state = "\(folder.path)/state.json"
+    for (words, end) in [
+      (["--state=\(state)"], "it was not run"), (["--replications=3"], "nothing is concluded"),
+    ] {
+      let outcome = Tool.run(["campaign", file, "--threads=1"] + words, machine: machine)
+      #expect(outcome.status == .tooLarge)
+      #expect(outcome.output == "")
+      #expect(outcome.errors.hasPrefix("saleroom: \(file), session 3: needs about "))
+      #expect(outcome.errors.hasSuffix("visits would fit (traffic.*.visits); \(end)\n"))
+    }
+    // What was run before is kept.
+    let text = try #require(folder.text("state.json"))
+    #expect(text.contains("\"done\" : 2"))
+  }
+
   @Test func `what makes no sense is refused`() throws {
     let alone = try campaign(Scenarios.small)
     #expect(alone.status == .badScenario)

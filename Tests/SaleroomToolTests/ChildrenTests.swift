@@ -45,6 +45,21 @@ struct ChildrenTests {
     #expect(built.output.hasPrefix("VERDICT: UNDECIDED – preHold: nothing found in "))
     #expect(built.output.contains(" before the interrupt\n"))
   }
+
+  @Test func `whoever ignores a hang-up has the tool ignore it too`() throws {
+    let file = try scenario("preHold")
+    let pipe = "\(folder.path)/pipe"
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    // The tool has opened the pipe when the shell has, and then nothing is left of its start. What it
+    // reads comes when the signal has long been taken, if anybody takes it.
+    let script = """
+      trap "" HUP; "$0" validate "$1" & exec 3>"$1"
+      kill -HUP $!; sleep 0.3; cat "$2" >&3; exec 3>&-; wait $!
+      """
+    let shell = try Built.run(["-c", script, Built.path, pipe, file], by: "/bin/sh")
+    #expect(shell.status == .kept)
+    #expect(shell.errors == "")
+  }
 }
 
 /// The executable that was built beside the tests.
@@ -57,13 +72,15 @@ enum Built {
     .path
   }
 
-  /// Runs it; interrupted after so many seconds, if any.
+  /// Runs it, or another that runs it; interrupted after so many seconds, if any.
   static func run(
     _ arguments: [String], input: String? = nil, at folder: String? = nil,
-    interruptAfter seconds: Double? = nil
+    interruptAfter seconds: Double? = nil, by executable: String = path
   ) throws -> Outcome {
+    // A shell in the background has its tests ignore interrupts, and they would have the tool do so.
+    if seconds != nil { _ = signal(SIGINT, SIG_DFL) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())

@@ -89,6 +89,18 @@ struct EstimateTests {
     #expect(outcome.errors.contains("shorten session.length"))
   }
 
+  @Test func `sessions that fit one by one may be too many at the same time`() throws {
+    let scenario = try Scenario.read(Array(Scenarios.small.utf8), file: "small")
+    let need = SessionEstimate(scenario).memory.total
+    try RunPlan(scenario, machine: machine(free: 2.5 * need)).check("s", atOnce: 2)
+    let plan = RunPlan(scenario, machine: machine(free: 2.5 * need))
+    let refusal = #expect(throws: ToolError.self) { try plan.check("s", atOnce: 3) }
+    #expect(refusal?.status == .tooLarge)
+    #expect(
+      refusal?.message.hasSuffix(
+        " are free for 3 like it at the same time; --threads 2 would do; nothing was run") ?? false)
+  }
+
   @Test func `a machine that does not say what it has refuses nothing`() throws {
     let file = try folder.file("small.json5", Scenarios.small)
     #expect(Tool.run(["run", file]).status == .kept)

@@ -207,11 +207,44 @@ struct ExploreTests {
 
   @Test func `a case that cannot be written does not change the verdict`() throws {
     let file = try scenario()
+    let inTheWay = try folder.file("Cases", "")
+    let outcome = Tool.run(["explore", file], logics: hasty)
+    #expect(outcome.status == .broken)
+    #expect(outcome.errors.contains("\(inTheWay): the folder could not be made"))
+    #expect(outcome.output.contains("\ncase: could not be written\n"))
+  }
+
+  @Test func `a folder for cases that takes none is refused before anything is explored`() throws {
+    let file = try scenario()
     let inTheWay = try folder.file("way", "")
     let outcome = Tool.run(["explore", file, "--cases", "\(inTheWay)/x"], logics: hasty)
-    #expect(outcome.status == .broken)
-    #expect(outcome.errors.contains("\(inTheWay)/x: the folder could not be made"))
-    #expect(outcome.output.contains("\ncase: could not be written\n"))
+    let refusal = "saleroom: \(inTheWay)/x: \(inTheWay) is not a folder that can be written to\n"
+    #expect(outcome == Outcome(status: .inputOutput, output: "", errors: refusal))
+  }
+
+  @Test func `a known case that cannot be read is refused and left as it is`() throws {
+    let file = try scenario()
+    let words = ["explore", file, "--schedules", "200"]
+    #expect(Tool.run(words, logics: hasty).status == .broken)
+    let name = "Cases/night-phone-shop.json"
+    let whole = try #require(folder.text(name))
+    for (damaged, why) in [
+      (String(whole.dropLast(9)), "it cannot be read as JSON"),
+      (
+        whole.replacing("\"saleroomCase\" : 1", with: "\"saleroomCase\" : 99"),
+        "its version is 99; this saleroom knows 1"
+      ),
+    ] {
+      let kept = try folder.file(name, damaged)
+      // Neither is it passed over by a logic that keeps its promises, nor written over by the next
+      // finding.
+      for logics in [[MendedShop.self], hasty] as [[any SaleLogic.Type]] {
+        let outcome = Tool.run(words, logics: logics)
+        let refusal = "saleroom: \(kept): not a case: \(why)\n"
+        #expect(outcome == Outcome(status: .badScenario, output: "", errors: refusal))
+      }
+      #expect(folder.text(name) == damaged)
+    }
   }
 
   @Test func `progress is shown to whoever watches, and taken back`() throws {

@@ -165,6 +165,15 @@ import Testing
     #expect(headers["X"]?.last == "b")
   }
 
+  @Test func `steps between arrivals are printed a piece at a time`() {
+    var longest = 0
+    let context = ToolContext(output: { longest = max(longest, $0.utf8.count) }, errors: { _ in })
+    let words = ["export", file, "--format=rates", "--per=100us", "--quiet"]
+    #expect(SaleroomTool.run(words, context) == .kept)
+    // Of 600 000 rows, most are before the first arrival and after the last.
+    #expect(longest > 0 && longest < 100_000)
+  }
+
   @Test func `a step beyond all instants ends the rates`() {
     #expect(rows(export("--format=rates", "--per=106751d23h47m", "--from=20s")).count == 1)
   }
@@ -182,6 +191,11 @@ import Testing
     ("--from=5", "option --from is a duration such as 90s or 1m30s, not `5`"),
     ("--to=0s", "option --to is an instant after --from: the window is empty"),
     ("--per=0s", "option --per is a duration above 0"),
+    (
+      "--per=1us --format=rates",
+      "option --per: 0.000001000 s make 60000000 steps, and a table of rates has 10000000 at most: "
+        + "take a larger --per, or a window with --from and --to"
+    ),
     ("--scale=2", "option --scale is a number from 1e-06 to 1.0, not `2`"),
     ("--limit=0", "option --limit is a whole number from 1 to \(Int.max), not `0`"),
     ("--method=post", "option --method is a word in capitals such as POST, not `post`"),
@@ -200,7 +214,8 @@ import Testing
 
   @Test("what cannot be exported is refused", arguments: refusals)
   func refusal(_ word: String, _ message: String) {
-    let outcome = export(word)
+    let words = word.split(separator: " --").enumerated().map { $0 == 0 ? "\($1)" : "--\($1)" }
+    let outcome = Tool.run(["export", file] + words)
     #expect(outcome == Outcome(status: .usage, output: "", errors: "saleroom: \(message)\n"))
   }
 

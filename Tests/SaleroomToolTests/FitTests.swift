@@ -37,6 +37,16 @@ struct FitTests {
           errors: "saleroom: option --scale is for load; --visits exports every visit\n"))
   }
 
+  @Test func `what was learnt is told also if the scenario cannot be written`() throws {
+    let words = ["--bootstrap=0", "--hold-out=0"]
+    let shown = Tool.run(["fit", log] + words)
+    try folder.hinder("learnt.json5", in: ".")
+    let outcome = Tool.run(["fit", log, "--write=\(folder.path)/learnt.json5"] + words)
+    #expect(outcome.status == .inputOutput)
+    #expect(outcome.output == shown.output)
+    #expect(outcome.errors.contains("learnt.json5 could not be written: Is a directory"))
+  }
+
   @Test func `of lengths that are all 0 nothing is learnt, and the scenario has 0`() throws {
     let rows = (0..<100).map {
       "v\($0),\($0),\($0 + 10 + $0 % 7),mall,\($0 + 5),\($0 + 5),\($0 + 5)\n"

@@ -64,6 +64,29 @@ struct OutputFolderTests {
     #expect(folder.names(in: "out") == ["result.json"])
   }
 
+  @Test func `a result that cannot be kept is shown all the same`() throws {
+    for words in [["run", file], ["run", file, "--replications=2"]] {
+      let shown = Tool.run(words)
+      for extra in [[], ["--quiet"]] {
+        try folder.hinder("result.json", in: "out")
+        let outcome = Tool.run(words + ["--output=\(folder.path)/out"] + extra)
+        #expect(outcome.status == .inputOutput)
+        #expect(outcome.output == (extra.isEmpty ? shown.output : ""))
+        #expect(
+          outcome.errors
+            == "saleroom: \(folder.path)/out/result.json could not be written: Is a directory\n")
+      }
+    }
+  }
+
+  @Test func `a page that cannot be shown is kept all the same`() {
+    struct Full: Error {}
+    let context = ToolContext(output: { _ in throw Full() }, errors: { _ in })
+    let words = ["run", file, "--output=\(folder.path)/out"]
+    #expect(SaleroomTool.run(words, context) == .inputOutput)
+    #expect(folder.names(in: "out").count == ReportFormats.all.count)
+  }
+
   @Test func `a folder in the way is refused before anything is run, whatever is forced`() throws {
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/out/result.json", withIntermediateDirectories: true)
@@ -109,6 +132,39 @@ struct OutputFolderTests {
     }
   }
   #endif
+
+  @Test func `a link stays a link, and what it leads to is written`() throws {
+    let real = "\(folder.path)/real"
+    try FileManager.default.createDirectory(atPath: real, withIntermediateDirectories: false)
+    func link(_ name: String, to end: String) throws -> String {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder.path)/\(name)", withDestinationPath: end)
+      return "\(folder.path)/\(name)"
+    }
+    let result = try folder.file("a.json", Tool.run(["run", file, "--format=json"]).output)
+    let page = Tool.run(["report", result]).output
+    let place = try link("page.html", to: "next.html")
+    _ = try link("next.html", to: "real/page.html")
+    // What is not there yet needs no force, what is there does.
+    #expect(Tool.run(["report", result, "--output=\(place)"]).status == .kept)
+    #expect(folder.text("real/page.html") == page)
+    let refused = Tool.run(["report", result, "--output=\(place)"])
+    #expect(refused.errors == "saleroom: \(real)/page.html exists already; --force replaces it\n")
+    try Data("old".utf8).write(to: URL(fileURLWithPath: "\(real)/page.html"))
+    #expect(Tool.run(["report", result, "--output=\(place)", "--force"]).status == .kept)
+    #expect(folder.text("real/page.html") == page)
+    #expect(folder.names(in: "real") == ["page.html"])
+    for (name, end) in [("page.html", "next.html"), ("next.html", "real/page.html")] {
+      #expect(
+        try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/\(name)") == end)
+    }
+    let nowhere = try link("nowhere.html", to: "none/page.html")
+    let lost = Tool.run(["report", result, "--output=\(nowhere)"])
+    #expect(
+      lost.errors
+        == "saleroom: \(folder.path)/none/page.html: \(folder.path)/none is not a folder that can be "
+        + "written to\n")
+  }
 
   @Test func `what is read is not written over`() throws {
     let result = try folder.file("a.json", Tool.run(["run", file, "--format=json"]).output)

@@ -1,6 +1,7 @@
 // `plan` from file to exit status: what it says, what it refuses, and what each format holds.
 import Foundation
 import LiveCommerce
+import Reporting
 import Testing
 
 @testable import SaleroomTool
@@ -42,6 +43,15 @@ struct PlanTests {
       !$0.hasPrefix("seed ") && !$0.hasPrefix("  see it: ")
     }
     #expect(lines.allSatisfy { $0.count <= 100 })
+  }
+
+  @Test func `a plan that cannot be kept is shown all the same`() throws {
+    let shown = try plan(Self.stock, Self.size)
+    try folder.hinder(PlanFormats.all[0].fileName, in: "out")
+    let outcome = try plan(Self.stock, Self.size + ["--output=\(folder.path)/out"])
+    #expect(outcome.status == .inputOutput)
+    #expect(outcome.output == shown.output)
+    #expect(outcome.errors.contains("could not be written: Is a directory"))
   }
 
   @Test func `a tier that the binding promise does not wait for is not its bottleneck`() throws {

@@ -50,6 +50,23 @@ struct ReplayTests {
     }
     let missing = Tool.run(["replay", "\(folder.path)/none"])
     #expect(missing.status == .inputOutput)
+    let noFile = Tool.run(["replay", folder.path])
+    #expect(noFile.errors == "saleroom: \(folder.path): is a folder, not a case\n")
+  }
+
+  @Test func `a case that fails in another way is told so`() throws {
+    let text = try found()
+    let same = Tool.run(["replay", try folder.file("case.json", text)])
+    #expect(same.output.hasPrefix("VERDICT: BROKEN – checkThenAct: the case still fails\n\n"))
+    // As if the sale logic had made other calls then.
+    let print = try Regex("\"fingerprint\" : \"[0-9a-f]+\"")
+    let edited = text.replacing(print, with: "\"fingerprint\" : \"1\"")
+    let file = try folder.file("other.json", edited)
+    let other = Tool.run(["replay", file])
+    #expect(other.status == same.status)
+    let note = "what happens on the way is not what it was when the case was kept\n"
+    #expect(other.output == same.output.replacing("still fails\n", with: "still fails\n\(note)"))
+    #expect(Tool.run(["replay", file, "--format=json"]).output.contains("\"asKept\": false"))
   }
 
   @Test func `a case is told alike whether or not the logic still promises what it broke`() throws {

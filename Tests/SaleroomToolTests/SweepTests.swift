@@ -194,6 +194,22 @@ struct SweepTests {
     #expect(count() == 8)
   }
 
+  @Test func `points that cannot be kept are told of all the same`() throws {
+    let shown = sweep(grid).outcome
+    let kept = grid + ["--output=\(folder.path)/points"]
+    #expect(Tool.run(kept, logics: [Counting.self]).output == shown.output)
+    // A folder where a point should go, with something in it, makes the last step of writing fail.
+    let name = try #require(folder.names(in: "points").first)
+    let place = "\(folder.path)/points/\(name)"
+    try FileManager.default.removeItem(atPath: place)
+    try FileManager.default.createDirectory(
+      atPath: "\(place)/inside", withIntermediateDirectories: true)
+    let outcome = Tool.run(kept, logics: [Counting.self])
+    #expect(outcome.status == .inputOutput)
+    #expect(outcome.output == shown.output)
+    #expect(outcome.errors == "saleroom: \(place) could not be written: Is a directory\n")
+  }
+
   // MARK: What is told
 
   @Test func `any number of threads gives the same bytes`() {

@@ -63,6 +63,13 @@ final class Folder {
     return (names ?? []).sorted()
   }
 
+  /// Puts something where a file is prepared that is to be written, which nobody sees beforehand.
+  func hinder(_ name: String, in folder: String) throws {
+    let process = ProcessInfo.processInfo.processIdentifier
+    try FileManager.default.createDirectory(
+      atPath: "\(path)/\(folder)/.\(name).\(process)", withIntermediateDirectories: true)
+  }
+
   func text(_ name: String) -> String? {
     FileManager.default.contents(atPath: "\(path)/\(name)").map {
       String(decoding: $0, as: UTF8.self)

@@ -19,6 +19,9 @@ public struct Campaigner: Sendable {
   public let threads: Int
   /// Asked between two sessions; once it says yes no further session is begun.
   public var isStopped: @Sendable () -> Bool = { false }
+  /// Asked before each session with its number in the campaign, from 1, and its scenario, which other
+  /// sessions have made what it is; what it throws ends the campaign before that session.
+  public var admits: @Sendable (Int, Scenario) throws -> Void = { _, _ in }
 
   /// Prepares campaigns; nil if the scenario has none.
   ///
@@ -50,7 +53,7 @@ public struct Campaigner: Sendable {
   ///   - ended: Called after each session with the campaign so far.
   /// - Returns: The whole campaign.
   /// - Throws: `SessionError`, as a session does; `CancellationError` when it is stopped between two
-  ///   sessions; whatever `ended` throws.
+  ///   sessions; whatever `admits` and `ended` throw.
   public func run(
     from start: CampaignRecord, ended: (CampaignRecord) throws -> Void = { _ in }
   ) throws -> CampaignRecord {
@@ -66,6 +69,7 @@ public struct Campaigner: Sendable {
     options.threads = threads
     while record.sessions.count < campaign.sessions {
       if isStopped() || Task.isCancelled { throw CancellationError() }
+      try admits(record.sessions.count + 1, scenario.session(after: record.state))
       try record.runSession(of: scenario, options: options)
       try ended(record)
     }
@@ -79,12 +83,13 @@ public struct Campaigner: Sendable {
   ///   - ended: Called after each campaign, in no particular order, with how many have ended.
   /// - Returns: The campaigns, in the order of their numbers.
   /// - Throws: The `ReplicationFailure` of the least number that has one, among those that were run;
-  ///   `CancellationError` when the task is cancelled or stopped.
+  ///   what `admits` throws; `CancellationError` when the task is cancelled or stopped.
   public func run(
     _ numbers: Range<UInt32>, ended: (@Sendable (Int) -> Void)? = nil
   ) async throws -> [CampaignRecord] {
     var records: [CampaignRecord] = []
     var failures: [ReplicationFailure] = []
+    var refusal: (any Error)?
     var isCut = false
     var rest = numbers.makeIterator()
     await withTaskGroup(of: Outcome.self) { group in
@@ -97,6 +102,9 @@ public struct Campaigner: Sendable {
         switch outcome {
         case .ended(let record): records.append(record)
         case .failed(let failure): failures.append(failure)
+        case .refused(let error):
+          refusal = refusal ?? error
+          isCut = true
         case .stopped: isCut = true
         }
         ended?(records.count)
@@ -104,6 +112,7 @@ public struct Campaigner: Sendable {
       }
     }
     if let first = failures.min(by: { $0.replication < $1.replication }) { throw first }
+    if let refusal { throw refusal }
     if records.count < numbers.count { throw CancellationError() }
     return records.sorted { $0.replication < $1.replication }
   }
@@ -111,6 +120,7 @@ public struct Campaigner: Sendable {
   private enum Outcome: Sendable {
     case ended(CampaignRecord)
     case failed(ReplicationFailure)
+    case refused(any Error)
     case stopped
   }
 
@@ -120,8 +130,10 @@ public struct Campaigner: Sendable {
       return .ended(try run(from: start(number), threads: 1) { _ in })
     } catch let error as SessionError {
       return .failed(ReplicationFailure(replication: number, error: error))
-    } catch {
+    } catch is CancellationError {
       return .stopped
+    } catch {
+      return .refused(error)
     }
   }
 }

@@ -1,5 +1,5 @@
 // Bytes become lines, and lines become cells. A line is kept no longer than it takes to read it, so a
-// log may be as long as it likes.
+// log may be as long as it likes; and a line without end is told of as soon as it is too long.
 //
 // Invariant: how the bytes were cut into pieces makes no difference.
 
@@ -10,7 +10,7 @@ struct LogLines {
 
   /// The begin of a line whose end has not come.
   private var rest: [UInt8] = []
-  /// Whether the line at hand is too long, and what is left of it passed over.
+  /// Whether the line at hand is too long, which has been told, and what is left of it passed over.
   private var isSkipping = false
   /// The number of the line at hand, from 1.
   private(set) var number = 0
@@ -37,6 +37,8 @@ struct LogLines {
     if isSkipping { return }
     if span.count - start > LogLines.longest {
       isSkipping = true
+      number += 1
+      take(span, nil, number)
     } else {
       rest = Array(bytes[start...])
     }
@@ -44,7 +46,7 @@ struct LogLines {
 
   /// Ends the stream: the last line may lack its end.
   mutating func finish(_ take: (Span<UInt8>, Range<Int>?, Int) -> Void) {
-    guard !rest.isEmpty || isSkipping else { return }
+    guard !rest.isEmpty else { return }
     let bytes = rest
     rest = []
     end(bytes.span, 0..<bytes.count, take)
@@ -53,12 +55,12 @@ struct LogLines {
   private mutating func end(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ take: (Span<UInt8>, Range<Int>?, Int) -> Void
   ) {
-    number += 1
-    guard !isSkipping, range.count <= LogLines.longest else {
+    guard !isSkipping else {
       isSkipping = false
-      take(bytes, nil, number)
       return
     }
+    number += 1
+    guard range.count <= LogLines.longest else { return take(bytes, nil, number) }
     var range = range
     if let last = range.last, bytes[last] == UInt8(ascii: "\r") {
       range = range.lowerBound..<last

@@ -146,7 +146,12 @@ final class Checkout: @unchecked Sendable {
     roomQueue = Mailbox(executor, name: "waiting room")
     returnsQueue = Mailbox(executor, name: "returns")
     stockQueue = Mailbox(executor, name: "stock counts")
-    books.open(path, products: scenario.products.count, rows: skus.count)
+    open()
+  }
+
+  /// Puts everything into stock and has those who work begin.
+  private func open() {
+    books.open(scenario.orders, products: scenario.products.count, rows: skus.count)
     handover = scenario.campaign.map { Handover(scenario, every: $0.every, rows: skus.count) }
     books.stockSeries = skus.map { _ in StockSeries(period: scenario.picturePeriod) }
     openOffers()

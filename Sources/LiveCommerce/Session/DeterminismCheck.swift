@@ -7,7 +7,7 @@ extension Session {
   /// Runs a session on one thread and on several, and tells the first difference.
   ///
   /// - Returns: nil when both records are equal, otherwise what differs first, in a sentence.
-  /// - Throws: `SessionError`, if a logic is unknown or a run breaks its own books.
+  /// - Throws: `SessionError`, as a run of the session does.
   public static func firstDifference(
     _ scenario: Scenario, options: SessionOptions = SessionOptions()
   ) throws(SessionError) -> String? {

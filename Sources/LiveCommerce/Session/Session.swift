@@ -43,6 +43,9 @@ public struct SessionOptions: Sendable {
 }
 
 /// Why a session could not be run, or not be trusted.
+///
+/// Only `brokenBooks` is a fault of Saleroom: the others are of the sale logic, or of a scenario that asks
+/// for what it cannot have.
 public enum SessionError: Error, Equatable, CustomStringConvertible {
   /// The scenario names a sale logic that is not known.
   case unknownLogic(String, known: [String])
@@ -92,7 +95,10 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
 public enum Session {
   /// Simulates a session and returns everything that was counted.
   ///
-  /// - Throws: `SessionError`, if a logic is unknown or the run breaks its own books.
+  /// - Throws: `SessionError`: before the session, if the scenario names a sale logic that is not known; from
+  ///   it, if the logic waits for what never comes or goes round for ever, does not answer what it has
+  ///   left, or leaves virtual time, or if orders or charges take days beyond the close; and if the run
+  ///   breaks its own books.
   public static func run(
     _ scenario: Scenario, options: SessionOptions = SessionOptions()
   ) throws(SessionError) -> SessionRecord {
@@ -110,7 +116,10 @@ public enum Session {
   ///   - kinds: What is handed out.
   ///   - take: Called with each batch, on the calling thread.
   /// - Returns: The record, the same as without handing out.
-  /// - Throws: `SessionError`, if a logic is unknown or the run breaks its own books.
+  /// - Throws: `SessionError`: before the session, if the scenario names a sale logic that is not known; from
+  ///   it, if the logic waits for what never comes or goes round for ever, does not answer what it has
+  ///   left, or leaves virtual time, or if orders or charges take days beyond the close; and if the run
+  ///   breaks its own books.
   public static func run(
     _ scenario: Scenario, options: SessionOptions = SessionOptions(),
     arrivals kinds: Set<Arrival.Kind>, to take: ([Arrival]) -> Void

@@ -5,7 +5,7 @@ import LiveCommerce
 /// A report as text.
 struct TextFormat: ReportFormat {
   static let name = "text"
-  static let summary = "for people: verdict, promises, invariants, then metrics by area"
+  static let summary = "verdict, promises, invariants, then metrics by area, for people"
   static let fileName = "report.txt"
 
   /// The columns that a line may take.

@@ -22,6 +22,19 @@ struct CampaignFile {
     var record: CampaignRecord
   }
 
+  /// Where it is written.
+  private var place: (folder: OutputFolder, name: String) {
+    let url = URL(fileURLWithPath: path)
+    let folder = OutputFolder(path: url.deletingLastPathComponent().path, replaces: true)
+    return (folder, url.lastPathComponent)
+  }
+
+  /// Refuses a place that cannot take the file, without touching it.
+  func check() throws(ToolError) {
+    let (folder, name) = place
+    try folder.check(for: [name])
+  }
+
   /// The campaign of the file as far as it has been run; nil if there is no file yet.
   func record(of campaigner: Campaigner) throws(ToolError) -> CampaignRecord? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -57,9 +70,8 @@ struct CampaignFile {
     guard let data = try? encoder.encode(content) else {
       throw ToolError.inputOutput("\(path): the state could not be written")
     }
-    let place = URL(fileURLWithPath: path)
-    let folder = OutputFolder(path: place.deletingLastPathComponent().path, replaces: true)
-    try folder.write([(place.lastPathComponent, String(decoding: data, as: UTF8.self) + "\n")])
+    let (folder, name) = place
+    try folder.write([(name, String(decoding: data, as: UTF8.self) + "\n")])
   }
 
   private func refusal(_ what: String) -> ToolError {

@@ -54,7 +54,9 @@ struct ParsedArguments: Equatable {
       return ""
     }
     if let attached, !attached.isEmpty { return String(attached) }
-    guard attached == nil, let next = left.first, !next.hasPrefix("--") else {
+    guard attached == nil, let next = left.first, !next.hasPrefix("--"),
+      !next.isEmpty || !option.namesPlace
+    else {
       throw .usage("option --\(option.name) needs a value: \(option.usage)")
     }
     left.removeFirst()

@@ -118,7 +118,7 @@ struct ToolOption: Sendable, Equatable {
     summary: "How many times as many people will ask next time; 1 unless told otherwise.")
   static let format = ToolOption(
     name: "format", value: ReportFormats.all.map { $0.name }.joined(separator: "|"),
-    summary: "Writes the result in this format.")
+    summary: ReportFormats.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")
   static let listFormat = ToolOption(
     name: "format", value: ListFormat.allCases.map(\.rawValue).joined(separator: "|"),
     summary: "Writes the result in this format.")
@@ -127,7 +127,7 @@ struct ToolOption: Sendable, Equatable {
     summary:
       "Also writes \(ReportFormats.all.map { $0.fileName }.joined(separator: ", ")) to DIR.")
   static let force = ToolOption(
-    name: "force", summary: "Replaces the files of an earlier run in the output folder.")
+    name: "force", summary: "Replaces what an earlier run has written.")
   static let checkDeterminism = ToolOption(
     name: "check-determinism",
     summary: "First runs the session on one thread and on several and compares every counter.")
@@ -321,6 +321,12 @@ struct ToolOption: Sendable, Equatable {
   static let fitFormat = ToolOption(
     name: "format", value: FitFormats.all.map { $0.name }.joined(separator: "|"),
     summary: "Writes the result in this format.")
+
+  /// Whether its value is the path of a file or folder.
+  ///
+  /// An empty one is none: a script writes it when a variable is not set, and that would be found out only
+  /// when the result is to be written.
+  var namesPlace: Bool { value == "FILE" || value == "DIR" }
 
   /// "--seed N".
   var usage: String { value.map { "--\(name) \($0)" } ?? "--\(name)" }

@@ -8,23 +8,22 @@ import LiveCommerce
 enum CaseFile {
   /// The case in a file.
   static func read(_ path: String) throws(ToolError) -> SaleCase {
-    let bytes = try ScenarioFile.bytes(of: path)
+    let bytes = try ScenarioFile.bytes(of: path, what: "case")
     func refused(_ why: String) -> ToolError {
       ToolError(status: .badScenario, message: "\(path): not a case: \(why)")
     }
-    let found: SaleCase
     do {
-      found = try SaleCase(file: Data(bytes))
+      return try SaleCase(file: Data(bytes))
+    } catch SaleCaseProblem.version(let version) {
+      throw refused(
+        "its version is \(version); this \(SaleroomTool.name) knows \(SaleCase.version)")
+    } catch SaleCaseProblem.storm(let problem) {
+      throw refused(problem)
     } catch let error as DecodingError {
       throw refused(words(error))
     } catch {
       throw refused("it cannot be read as JSON")
     }
-    guard found.saleroomCase == 1 else {
-      throw refused("its version is \(found.saleroomCase); this \(SaleroomTool.name) knows 1")
-    }
-    if let problem = found.storm.problem { throw refused(problem) }
-    return found
   }
 
   /// Writes a case.
@@ -32,9 +31,28 @@ enum CaseFile {
     guard let file = try? found.file else {
       throw .inputOutput("\(path): the case could not be written")
     }
+    let (folder, name) = place(path)
+    try folder.write([(name, String(decoding: file, as: UTF8.self))])
+  }
+
+  /// Refuses a place that cannot take a case, without touching it.
+  static func check(_ path: String) throws(ToolError) {
+    let (folder, name) = place(path)
+    try folder.check(for: [name])
+  }
+
+  /// The case that was kept in a file before, to be run first; nil if there is none.
+  ///
+  /// What is there and cannot be read is refused: it would not be run, and written over.
+  static func known(_ path: String) throws(ToolError) -> SaleCase? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try read(path)
+  }
+
+  private static func place(_ path: String) -> (folder: OutputFolder, name: String) {
     let url = URL(fileURLWithPath: path)
     let folder = OutputFolder(path: url.deletingLastPathComponent().path, replaces: true)
-    try folder.write([(url.lastPathComponent, String(decoding: file, as: UTF8.self))])
+    return (folder, url.lastPathComponent)
   }
 
   /// The sale logic of a case, by the name that scenarios use or by the name of its type.

@@ -13,6 +13,8 @@ struct ExploreTarget {
   let search: Search
   /// Where a failing case of it is kept.
   let caseFile: String
+  /// The case that an earlier exploration kept there, to be run first.
+  let known: SaleCase?
 
   /// What may befall it; an exhaustive search draws nothing.
   var faults: [String] { terms.strategy == .exhaustive ? [] : terms.faults }
@@ -70,10 +72,14 @@ struct ExplorePlan {
       terms.preemptions = preemptions ?? terms.preemptions
       terms.seed = seed ?? scenario.seed
       let name = scenario.products[product].name
+      let caseFile = folder + "/" + caseName([stem(file), name, logic.name])
+      // The folder beside the scenario was not asked for: that it takes no case is told when there is
+      // one, and keeps nobody from exploring.
+      if arguments.has(.cases) { try CaseFile.check(caseFile) }
       targets.append(
         ExploreTarget(
-          product: name, terms: terms, search: terms.search(of: logic),
-          caseFile: folder + "/" + caseName([stem(file), name, logic.name])))
+          product: name, terms: terms, search: terms.search(of: logic), caseFile: caseFile,
+          known: try CaseFile.known(caseFile)))
     }
     return targets
   }

@@ -9,17 +9,27 @@ protocol LoadFormat: Sendable {
   /// What it is for, in a few words.
   static var summary: String { get }
 
+  /// Why these terms make nothing that anybody would read; nil if they do.
+  static func refusal(of terms: LoadTerms) -> String?
+
   /// Prepares to write.
   init(_ terms: LoadTerms)
 
   /// What stands before the first arrival.
   mutating func begin() -> String
+  /// The next piece of what stands before an arrival, or before the end; nil if nothing more does.
+  mutating func piece(before arrival: Arrival?) -> String?
   /// The next arrival, which is not earlier than the last.
   mutating func text(of arrival: Arrival) -> String
   /// What stands after the last arrival.
   mutating func end() -> String
   /// What whoever fires it should know: how, and what of the burst is lost.
   func advice() -> String?
+}
+
+extension LoadFormat {
+  static func refusal(of terms: LoadTerms) -> String? { nil }
+  mutating func piece(before arrival: Arrival?) -> String? { nil }
 }
 
 /// All ways to write arrivals.

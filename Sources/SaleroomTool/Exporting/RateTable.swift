@@ -1,4 +1,5 @@
-// The arrivals as a schedule of rates: how many fall into each step, steps without any included.
+// The arrivals as a schedule of rates: how many fall into each step, steps without any included. They
+// are written one by one, for between two arrivals there may be more of them than memory holds.
 import LiveCommerce
 import Reporting
 
@@ -6,6 +7,9 @@ import Reporting
 struct RateTable: LoadFormat {
   static let name = "rates"
   static let summary = "how many arrive in each step of --per"
+
+  /// The most steps of a window: more of them nobody reads, and to write them takes hours.
+  private static let mostSteps: Int64 = 10_000_000
 
   private let terms: LoadTerms
   /// The step that is being counted.
@@ -16,21 +20,32 @@ struct RateTable: LoadFormat {
 
   func begin() -> String { CSVTable.row(["from", "requests", "perSecond"]) }
 
-  mutating func text(of arrival: Arrival) -> String {
-    var rows = ""
-    let wanted = (arrival.instant - terms.from) / terms.step
-    while step < wanted { rows += finishedStep() }
-    count += 1
-    return rows
+  static func refusal(of terms: LoadTerms) -> String? {
+    let end = terms.to ?? terms.scenario.length
+    guard end > terms.from, (end - 1 - terms.from) / terms.step >= mostSteps else { return nil }
+    let steps = (end - 1 - terms.from) / terms.step + 1
+    return "\(LoadTerms.seconds(terms.step)) s make \(steps) steps, and a table of rates has "
+      + "\(mostSteps) at most: take a larger --per, or a window with --from and --to"
   }
 
-  mutating func end() -> String {
-    var rows = count > 0 ? finishedStep() : ""
+  mutating func piece(before arrival: Arrival?) -> String? {
+    guard let arrival else { return lastPiece() }
+    return step < (arrival.instant - terms.from) / terms.step ? finishedStep() : nil
+  }
+
+  mutating func text(of arrival: Arrival) -> String {
+    count += 1
+    return ""
+  }
+
+  private mutating func lastPiece() -> String? {
     let end = terms.to ?? terms.scenario.length
     // By division, for the start of a step after the last may lie beyond all instants.
-    while end > terms.from, step <= (end - 1 - terms.from) / terms.step { rows += finishedStep() }
-    return rows
+    let isWithin = end > terms.from && step <= (end - 1 - terms.from) / terms.step
+    return count > 0 || isWithin ? finishedStep() : nil
   }
+
+  func end() -> String { "" }
 
   private mutating func finishedStep() -> String {
     defer { (step, count) = (step + 1, 0) }

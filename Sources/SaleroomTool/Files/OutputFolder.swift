@@ -1,6 +1,7 @@
 // The folder that results are written to. What is in the way is known before anything is run, and a
 // file is there whole or not at all: it is written beside its place and then moved there. What is no
-// file but takes bytes, a device or a pipe with a name, is written to where it stands.
+// file but takes bytes, a device or a pipe with a name, is written to where it stands; and a link stays
+// a link, for its place is where it leads.
 import Foundation
 
 /// A folder for results.
@@ -19,10 +20,15 @@ struct OutputFolder {
         throw .inputOutput("\(place) exists already; --force replaces it")
       default: break
       }
+      let ground = OutputFolder.ground(of: place)
+      // The folder of a link's end is not made.
+      guard ground == URL(fileURLWithPath: path).path || isWritable(ground) else {
+        throw .inputOutput("\(place): \(ground) is not a folder that can be written to")
+      }
     }
     guard places.isEmpty || !places.allSatisfy({ Occupant(of: $0) == .stream }) else { return }
     let ground = nearestExisting()
-    guard FileManager.default.isWritableFile(atPath: ground), isFolder(ground) else {
+    guard isWritable(ground) else {
       throw .inputOutput("\(path): \(ground) is not a folder that can be written to")
     }
   }
@@ -43,7 +49,9 @@ struct OutputFolder {
         try OutputFolder.write(file.text, to: place, O_WRONLY, of: place)
         continue
       }
-      let temporary = self.place(of: ".\(file.name).\(ProcessInfo.processInfo.processIdentifier)")
+      let temporary =
+        OutputFolder.ground(of: place)
+        + "/.\(file.name).\(ProcessInfo.processInfo.processIdentifier)"
       TemporaryFiles.add(temporary)
       moves.append((temporary, place))
       try OutputFolder.write(file.text, to: temporary, O_WRONLY | O_CREAT | O_TRUNC, of: place)
@@ -80,8 +88,26 @@ struct OutputFolder {
     .inputOutput("\(place) could not be written: \(unsafe String(cString: strerror(reason)))")
   }
 
+  /// How many links are followed in a row, which is what systems follow.
+  private static let mostLinks = 40
+
+  /// Where a file is, at the end of every link.
   private func place(of name: String) -> String {
-    URL(fileURLWithPath: path).appendingPathComponent(name).path
+    var place = URL(fileURLWithPath: path).appendingPathComponent(name).path
+    // What a process has open is a link to no path.
+    guard Occupant(of: place) != .stream else { return place }
+    for _ in 0..<OutputFolder.mostLinks {
+      guard let end = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else {
+        break
+      }
+      place = end.hasPrefix("/") ? end : OutputFolder.ground(of: place) + "/" + end
+    }
+    return place
+  }
+
+  /// The folder that a file stands in.
+  private static func ground(of place: String) -> String {
+    URL(fileURLWithPath: place).deletingLastPathComponent().path
   }
 
   /// The folder itself, or the nearest one above it that exists.
@@ -91,6 +117,10 @@ struct OutputFolder {
       url.deleteLastPathComponent()
     }
     return url.path
+  }
+
+  private func isWritable(_ path: String) -> Bool {
+    FileManager.default.isWritableFile(atPath: path) && isFolder(path)
   }
 
   private func isFolder(_ path: String) -> Bool {

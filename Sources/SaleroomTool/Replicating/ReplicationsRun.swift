@@ -124,8 +124,10 @@ struct ReplicationsRun {
   func run(_ folder: OutputFolder?, _ context: ToolContext) throws(ToolError) -> ExitStatus {
     let experiment = try sessions(context)
     let report = ReplicationsReport(experiment, origin: origin, single: single)
-    try folder?.write(ReplicationsFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
-    if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
+    let page = arguments.has(.quiet) ? nil : format.render(report, context.palette)
+    try context.deliver(page) { () throws(ToolError) in
+      try folder?.write(ReplicationsFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
+    }
     return ExitStatus(experiment.judgement)
   }
 

@@ -26,17 +26,20 @@ enum CampaignVerb: Verb {
     guard many == nil || state == nil else {
       throw .usage("option --state is about one campaign; leave out --replications")
     }
-    var campaigner = try campaigner(arguments, context)
+    try state?.check()
+    var campaigner = try campaigner(isMany: many != nil, arguments, context)
     campaigner.isStopped = { [stop = context.stop] in stop.isMade }
     context.stop.listen()
+    var lost: ToolError?
     let records =
       if let many {
         try run(campaigner, many, arguments, context)
       } else {
-        [try run(campaigner, state, arguments, context)]
+        [try run(campaigner, state, &lost, arguments, context)]
       }
     let report = CampaignReport(records, campaigner, origin: origin(campaigner, arguments))
-    if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
+    let page = arguments.has(.quiet) ? nil : format.render(report, context.palette)
+    try context.deliver(page) { () throws(ToolError) in if let lost { throw lost } }
     return ExitStatus(report.verdict.judgement)
   }
 
@@ -51,7 +54,7 @@ enum CampaignVerb: Verb {
 
   /// What runs the campaign, after everything that can be refused has been.
   private static func campaigner(
-    _ arguments: ParsedArguments, _ context: ToolContext
+    isMany: Bool, _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> Campaigner {
     let file = arguments.operands[0]
     let scenario = try ScenarioFile.scenario(
@@ -61,21 +64,28 @@ enum CampaignVerb: Verb {
     let threads = plan.sessionsAtOnce(try arguments.sessionsAtOnce(context))
     let seed = try arguments.integer(.seed, in: 0...UInt64.max)
     guard
-      let campaigner = Campaigner(scenario, seed: seed, logics: context.logics, threads: threads)
+      var campaigner = Campaigner(scenario, seed: seed, logics: context.logics, threads: threads)
     else {
       throw ToolError(
         status: .badScenario,
         message: "\(file): has no `campaign`; a single session is run by "
           + "`\(SaleroomTool.name) run`")
     }
+    // A campaign may grow: that its first session fits says nothing of the others.
+    campaigner.admits = { [machine = context.machine] number, session in
+      try RunPlan(session, machine: machine).check(
+        "\(file), session \(number)", atOnce: isMany ? threads : 1,
+        isMany ? "nothing is concluded" : "it was not run")
+    }
     return campaigner
   }
 
   // MARK: Running
 
+  /// Runs one campaign; `lost` is why it is not kept as far as it was run, if it could not be.
   private static func run(
-    _ campaigner: Campaigner, _ state: CampaignFile?, _ arguments: ParsedArguments,
-    _ context: ToolContext
+    _ campaigner: Campaigner, _ state: CampaignFile?, _ lost: inout ToolError?,
+    _ arguments: ParsedArguments, _ context: ToolContext
   ) throws(ToolError) -> CampaignRecord {
     let start = try state?.record(of: campaigner) ?? campaigner.start()
     let line = line(arguments, context)
@@ -84,7 +94,7 @@ enum CampaignVerb: Verb {
     do {
       return try campaigner.run(from: start) { record in
         done = record.sessions.count
-        try state?.write(record, of: campaigner)
+        lost = keep(record, of: campaigner, state)
         line?.update(done, of: campaigner.campaign.sessions)
       }
     } catch let error as SessionError {
@@ -92,11 +102,28 @@ enum CampaignVerb: Verb {
     } catch let error as ToolError {
       throw error
     } catch {
-      let kept = state.map { "; they are kept in \($0.path), and the same command goes on" }
+      let kept =
+        lost.map { "; \($0.message)" }
+        ?? state.map { "; they are kept in \($0.path), and the same command goes on" }
       throw ToolError(
         status: .interrupted,
         message: "interrupted after \(done) of \(campaigner.campaign.sessions) sessions"
           + (kept ?? "; --state FILE would have kept them"))
+    }
+  }
+
+  /// Keeps a campaign as far as it has been run; returns why not, if it cannot.
+  ///
+  /// That is no reason to end it: after the next session there may be room, and after the last one there
+  /// is a report.
+  private static func keep(
+    _ record: CampaignRecord, of campaigner: Campaigner, _ state: CampaignFile?
+  ) -> ToolError? {
+    do throws(ToolError) {
+      try state?.write(record, of: campaigner)
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -122,6 +149,7 @@ enum CampaignVerb: Verb {
     case .success(let records): return records
     case .failure(let found as ReplicationFailure):
       throw failure(found.error, "replication \(found.replication)")
+    case .failure(let refusal as ToolError): throw refusal
     case .failure:
       throw ToolError(
         status: .interrupted,

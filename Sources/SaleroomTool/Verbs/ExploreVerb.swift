@@ -77,8 +77,8 @@ enum ExploreVerb: Verb {
     _ line: SearchLine?, _ context: ToolContext
   ) throws(ToolError) -> ExploreResult {
     let end = seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
-    let known = (try? CaseFile.read(target.caseFile)).map { [$0] } ?? []
-    let run = SearchRun(target.search, schedules: plan.schedules, known: known)
+    let run = SearchRun(
+      target.search, schedules: plan.schedules, known: target.known.map { [$0] } ?? [])
     let outcome: SearchOutcome
     do throws(WorkersUnavailable) {
       let force = crew.workforce(for: target.search, target.terms)

@@ -42,6 +42,7 @@ enum ExportVerb: Verb {
     let terms = LoadTerms(
       scenario: scenario, request: request, from: filter.from, to: filter.to, step: step,
       origin: origin(scenario, arguments, options))
+    if let why = format.refusal(of: terms) { throw .usage("option --per: \(why)") }
     var export = Export(filter: filter, format: format.init(terms), print: context.print)
     let line = RunVerb.progressLine(plan, arguments, context)
     _ = try RunVerb.simulate(scenario, &options, line, arrivals: filter.kinds) {
@@ -141,12 +142,14 @@ private struct Export {
 
   mutating func take(_ arrivals: [Arrival]) {
     for arrival in arrivals where filter.takes(arrival) {
+      while let piece = format.piece(before: arrival) { pieces.add(piece) }
       pieces.add(format.text(of: arrival))
       peak.add(arrival.instant)
     }
   }
 
   mutating func finish() throws(ToolError) {
+    while let piece = format.piece(before: nil) { pieces.add(piece) }
     pieces.add(format.end())
     try pieces.finish()
   }

@@ -39,15 +39,15 @@ enum FitVerb: Verb {
       title: "Learnt from \(file)",
       notes: ["Made by: \(arguments.command(name))"])
     try check(text, file)
-    try place?.write(text)
     for cohort in result.cohorts where cohort.stay == nil {
       context.complain(
         "\(file): nobody of cohort \(cohort.name) was seen to leave, so nothing is learnt of how long "
           + "people stay; the scenario says nothing of it, and the usual law holds")
     }
-    if !arguments.has(.quiet) {
-      try context.print(format.render(FitReport(result, origin: origin), context.palette))
-    }
+    let page =
+      arguments.has(.quiet)
+      ? nil : format.render(FitReport(result, origin: origin), context.palette)
+    try context.deliver(page) { () throws(ToolError) in try place?.write(text) }
     return .kept
   }
 

@@ -52,8 +52,10 @@ enum PlanVerb: Verb {
     let report = PlanReport(
       result, scenario, seed: seed ?? scenario.seed, origin: origin(arguments, single),
       single: single)
-    try folder?.write(PlanFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
-    if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
+    let page = arguments.has(.quiet) ? nil : format.render(report, context.palette)
+    try context.deliver(page) { () throws(ToolError) in
+      try folder?.write(PlanFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
+    }
     switch result.verdict {
     case .found: return .kept
     case .impossible: return .broken

@@ -46,6 +46,13 @@ enum ReplayVerb: Verb {
     }
   }
 
+  /// Whether a case fails as it did when it was kept, up to the last call on the way.
+  private static func isAsKept(_ old: SaleCase, _ found: SaleCase) -> Bool {
+    // Of what ended its process nothing is known but that it did.
+    let isKnown = old.fingerprint != "0" && found.fingerprint != "0"
+    return found.kind == old.kind && (found.fingerprint == old.fingerprint || !isKnown)
+  }
+
   private static func text(
     _ old: SaleCase, _ found: SaleCase?, _ story: Story, _ palette: Palette
   ) -> String {
@@ -55,7 +62,9 @@ enum ReplayVerb: Verb {
     }
     let change = found.kind == old.kind ? "still fails" : "fails otherwise; it was \(old.kind)"
     let now = palette.bad("VERDICT: BROKEN") + " – \(old.logic): the case \(change)"
-    return Help.joined([now, ""]) + story.text
+    let isOther = found.kind == old.kind && !isAsKept(old, found)
+    let way = isOther ? ["what happens on the way is not what it was when the case was kept"] : []
+    return Help.joined([now] + way + [""]) + story.text
   }
 
   private static func json(_ old: SaleCase, _ found: SaleCase?, _ story: Story) -> String {
@@ -63,6 +72,7 @@ enum ReplayVerb: Verb {
       .init("verdict", .string(ExploreReport.word(found == nil ? .kept : .broken))),
       .init("logic", .string(old.logic)),
       .init("was", .string(old.kind.description)),
+      .init("asKept", found.map { .bool(isAsKept(old, $0)) } ?? .null),
       .init("finding", found == nil ? .null : story.json),
       .init("steps", story.stepsJSON),
     ]).text

@@ -69,9 +69,10 @@ enum RunVerb: Verb {
     let report = Report(
       record, origin: origin(of: record, arguments.operands[0], name, arguments.settingWords),
       inputs: inputs)
-    try folder?.write(
-      ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
-    if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
+    let page = arguments.has(.quiet) ? nil : format.render(report, context.palette)
+    try context.deliver(page) { () throws(ToolError) in
+      try folder?.write(ReportFormats.all.map { ($0.fileName, $0.render(report, .plain)) })
+    }
     return report.verdict.isKept ? .kept : .broken
   }
 

@@ -35,7 +35,8 @@ enum SweepVerb: Verb {
     let report = SweepReport(
       plan.design, crew.points, of: plan.scenario, seed: plan.seed,
       replications: Int(plan.sessions), asked: plan.asked, origin: origin(plan, arguments))
-    if !arguments.has(.quiet) { try context.print(format.render(report, context.palette)) }
+    let page = arguments.has(.quiet) ? nil : format.render(report, context.palette)
+    try context.deliver(page) { () throws(ToolError) in if let lost = crew.lost { throw lost } }
     return ExitStatus(report.judgement)
   }
 
@@ -57,6 +58,9 @@ private struct SweepCrew {
   private let context: ToolContext
   private let isWatched: Bool
   private var rows: [Int: [MeasuredRow]] = [:]
+  /// Why a point that has finished was not kept: told at the end, for the others and the report are
+  /// worth having nevertheless.
+  private(set) var lost: ToolError?
 
   init(_ plan: SweepPlan, _ folder: PointFolder?, _ context: ToolContext, isWatched: Bool) {
     self.plan = plan
@@ -95,9 +99,10 @@ private struct SweepCrew {
           line?.update(count, of: todo.count * Int(plan.sessions))
         } finished: { index, rows in
           let point = todo[index]
-          try folder?.write(
-            rows, point.key, settings: point.settings, measures: MeasureList(point.scenario))
-          found.add(point.point.number, rows)
+          found.add(point.point.number, rows) { () throws(ToolError) in
+            try folder?.write(
+              rows, point.key, settings: point.settings, measures: MeasureList(point.scenario))
+          }
         }
         return (any Error)?.none
       } catch {
@@ -106,6 +111,7 @@ private struct SweepCrew {
     }
     line?.finish()
     rows.merge(found.all) { _, new in new }
+    lost = found.failure
     if let failure { throw explained(failure, todo) }
   }
 
@@ -119,7 +125,6 @@ private struct SweepCrew {
 
   private func explained(_ error: any Error, _ todo: [SweepPlan.Point]) -> ToolError {
     switch error {
-    case let error as ToolError: return error
     case let failure as SweepFailure:
       let point = todo[failure.point]
       let command = SessionCommand(
@@ -130,7 +135,8 @@ private struct SweepCrew {
       return told
     default:
       let kept =
-        folder.map { "; they are kept in \($0.path), and the same command goes on" }
+        lost.map { "; not all are kept: \($0.message)" }
+        ?? folder.map { "; they are kept in \($0.path), and the same command goes on" }
         ?? "; --output DIR would have kept them"
       return ToolError(
         status: .interrupted,

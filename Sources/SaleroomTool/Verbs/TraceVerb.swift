@@ -79,9 +79,9 @@ enum TraceVerb: Verb {
     if let unit = arguments.values(.unit).first { return try self.unit(unit, scenario) }
     if let at = try arguments.duration(.moment) {
       let length = try arguments.duration(.during) ?? usualSpan
-      let (end, overflow) = at.addingReportingOverflow(length)
-      guard length > 0, !overflow else { throw .usage("option --for is a duration above 0") }
-      return .span(at..<end)
+      guard length > 0 else { throw .usage("option --for is a duration above 0") }
+      let (end, isBeyondTime) = at.addingReportingOverflow(length)
+      return .span(at..<(isBeyondTime ? .max : end))
     }
     if arguments.has(.whyLost) { return .whyLost }
     return arguments.has(.slowest) ? .slowest : .oversold
