@@ -122,10 +122,13 @@ public struct RegressionGate: Sendable {
 }
 
 extension RegressionGate {
-  /// Which way promises want what they are about, by name of the measure: the side of a measure that
-  /// has none by itself. What is wanted both ways, or to be equal, has none still.
+  /// Which way promises want what they are about.
+  ///
+  /// That is the side of a measure that has none by itself. What is wanted both ways, or to be equal, has
+  /// none still.
   ///
   /// - Parameter scenarios: The scenarios that promise.
+  /// - Returns: The sides, by name of the measure.
   public static func directions(of scenarios: [Scenario]) -> [String: MetricDirection] {
     directions(scenarios.flatMap(ComparedSide.promises))
   }

@@ -82,7 +82,8 @@ struct ComparisonText {
     if !open.isEmpty || !doubtful.isEmpty, comparison.isExact {
       parts.append(
         "one session of each cannot tell chance from change in "
-          + "\(names(open.map(\.line.measure.name) + doubtful)); save the baseline with --replications")
+          + "\(names(open.map(\.line.measure.name) + doubtful)); save the baseline with --replications"
+      )
       return parts.joined(separator: "; ")
     }
     if !doubtful.isEmpty {

@@ -1,4 +1,5 @@
 // What people still want after they have tapped, been refused, been busy or gone on to another room.
+import Stochastics
 import Testing
 
 @testable import LiveCommerce
@@ -46,12 +47,12 @@ import Testing
         { at: "10m", do: "close" }],
       traffic: { discover: \(EveningText.crowd(300)) },
       decision: { atLinkUp: "100%", order: "100%", perMinute: 600 },
-      """, cohort: "consideration: \"90s\",")
+      """, cohort: "consideration: \"130s\",")
     let record = try Session.run(scenario)
     let orders = record.stock.map(\.account.sold)
-    // Everybody thinks about the first for a minute and a half, and so misses the second.
+    // Everybody thinks about the first for two minutes, and so misses the second.
     #expect(orders[0] > 250 && orders[1] == 0 && orders[2] == orders[0], "\(orders)")
-    #expect(record.audience.ordersBySecond.counts.dropFirst(600).allSatisfy { $0 == 0 })
+    #expect(record.audience.clicksBySecond.counts.dropFirst(600).allSatisfy { $0 == 0 })
   }
 
   @Test func `what a person has ordered is known in the next room, if that sells it`() throws {
