@@ -196,7 +196,7 @@ struct SweepTests {
 
   @Test func `points that cannot be kept are told of all the same`() throws {
     let shown = sweep(grid).outcome
-    let kept = grid + ["--output=\(folder.path)/points"]
+    let kept = ["sweep", file] + grid + ["--output=\(folder.path)/points"]
     #expect(Tool.run(kept, logics: [Counting.self]).output == shown.output)
     // A folder where a point should go, with something in it, makes the last step of writing fail.
     let name = try #require(folder.names(in: "points").first)

@@ -16,7 +16,7 @@ import Testing
 
     func reserve(_ order: SaleOrder) async -> Reservation {
       _ = await world.database.read(.stock(order.sku), for: order)
-      return .tooEarly
+      return .limitReached
     }
     func pay(_ order: SaleOrder) async -> Settlement { .late }
     func expire(_ order: SaleOrder) async -> Bool { false }

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `nobody taps at a link-up that was over when it was heard of`() throws {
-    let scenario = try EveningText.scenario(
+    var scenario = try EveningText.scenario(
       """
       products: { a: \(EveningText.product(10_000)), b: \(EveningText.product(10_000)),
         c: \(EveningText.product(10_000)) },
@@ -48,16 +48,18 @@ import Testing
       traffic: { discover: \(EveningText.crowd(300)) },
       decision: { atLinkUp: "100%", order: "100%", perMinute: 600 },
       """, cohort: "consideration: \"130s\",")
+    scenario.cohorts[0].abandonment = 0
+    scenario.orders.payment.decline = 0
     let record = try Session.run(scenario)
     let orders = record.stock.map(\.account.sold)
-    // Everybody thinks about the first for two minutes, and so misses the second.
-    #expect(orders[0] > 250 && orders[1] == 0 && orders[2] == orders[0], "\(orders)")
+    // Everybody thinks about the first for two minutes, and so misses the second. A few holds end unpaid.
+    #expect(orders[0] > 250 && orders[1] == 0 && abs(orders[2] - orders[0]) < 10, "\(orders)")
     #expect(record.audience.clicksBySecond.counts.dropFirst(600).allSatisfy { $0 == 0 })
   }
 
   @Test func `what a person has ordered is known in the next room, if that sells it`() throws {
     let orders = try ["", ", { at: \"19m59s\", do: \"linkUp\", product: \"q\" }"].map { more in
-      try EveningText.run(
+      var scenario = try EveningText.scenario(
         """
         products: { p: \(EveningText.product(10_000)), q: \(EveningText.product(10)) },
         rooms: {
@@ -65,10 +67,13 @@ import Testing
           b: { rundown: [{ at: "0s", do: "linkUp", product: "p" }\(more)] } },
         hop: { share: "80%" }, traffic: { discover: { visits: 2000 } },
         decision: { perMinute: 5, order: "100%", atLinkUp: "0%" },
-        """, cohort: "dwell: \"30s\",")
+        """)
+      scenario.cohorts[0].dwell = .fixed(30)
+      return try Session.run(scenario)
     }
-    #expect(orders.map { $0.lost(.limitReached) } == [0, 0])
-    #expect(orders[0].ordersCreated == orders[1].ordersCreated && orders[0].ordersCreated > 500)
+    let created = orders.map(\.ordersCreated)
+    // In its last second the room sells something else to a few.
+    #expect(created[0] > 500 && created[0]...(created[0] + 10) ~= created[1], "\(created)")
   }
 
   @Test func `nobody comes back to a room that has closed`() throws {
@@ -78,7 +83,7 @@ import Testing
         products: { s: \(EveningText.product(10)) },
         rundown: [{ at: "0s", do: "talk" }, { at: "5m", do: "close" }],
         traffic: { discover: \(EveningText.crowd(300)) },
-        """, cohort: "dwell: \"2h\", returns: { share: \"\(share)\", after: \"1m\" },"
+        """, cohort: "returns: { share: \"\(share)\", after: \"1m\" },"
       ).audience.total.visits
     }
     #expect(visits[0] == visits[1] && visits[0] > 250, "\(visits)")

@@ -194,7 +194,8 @@ struct CampaignTests {
   @Test func `notes are about what they are about, whatever else the next session has`() throws {
     let community =
       "community: { exposures: 100, life: '1d', read: '50%', visit: '20%', "
-      + "before: [{ category: 'shoes', count: 40 }] }, campaign: { notes: {},"
+      + "cohorts: { fan: '100%' }, before: [{ category: 'shoes', count: 40 }] }, "
+      + "campaign: { notes: {},"
     let changes = [
       // Another category comes first; the category is gone; a room has another name.
       "products: { hat: { price: '¥90', stock: 5, category: 'hats' }, shoe: "

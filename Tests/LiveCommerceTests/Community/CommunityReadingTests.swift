@@ -50,7 +50,7 @@ import Testing
     #expect(
       problems == [
         "community: has notes in `before` on \"hats\", of which no room sells anything; there is "
-          + "something of \"general\""
+          + "something of `general`"
       ])
   }
 

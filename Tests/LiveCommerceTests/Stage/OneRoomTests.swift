@@ -15,7 +15,7 @@ import Testing
       Array(
         """
         { saleroom: 1, title: "t", asks: "q", session: { length: "20m" },
-          cohorts: { x: { interests: { A: "100%", B: "0%" } }, y: { interests: { A: "0%", B: "0%" } } },
+          cohorts: { x: { interests: { A: "100%" } }, y: { interests: { A: "0%" } } },
           products: { \(products) }, \(room),
           patience: { match: 3 },
           traffic: { discover: { visits: 4000, personalisation: 3, cohorts: { x: "50%", y: "50%" } } } }
@@ -43,13 +43,15 @@ import Testing
 
   /// A room and four copies of another, which begin at 0, 4, 8 and 12 minutes of 20.
   private static func copies(own: String = "", shown: String = "") throws -> Scenario {
-    try EveningText.scenario(
+    var scenario = try EveningText.scenario(
       """
       rooms: {
         first: { rundown: [{ at: "0s", do: "talk" }] },
         s: { count: 4, spread: "16m", rundown: [{ at: "0s", do: "talk" }], \(own) } },
       products: { p: \(EveningText.product(10)) }, traffic: { \(shown) },
-      """, cohort: "dwell: \"10s\",")
+      """)
+    scenario.cohorts[0].dwell = .fixed(10)
+    return scenario
   }
 
   @Test func `a copy is shown from its beginning on`() throws {
