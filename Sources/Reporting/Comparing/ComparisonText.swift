@@ -146,7 +146,7 @@ struct ComparisonText {
         ]
       })
     return [palette.strong(title)]
-      + table.block(palette)
+      + table.block(palette, width: TextTable.wide)
   }
 
   /// The difference of a single session from its repetition, which has no chance in it.

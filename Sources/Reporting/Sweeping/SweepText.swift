@@ -78,7 +78,7 @@ struct SweepText {
           Display.padded(String(repeating: "█", count: length), to: SweepText.barWidth),
         ]
       })
-    return [""] + table.block(palette)
+    return [""] + table.block(palette, width: TextTable.wide)
   }
 
   private var inputs: [String] { ["point"] + report.design.inputs.map { Display.safe($0) } }

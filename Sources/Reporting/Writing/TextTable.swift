@@ -30,15 +30,20 @@ package struct TextTable {
     }
   }
 
-  /// The table below its title, within the width of a report; headers are faint.
-  package func block(_ palette: Palette, indent: Int = 2) -> [String] {
-    folded(to: TextFormat.width - indent).flatMap { piece in
+  /// The table below its title, within the width of a report, or of a line whose columns are read
+  /// together; headers are faint.
+  package func block(
+    _ palette: Palette, indent: Int = 2, width: Int = TextFormat.width
+  ) -> [String] {
+    folded(to: width - indent).flatMap { piece in
       piece.lines.enumerated().map { index, line in
         String(repeating: " ", count: indent) + (index == 0 ? palette.faint(line) : line)
       }
     }
   }
 
+  /// How wide a table may be whose columns are read together, as those of a comparison.
+  package static let wide = 130
   /// The blanks between two columns.
   private static let gap = 2
 
