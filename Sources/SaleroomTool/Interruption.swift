@@ -25,7 +25,7 @@ final class Interruption {
 
   /// Has the process ignore a signal, and tells whether it did so before.
   private static func ignore(_ number: Int32) -> Bool {
-    let before = unsafe signal(number, SIG_IGN)
+    let before = signal(number, SIG_IGN)
     // Functions of C cannot be compared but by where they are.
     return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
