@@ -16,6 +16,7 @@ import TestSupport
       let weights = Self.weights(1 + Int(seed) * 3, seed: seed)
       let choice = WeightedChoice(weights)
       let total = weights.reduce(0, +)
+      #expect(choice.count == weights.count)
       for (index, weight) in weights.enumerated() {
         let share = total > 0 ? weight / total : 1 / Double(weights.count)
         #expect(abs(choice.share(of: index) - share) < 1e-13)

@@ -5,20 +5,20 @@
 //
 // Invariant: between `begin` calls the path names the choices of one schedule; `advance` moves on to
 // the next in order and says when there is none.
-package import DiscreteEvents
+import DiscreteEvents
 
 /// Goes through all schedules.
-package final class Enumeration: StrandSchedule {
+final class Enumeration: StrandSchedule {
   /// One choice of a schedule: which of how many.
-  package struct Step: Sendable, Equatable, Codable {
+  struct Step: Sendable, Equatable, Codable {
     var choice: Int
     var count: Int
   }
   /// The choices of the schedule that is next, or under way.
-  package private(set) var path: [Step]
+  private(set) var path: [Step]
   /// Whether a schedule had other choices than one before that came the same way: what runs is not the same
   /// every time.
-  package var isAstray: Bool { hasOtherChoices || depth < path.count }
+  var isAstray: Bool { hasOtherChoices || depth < path.count }
   private var hasOtherChoices = false
   private var depth = 0
   private var preemptions = 0
@@ -26,19 +26,19 @@ package final class Enumeration: StrandSchedule {
 
   /// Makes an enumeration of the schedules with at most so many preemptions, which begins with the
   /// schedule of a path; the very first if that is empty.
-  package init(preemptions bound: Int = .max, from path: [Step] = []) {
+  init(preemptions bound: Int = .max, from path: [Step] = []) {
     self.bound = bound
     self.path = path
   }
 
   /// Begins the schedule that the path names.
-  package func begin() {
+  func begin() {
     depth = 0
     preemptions = 0
   }
 
   /// Moves on to the next schedule; false when all have been gone through.
-  package func advance() -> Bool {
+  func advance() -> Bool {
     path.removeSubrange(min(depth, path.count)...)
     while let last = path.last {
       if last.choice + 1 < last.count {
@@ -50,7 +50,7 @@ package final class Enumeration: StrandSchedule {
     return false
   }
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int {
     let usual = RunOn.choice(among: ready, after: last)

@@ -3,11 +3,11 @@
 // priority, the highest that is ready runs, and at d − 1 random calls the strand that makes them falls
 // below all others. A bug that takes d orderings among n strands of k calls in all is found with a
 // probability of at least 1 ÷ (n · k^(d − 1)).
-package import DiscreteEvents
-package import Stochastics
+import DiscreteEvents
+import Stochastics
 
 /// Runs the strand of the highest priority, and changes priorities at a few calls.
-package final class PriorityChanges: StrandSchedule {
+final class PriorityChanges: StrandSchedule {
   private let draws: DomainDraws
   /// The calls, counted over all strands, at which whoever makes them falls behind.
   @safe @exclusivity(unchecked) private var changes: [UInt32] = []
@@ -23,7 +23,7 @@ package final class PriorityChanges: StrandSchedule {
   ///   - draws: Where its chance comes from.
   ///   - depth: d, the number of orderings that a bug may take; at least 1.
   ///   - length: k, about how many calls a schedule has.
-  package init(_ draws: Draws, depth: Int, length: Int) {
+  init(_ draws: Draws, depth: Int, length: Int) {
     self.draws = draws.domain(SwarmPurpose.priorityDomain)
     let points = draws.entity(SwarmPurpose.priorityDomain, .max)
     changes = (0..<max(0, depth - 1)).map {
@@ -31,7 +31,7 @@ package final class PriorityChanges: StrandSchedule {
     }.sorted()
   }
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int {
     while priorities.count < strands.count {

@@ -1,17 +1,17 @@
 // A seeded random schedule: at every choice each ready strand is as likely as the next. The draw is
 // keyed by the strand that ran and its call, not by position, so a changed step elsewhere changes
 // no other choice.
-package import DiscreteEvents
-package import Stochastics
+import DiscreteEvents
+import Stochastics
 
 /// Chooses at random.
-package final class RandomWalk: StrandSchedule {
+final class RandomWalk: StrandSchedule {
   private let draws: DomainDraws
 
   /// Makes the schedule of a seed.
-  package init(_ draws: Draws) { self.draws = draws.domain(SwarmPurpose.choiceDomain) }
+  init(_ draws: Draws) { self.draws = draws.domain(SwarmPurpose.choiceDomain) }
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int {
     let calls = last < 0 ? 0 : strands[Int(last)].calls

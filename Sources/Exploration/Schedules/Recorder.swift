@@ -1,21 +1,21 @@
 // A schedule that follows another and writes down where it did otherwise than letting each strand run
 // on. Invariant: replaying what was written down, on the same storm, makes the same choices.
-package import DiscreteEvents
-package import LiveCommerce
+import DiscreteEvents
+import LiveCommerce
 
 /// Writes down what another schedule chooses.
-package final class Recorder: StrandSchedule {
+final class Recorder: StrandSchedule {
   private let followed: any StrandSchedule
   private unowned let laboratory: Laboratory
   /// The choices that were not those of `RunOn`.
-  package private(set) var switches: [Switch] = []
+  private(set) var switches: [Switch] = []
 
-  package init(_ followed: any StrandSchedule, in laboratory: Laboratory) {
+  init(_ followed: any StrandSchedule, in laboratory: Laboratory) {
     self.followed = followed
     self.laboratory = laboratory
   }
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int {
     let choice = followed.choose(among: ready, after: last, in: strands)
@@ -29,16 +29,16 @@ package final class Recorder: StrandSchedule {
 }
 
 /// Makes the choices of a list of switches where they can be made, and runs on elsewhere.
-package final class Replay: StrandSchedule {
+final class Replay: StrandSchedule {
   private unowned let laboratory: Laboratory
   private var switches: [Point: [String]] = [:]
 
-  package init(_ switches: [Switch], in laboratory: Laboratory) {
+  init(_ switches: [Switch], in laboratory: Laboratory) {
     self.laboratory = laboratory
     for each in switches { self.switches[each.at, default: []].append(each.to) }
   }
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int {
     let usual = RunOn.choice(among: ready, after: last)
@@ -55,14 +55,14 @@ package final class Replay: StrandSchedule {
 }
 
 /// Lets the misfortunes of a list happen again, each once.
-package final class ReplayedMisfortune: Misfortune {
+final class ReplayedMisfortune: Misfortune {
   private var disturbances: [Point: [Disturbance.Kind]] = [:]
 
-  package init(_ disturbances: [Disturbance]) {
+  init(_ disturbances: [Disturbance]) {
     for each in disturbances { self.disturbances[each.at, default: []].append(each.kind) }
   }
 
-  package func strikes(
+  func strikes(
     _ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory
   ) -> Disturbance.Kind? {
     guard !disturbances.isEmpty else { return nil }

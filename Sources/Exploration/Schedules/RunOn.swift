@@ -1,12 +1,12 @@
 // The plainest schedule: a strand runs until it waits or ends, then the one that has been ready for
 // longest. It has the fewest context switches, so other schedules are told by how they differ from it.
-package import DiscreteEvents
+import DiscreteEvents
 
 /// Lets each strand run until it waits.
-package final class RunOn: StrandSchedule {
-  package init() {}
+final class RunOn: StrandSchedule {
+  init() {}
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int {
     RunOn.choice(among: ready, after: last)
@@ -19,10 +19,10 @@ package final class RunOn: StrandSchedule {
 }
 
 /// First in, first out: whoever has been ready for longest, so that strands take turns call by call.
-package final class TakeTurns: StrandSchedule {
-  package init() {}
+final class TakeTurns: StrandSchedule {
+  init() {}
 
-  package func choose(
+  func choose(
     among ready: Span<Int32>, after last: Int32, in strands: Span<Strand>
   ) -> Int { 0 }
 }

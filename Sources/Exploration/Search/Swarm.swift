@@ -4,7 +4,7 @@
 //
 // Invariant: what schedule number n does is a function of (seed, n).
 import DiscreteEvents
-package import LiveCommerce
+import LiveCommerce
 import Stochastics
 
 /// The ways of choosing who goes on.
@@ -22,17 +22,17 @@ public enum Strategy: String, Sendable, CaseIterable, Codable {
 }
 
 /// What a schedule draws.
-package struct Swarm: Sendable {
+struct Swarm: Sendable {
   /// The seed of the search.
-  package var seed: UInt64
+  var seed: UInt64
   /// How to choose who goes on.
-  package var strategy: Strategy
+  var strategy: Strategy
   /// The faults that may be drawn.
-  package var faults: Set<SaleFault>
+  var faults: Set<SaleFault>
   /// Whether delays are drawn.
-  package var delays: Bool
+  var delays: Bool
 
-  package init(
+  init(
     seed: UInt64, strategy: Strategy = .mixed, faults: Set<SaleFault> = [], delays: Bool = true
   ) {
     self.seed = seed

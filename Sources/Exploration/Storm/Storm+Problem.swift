@@ -3,7 +3,7 @@
 
 extension Storm {
   /// The most orders that a storm may have; further attempts take their numbers from here on.
-  package static let mostOrders = Trial.attemptStride - 1
+  static let mostOrders = Trial.attemptStride - 1
   private static let mostProducts = 100
   private static let mostNodes = 100
   private static let mostUnits = 1_000_000

@@ -3,11 +3,11 @@
 //
 // Invariant: confined to the thread that runs the trial. A strand of a crashed node, and every strand
 // once the trial is over, is dead: its calls have no effect and are seen by nobody.
-package import DiscreteEvents
-package import LiveCommerce
+import DiscreteEvents
+import LiveCommerce
 
 /// Decides what befalls the calls of a trial.
-package protocol Misfortune: AnyObject {
+protocol Misfortune: AnyObject {
   /// What befalls a call of a strand; nil for nothing. The laboratory knows the name of the place.
   func strikes(
     _ strand: Int32, _ call: Statement.Kind, _ laboratory: Laboratory
@@ -15,7 +15,7 @@ package protocol Misfortune: AnyObject {
 }
 
 /// Something that happened in a trial, in order.
-package enum TraceEntry: Sendable, Equatable {
+enum TraceEntry: Sendable, Equatable {
   /// A call took effect.
   case call(strand: Int32, Statement)
   /// The ledger saw something.
@@ -25,7 +25,7 @@ package enum TraceEntry: Sendable, Equatable {
 }
 
 /// The laboratory of one trial after the other.
-package final class Laboratory: SaleLaboratory, @unchecked Sendable {
+final class Laboratory: SaleLaboratory, @unchecked Sendable {
   // Sendable: confined to the thread that runs the trial.
 
   /// What each strand is doing.
@@ -106,7 +106,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     return group >= 0 && deadGroups[Int(group)]
   }
 
-  package var isDeadHere: Bool { isDead(interleaver.strandOfTask()) }
+  var isDeadHere: Bool { isDead(interleaver.strandOfTask()) }
 
   private func crash(_ strand: Int32) {
     let group = interleaver.group(of: strand)
@@ -118,7 +118,7 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
 
   // MARK: Calls
 
-  package func turn(_ kind: Statement.Kind, _ row: Row, for order: OrderID) async -> Turn {
+  func turn(_ kind: Statement.Kind, _ row: Row, for order: OrderID) async -> Turn {
     let strand = interleaver.strandOfTask()
     guard !isDead(strand) else {
       if strand >= 0 { note(strand, kind, row) }
@@ -170,14 +170,14 @@ package final class Laboratory: SaleLaboratory, @unchecked Sendable {
     }
   }
 
-  package func look(at row: Row) {
+  func look(at row: Row) {
     switch row {
     case .stock, .bucket: hasSeenStock = true
     case .soldOutFlag, .purchases, .order, .key, .own: break
     }
   }
 
-  package func note(_ statement: Statement) {
+  func note(_ statement: Statement) {
     look(at: statement.row)
     mix(UInt64(statement.kind.rawValue), statement.order.rawValue)
     mix(UInt64(truncatingIfNeeded: statement.value), 1)

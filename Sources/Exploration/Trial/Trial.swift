@@ -4,7 +4,7 @@
 // the referee, who judges by what was promised, sold, released and refunded.
 //
 // Invariant: confined to one thread; a trial is a function of (storm, logic, schedule, misfortune).
-package import DiscreteEvents
+import DiscreteEvents
 public import LiveCommerce
 import Stochastics
 
@@ -12,7 +12,7 @@ import Stochastics
 public typealias SaleFactory = @Sendable (SaleWorld) async throws -> any FlashSale
 
 /// Runs trials one after the other.
-package final class Trial: @unchecked Sendable {
+final class Trial: @unchecked Sendable {
   // Sendable: confined to the thread that runs the trial.
 
   /// A node: its logic, and the group of the strands of its present incarnation.
@@ -50,7 +50,7 @@ package final class Trial: @unchecked Sendable {
     var held: SaleOrder?
   }
 
-  package let laboratory: Laboratory
+  let laboratory: Laboratory
   private let make: SaleFactory
   private let promises: Set<SaleCheckName>
   @safe @exclusivity(unchecked) private var storm = Storm(products: [], orders: [])
@@ -67,7 +67,7 @@ package final class Trial: @unchecked Sendable {
   @safe @exclusivity(unchecked) private var isRestExpected = false
 
   /// Makes trials of the logics that a factory makes; nil where the runtime cannot be explored.
-  package init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
+  init?(promises: Set<SaleCheckName>, make: @escaping SaleFactory) {
     guard let interleaver = Interleaver(schedule: RunOn()) else { return nil }
     laboratory = Laboratory(interleaver)
     self.promises = promises
@@ -80,7 +80,7 @@ package final class Trial: @unchecked Sendable {
   private var now: Int64 { executor.now.nanoseconds }
 
   /// Runs a storm under a schedule; more than `steps` jobs and turns are called a livelock.
-  package func run(
+  func run(
     _ storm: Storm, _ schedule: any StrandSchedule, _ misfortune: (any Misfortune)?,
     steps: Int = 100_000
   ) -> TrialResult {

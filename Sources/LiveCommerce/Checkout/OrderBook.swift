@@ -39,10 +39,6 @@ struct OrderBook: ~Copyable {
 
   /// The slots of the orders that wait for an answer.
   var unanswered: [Int] { records.indices.filter { records[$0].state == .asking } }
-  /// Orders that are open.
-  var count: Int { records.count - free.count }
-  /// Orders that have been open at the same time, at most.
-  var peak: Int { records.count }
 
   /// Opens an order and returns its slot.
   mutating func open(_ request: Request) -> Int {

@@ -46,8 +46,6 @@ struct RequestInbox: ~Copyable {
   private var heaped: [Entry] = []
   private var ends: [Int] = []
 
-  /// Requests on their way.
-  var count: Int { requests.count - free.count }
   /// Arrival of the first; `Int64.max` if there is none.
   var firstArrival: Int64 { next < run.count ? run[next].arrival : earliest }
 

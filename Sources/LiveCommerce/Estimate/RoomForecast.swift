@@ -19,7 +19,6 @@ struct RoomForecast {
   private(set) var vainLooks = 0.0
 
   private let scenario: Scenario
-  private let room: Room
   private let model: HazardModel
   private let stage: StageLog
   private var desk: HostDesk
@@ -52,7 +51,6 @@ struct RoomForecast {
 
   init(_ scenario: Scenario, room: Room, step: Int64, count: Int) {
     self.scenario = scenario
-    self.room = room
     self.step = step
     model = HazardModel(scenario: scenario, room: room)
     let clock = PeopleClock(length: scenario.length, lookahead: scenario.lookahead)

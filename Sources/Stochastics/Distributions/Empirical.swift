@@ -63,9 +63,6 @@ public struct Empirical: ProbabilityLaw {
     return nil
   }
 
-  /// This law in the closed list.
-  public var distribution: Distribution { .empirical(self) }
-
   /// The least value.
   public var minimum: Double { atoms[0].value }
 

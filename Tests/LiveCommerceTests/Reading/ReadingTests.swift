@@ -43,7 +43,7 @@ struct ReadingTests {
     for item in root.list("offers", count: 1...100) {
       guard let offer = item.object() else { continue }
       names.append(offer.text("name"))
-      _ = offer.money("price")
+      _ = offer.required("price", write: "a price")?.money()
       _ = offer.count("stock", default: 1)
       _ = offer.choice("mode", default: Mode.preHold)
       offer.finish()

@@ -5,6 +5,11 @@ import Testing
 
 @testable import LiveCommerce
 
+extension ScenarioOutline {
+  /// Every place, in order.
+  fileprivate var places: [OutlinePlace] { root.all + law.all }
+}
+
 @Suite("Outline of the format")
 struct OutlineTests {
   // One for all tests, since the readers take a while.
@@ -22,9 +27,11 @@ struct OutlineTests {
 
   /// A reader whose keys hang together in every way there is.
   private static func readShelf(_ root: ObjectReader) {
-    let kind = root.choice("kind", of: ["book", "lamp"])
+    let kind = root.required("kind", write: "a kind")?.choice(of: ["book", "lamp"])
     if kind == "book" { _ = root.count("pages", in: 1...2000) }
-    if root.optional("set")?.object() == nil { _ = root.money("price") }
+    if root.optional("set")?.object() == nil {
+      _ = root.required("price", write: "a price")?.money()
+    }
     _ = root.duration("delivery", default: 2 * Span.day, in: Span.day...7 * Span.day)
     root.finish()
   }

@@ -33,6 +33,10 @@ import Testing
     }
     let mean = terms.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
     #expect(abs(mean - law.mean) < 1e-9 * max(1, mean))
+    let variance = terms.enumerated().reduce(0) { sum, term in
+      sum + (Double(term.offset) - mean) * (Double(term.offset) - mean) * term.element
+    }
+    #expect(abs(variance - law.variance) < 1e-8 * max(1, variance))
     for level in [0.1, 0.5, 0.9, 0.99] {
       let units = law.quantile(level)
       #expect(law.cumulative(units) >= level && law.cumulative(units - 1) < level)

@@ -258,9 +258,6 @@ public final class SaleDatabase: @unchecked Sendable {
     orders.end(slot: slot, at: now)
   }
 
-  /// How much is remembered: keys, and accounts that have bought of a product.
-  var remembered: (keys: Int, purchases: Int) { (orders.claimCount, purchases.count) }
-
   // MARK: Reading ahead
 
   /// Reads what an order of that key will look up; what it returns means nothing.

@@ -27,9 +27,6 @@ package struct ScenarioOutline: Sendable {
     root = OutlinePlace(recorder.root)
     law = OutlinePlace(recorder.law)
   }
-
-  /// Every place, in order.
-  package var places: [OutlinePlace] { root.all + law.all }
 }
 
 /// What may stand at one place of a scenario, and what below it.

@@ -53,12 +53,6 @@ struct NodeReader {
     log.report(message(), at: node.position, path: path)
   }
 
-  /// Reports a warning here.
-  func warn(_ message: @autoclosure () -> String) {
-    guard !node.isInvalid else { return }
-    log.report(message(), at: node.position, path: path, severity: .warning)
-  }
-
   // MARK: Quantities
 
   /// Nanoseconds; the default range is "not negative".

@@ -17,11 +17,6 @@ extension ObjectReader {
     optional(key)?.duration(in: range)
   }
 
-  /// Nanoseconds since midnight.
-  func clock(_ key: String, default fallback: Int64? = nil) -> Int64 {
-    value(key, .clock, fallback, 0) { $0.clock() }
-  }
-
   /// Events a second.
   func rate(
     _ key: String, default fallback: Double? = nil,
@@ -35,14 +30,6 @@ extension ObjectReader {
     _ key: String, in range: ClosedRange<Double> = 0...Double.infinity
   ) -> Double? {
     optional(key)?.rate(in: range)
-  }
-
-  /// Money whose minor units lie in the range.
-  func money(
-    _ key: String, default fallback: Money? = nil, in range: ClosedRange<Int64> = 0...Int64.max
-  ) -> Money {
-    let harmless = Money(currency: "CNY", minorUnits: clamped(0, range))
-    return value(key, .money, fallback, harmless) { $0.money(in: range) }
   }
 
   /// A part of one.
@@ -101,22 +88,6 @@ extension ObjectReader {
     value(key, .bool, fallback, false) { $0.bool() }
   }
 
-  /// One of some names.
-  func choice(_ key: String, of names: [String], default fallback: String? = nil) -> String {
-    let harmless = fallback ?? names.first ?? ""
-    log.outline?.note(fallback: fallback.map { .text($0) }, at: .key(path, key))
-    guard let reader = optional(key) else {
-      if fallback == nil { _ = required(key, write: "one of \(NodeReader.quotedList(names))") }
-      return harmless
-    }
-    return reader.choice(of: names) ?? harmless
-  }
-
-  /// One of some names, if the key is there.
-  func optionalChoice(_ key: String, of names: [String]) -> String? {
-    optional(key)?.choice(of: names)
-  }
-
   /// One of the names of an enumeration; the fallback also stands in after a problem.
   func choice<Choice>(_ key: String, default fallback: Choice) -> Choice
   where Choice: CaseIterable & RawRepresentable<String> {
@@ -156,11 +127,6 @@ extension ObjectReader {
   /// The items of a list, none if the key is not there.
   func optionalList(_ key: String, count range: ClosedRange<Int> = 0...Int.max) -> [NodeReader] {
     optional(key)?.list(count: range) ?? []
-  }
-
-  /// The value of a key that must be there, for readers that accept several kinds.
-  func node(_ key: String, write wanted: @autoclosure () -> String) -> NodeReader? {
-    required(key, write: wanted())
   }
 
   // MARK: Plumbing
