@@ -13,6 +13,8 @@ public struct Experiment: Sendable {
   public let measures: MeasureList
   /// One row a session, by number from 0.
   public let rows: [Replication]
+  /// Where the warm-ups end of the series whose steady state was asked for.
+  public let warmUps: [WarmUp]
   /// The precisions that were asked for.
   public let goals: [PrecisionGoal]
   /// The mean of each measure over the sessions that had something to measure, in the order of the
@@ -31,6 +33,9 @@ public struct Experiment: Sendable {
     scenario = replicator.scenario
     seed = replicator.seed
     measures = replicator.measures
+    let warmUps = WarmUp.all(rows, replicator.measures)
+    let rows = rows.map { $0.measured(after: warmUps) }
+    self.warmUps = warmUps
     self.rows = rows
     self.goals = goals
     estimates = measures.all.indices.map { MeanEstimate(Experiment.values($0, rows)) }
@@ -70,8 +75,10 @@ extension Replicator {
     while let next = sampling.next(after: UInt32(rows.count)) {
       let before = rows.count
       rows += try await run(UInt32(before)..<next) { ended?(before + $0) }
+      let warmUps = WarmUp.all(rows, measures)
+      let settled = rows.map { $0.measured(after: warmUps) }
       let areMet = goals.allSatisfy { goal in
-        goal.isMet(by: MeanEstimate(Experiment.values(goal.measure, rows)))
+        goal.isMet(by: MeanEstimate(Experiment.values(goal.measure, settled)))
       }
       if !goals.isEmpty && areMet { break }
     }

@@ -106,7 +106,7 @@ struct ReplicationsTests {
 
   @Test func `a steady state is measured where it is asked for`() {
     let outcome = Tool.run(["run", file, "--replications=3", "--steady=people.online"])
-    #expect(outcome.output.contains("Steady state, after the warm-up (MSER-5)\n"))
+    #expect(outcome.output.contains("Steady state, after the warm-up of all sessions (MSER-5)\n"))
     #expect(outcome.output.contains("  people.online.steady"))
     #expect(!Tool.run(["run", file, "--replications=3"]).output.contains("MSER"))
   }

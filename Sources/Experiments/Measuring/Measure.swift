@@ -22,6 +22,8 @@ public struct Measure: Sendable {
 public struct MeasureList: Sendable {
   /// The measures.
   public let all: [Measure]
+  /// The series by second whose means after the warm-up are the last measures.
+  let steady: [String]
 
   /// Lists the measures of a scenario: at most metrics × (subjects + 1), and the series asked for.
   ///
@@ -38,6 +40,7 @@ public struct MeasureList: Sendable {
           Measure(metric: metric, subject: index, name: "\(metric.name)[\(name)]")
         }
     }
+    self.steady = steady
     all =
       usual
       + steady.map { series in

@@ -7,13 +7,15 @@ public struct Replication: Sendable, Equatable {
   /// Which replication of the seed.
   public let number: UInt32
   /// The value of each measure, in the order of the list; nil where there was nothing to measure.
-  public let values: [Double?]
+  public internal(set) var values: [Double?]
   /// Checks that a sale logic had promised to pass and did not, in the order of reports.
   public let brokenChecks: [CheckResult]
   /// Identities that did not close, by metric.
   public let brokenIdentities: [Identity]
   /// The first error that a sale logic has thrown; nil if none was.
   public let firstError: ThrownError?
+  /// Of each series whose steady state is asked for its means in batches, from the beginning on.
+  var batches: [[Double]] = []
 }
 
 extension Replication {
@@ -25,6 +27,7 @@ extension Replication {
     brokenChecks = verdict.brokenChecks
     brokenIdentities = verdict.identities.filter { !$0.isKept }
     firstError = verdict.firstError
+    batches = measures.steady.map(record.batches)
   }
 
   /// A session of which nothing is known but its measures, for tests of what is concluded from them.

@@ -20,8 +20,9 @@ public struct SteadyState: Sendable, Equatable {
   public static let batch = 5
   /// The fewest batches that are judged.
   public static let fewestBatches = 10
-  /// So many batches at the end are never judged alone: few values look steady by accident.
-  private static let margin = 5
+  /// Less than a quarter of the batches at the end is never judged alone: what hangs together for a
+  /// while looks steady by accident.
+  private static let judgedAlone = 4
 
   /// Finds the steady part of a series; time grows with its length.
   ///
@@ -30,25 +31,33 @@ public struct SteadyState: Sendable, Equatable {
   ///   off is more than half of it.
   public static func truncation(_ series: [Double]) -> SteadyState? {
     let batches = batchMeans(series)
+    guard let cut = cut(batches) else { return nil }
+    let rest = batches[cut...]
+    return SteadyState(
+      warmUp: cut * batch, count: rest.count * batch,
+      mean: rest.reduce(0, +) / Double(rest.count))
+  }
+
+  /// How many batches to cut off; nil for too few of them, and when it would be more than half.
+  static func cut(_ batches: [Double]) -> Int? {
     guard batches.count >= fewestBatches else { return nil }
+    let margin = batches.count / judgedAlone
     var rest = Tally()
-    var best: (error: Double, cut: Int, mean: Double)?
+    var best: (error: Double, cut: Int)?
     // From the end, so that each cut adds one batch to the rest; of equal ones the earliest wins.
     for cut in batches.indices.reversed() {
       rest.add(batches[cut])
-      guard rest.count >= margin, let mean = rest.mean, let variance = rest.variance else {
-        continue
-      }
+      guard rest.count >= margin, let variance = rest.variance else { continue }
       let n = Double(rest.count)
       let error = variance * (n - 1) / (n * n)
-      if best.map({ error <= $0.error }) ?? true { best = (error, cut, mean) }
+      if best.map({ error <= $0.error }) ?? true { best = (error, cut) }
     }
     guard let best, 2 * best.cut <= batches.count else { return nil }
-    return SteadyState(
-      warmUp: best.cut * batch, count: (batches.count - best.cut) * batch, mean: best.mean)
+    return best.cut
   }
 
-  private static func batchMeans(_ series: [Double]) -> [Double] {
+  /// The means of five values each; an incomplete last batch is left out.
+  static func batchMeans(_ series: [Double]) -> [Double] {
     (0..<series.count / batch).map { place in
       series[place * batch..<(place + 1) * batch].reduce(0, +) / Double(batch)
     }

@@ -35,6 +35,7 @@ struct ReplicationsJSON: ReplicationsFormat {
       Member("promises", .array(verdict.promises.map { promise($0, experiment.scenario) })),
       Member("breaches", .array(verdict.breaches.map { breach($0, report) })),
       Member("precisions", .array(experiment.goals.map { precision($0, experiment) })),
+      Member("warmUps", .array(experiment.warmUps.map(warmUp))),
       Member("measures", .array(experiment.measures.all.indices.map { measure($0, experiment) })),
       Member("rows", .array(experiment.rows.map(row))),
     ])
@@ -82,6 +83,14 @@ struct ReplicationsJSON: ReplicationsFormat {
       Member("relative", .bool(goal.isRelative)),
       Member("reached", .optional(goal.reached(experiment.estimates[goal.measure]))),
       Member("met", .bool(experiment.isMet(goal))),
+    ])
+  }
+
+  private static func warmUp(_ warmUp: WarmUp) -> JSONValue {
+    .object([
+      Member("series", .string(warmUp.series)),
+      Member("sessions", .int(warmUp.sessions)),
+      Member("seconds", warmUp.seconds.map { .int($0) } ?? .null),
     ])
   }
 

@@ -20,15 +20,20 @@ extension ReplicationsText {
         }))
   }
 
-  /// What was measured after the warm-up.
+  /// What was measured after the warm-up, and where that ends.
   var steady: [String] {
-    let known = Set(Metrics.all.map(\.name))
+    let places = experiment.measures.all.indices.suffix(experiment.warmUps.count)
     return section(
-      "Steady state, after the warm-up (MSER-5)",
-      table(
-        experiment.measures.all.indices.filter {
-          !known.contains(experiment.measures.all[$0].metric.name)
-        }))
+      "Steady state, after the warm-up of all sessions (MSER-5)",
+      table(Array(places)) + experiment.warmUps.map { "  " + sentence($0) })
+  }
+
+  private func sentence(_ warmUp: WarmUp) -> String {
+    guard warmUp.sessions > 0 else { return "no session is long enough, or has \(warmUp.series)" }
+    guard let seconds = warmUp.seconds else {
+      return "\(warmUp.series) does not settle in its first half; a longer session may"
+    }
+    return "\(warmUp.series) from \(text(Double(seconds), .seconds)) on"
   }
 
   private func table(_ places: [Int]) -> [String] {
