@@ -68,8 +68,9 @@ struct SteadyStateTests {
     #expect(experiment.warmUps.map(\.sessions) == [1, 0])
   }
 
-  /// Twelve minutes from 0 to 20 with noise that hangs together for one, forty at a time, seeds 1…2 000.
-  /// The mean of half of one has a deviation of 0.79 at most, and that of 1 200 of them 0.023. Cut by
+  /// Twelve minutes from 0 to 20 with noise that hangs together for one, forty at a time.
+  ///
+  /// Seeds 1…2 000. The mean of half of one has a deviation of 0.79 at most, and that of 1 200 of them 0.023. Cut by
   /// themselves, some find no steady part, and those that do cut too early.
   @Test func `sessions are cut where all of them together have settled`() throws {
     var (together, alone) = (Tally(), Tally())

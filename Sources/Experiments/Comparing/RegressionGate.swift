@@ -24,8 +24,8 @@ public struct GatedMeasure: Sendable {
   public let better: MetricDirection
   /// What is to be said of it; an unasked measure that is not shown to have regressed has kept.
   public internal(set) var judgement: Judgement
-  /// About how many replications would decide, if the means stay as they are; nil when it is decided
-  /// or no number would.
+  /// About how many replications would decide with nine chances in ten, if the means stay as they are;
+  /// nil when it is decided or no number would.
   public internal(set) var needed: Int?
 }
 
@@ -191,10 +191,13 @@ private struct Excess {
       : 1 - StudentT.tail(-distance / error, degreesOfFreedom: freedom)
   }
 
-  /// How many pairs would show that the tolerance is kept, or that it is not.
+  private static let chance = 0.9
+
+  /// How many pairs would show with that chance that the tolerance is kept, or that it is not.
   func needed(error: Double) -> Int? {
     guard !isMissed, let deviation = tally.standardDeviation, mean != 0 else { return nil }
-    let reach = Elementary.normalQuantile(1 - error) * deviation / abs(mean)
+    let errors = Elementary.normalQuantile(1 - error) + Elementary.normalQuantile(Excess.chance)
+    let reach = errors * deviation / abs(mean)
     let pairs = reach * reach
     return pairs < 1e9 ? max(tally.count + 1, Int(pairs.rounded(.up)) + 2) : nil
   }

@@ -4,7 +4,9 @@ import LiveCommerce
 import Stochastics
 
 extension Metric {
-  /// The mean of a series by second after its warm-up. A session alone does not tell it: see `WarmUp`.
+  /// The mean of a series by second after its warm-up.
+  ///
+  /// A session alone does not tell it: see `WarmUp`.
   static func steady(_ series: String) -> Metric {
     Metric(
       "\(series).steady", SecondSeries.meanUnit(series),
